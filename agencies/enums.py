@@ -1,0 +1,106 @@
+"""Who: the closed lists of roles, permissions and recorded acts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """The seats a person can hold (design: the people)."""
+
+    AGENCY_EDITOR = "agency_editor", _("Agency officer")
+    AGENCY_HEAD = "agency_head", _("Head of agency")
+    PLANNER = "planner", _("Planning organization")
+    DEPUTY = "deputy", _("Deputy governor for economic coordination")
+    SECRETARIAT = "secretariat", _("Headquarters secretariat")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+AGENCY_ROLES = frozenset({Role.AGENCY_EDITOR, Role.AGENCY_HEAD})
+PROVINCE_ROLES = frozenset(Role) - AGENCY_ROLES
+
+
+class Permission(StrEnum):
+    """What a role may do. `agencies.permissions.ROLE_PERMISSIONS` says which role has which."""
+
+    INBOX_VIEW = "inbox.view"
+    PROGRAM_VIEW = "program.view"
+    PROGRAM_EDIT = "program.edit"
+    PROGRAM_SUBMIT = "program.submit"
+    PROGRAM_SIGN = "program.sign"
+    PROGRAM_WITHDRAW = "program.withdraw"
+    PROGRAM_REVIEW = "program.review"
+    PROGRAM_APPROVE = "program.approve"
+    PROGRAM_CLOSE = "program.close"
+    MASTER_TABLE_VIEW = "master_table.view"
+    MASTER_TABLE_FREEZE = "master_table.freeze"
+    PROGRESS_VIEW = "progress.view"
+    PROGRESS_ENTER = "progress.enter"
+    PROGRESS_SIGN = "progress.sign"
+    PROGRESS_VERIFY = "progress.verify"
+    DASHBOARD_VIEW = "dashboard.view"
+    REPORT_VIEW = "report.view"
+    REPORT_COMPILE = "report.compile"
+    HISTORY_VIEW = "history.view"
+
+
+class AgencyKind(TextChoices):
+    """Legal form of an agency (the values of the reference file)."""
+
+    BANK = "bank", _("Bank")
+    CHAMBER = "chamber", _("Chamber")
+    COMPANY = "company", _("Company")
+    COUNCIL = "council", _("Council")
+    COUNTY_GOVERNORATE = "county_governorate", _("County governorate")
+    GENERAL_DIRECTORATE = "general_directorate", _("General directorate")
+    GOVERNORATE_GENERAL = "governorate_general", _("Governorate-general")
+    JUDICIAL = "judicial", _("Judicial body")
+    MILITARY_POLICE = "military_police", _("Military or police")
+    MUNICIPALITY = "municipality", _("Municipality")
+    ORGANIZATION = "organization", _("Organization")
+    PUBLIC_INSTITUTION = "public_institution", _("Public institution")
+    PUBLIC_NONGOV = "public_nongov", _("Public non-governmental body")
+    RESEARCH_CENTER = "research_center", _("Research centre")
+    REVOLUTIONARY_FOUNDATION = "revolutionary_foundation", _("Revolutionary foundation")
+    STATE_COMPANY = "state_company", _("State company")
+    UNIVERSITY = "university", _("University")
+    ZONE_AUTHORITY = "zone_authority", _("Zone authority")
+
+
+class EvaluationGroup(TextChoices):
+    """The six groups in which agencies are compared with their like."""
+
+    INFRASTRUCTURE = "infrastructure", _("Infrastructure")
+    PRODUCTION = "production", _("Production and services")
+    ECONOMIC = "economic", _("Economic and financial")
+    HEALTH_WELFARE = "health_welfare", _("Health and welfare")
+    CULTURE_EDUCATION = "culture_education", _("Culture and education")
+    GENERAL = "general", _("General, security and judicial")
+
+
+class Act(TextChoices):
+    """What an event of the history says was done."""
+
+    LOADED = "loaded", _("Reference data loaded")
+    CREATED = "created", _("Created")
+    CHANGED = "changed", _("Changed")
+    REMOVED = "removed", _("Removed")
+    MOVED = "moved", _("Moved")
+    REMARKED = "remarked", _("Remark made")
+    ANSWERED = "answered", _("Remark answered")
+    OFFERED = "offered", _("Offered")
+    AGREED = "agreed", _("Agreed")
+    FROZEN = "frozen", _("Frozen")
+    OPENED = "opened", _("Opened")
+    REPORTED = "reported", _("Reported")
+    SIGNED = "signed", _("Signed")
+    SETTLED = "settled", _("Settled")
+    RETURNED = "returned", _("Returned")
+    EVIDENCE_ADDED = "evidence_added", _("Evidence added")
+    REPORT_REQUESTED = "report_requested", _("Report requested")
+    COMPILED = "compiled", _("Report compiled")
+    FAILED = "failed", _("Failed")

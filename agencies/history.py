@@ -1,0 +1,88 @@
+"""Recording what was done (سوابق تغییرات).
+
+Every operation calls `record` once, inside its own transaction: a deferred trigger refuses a commit whose changed
+rows have no event. Recording needs READ COMMITTED; the chain is sealed by the database at commit.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from agencies.enums import Act
+from agencies.models import Agency, Event, User
+from agencies.permissions import role_for
+
+# Where the request came from; set by the middleware, empty in commands and workers.
+origin: ContextVar[str] = ContextVar("origin", default="")
+
+
+def as_text(value: Any) -> str | None:
+    """A value as the history shows it: text that does not depend on language, or None."""
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return f"{value.normalize():f}"
+        case datetime.date() | datetime.datetime():
+            return value.isoformat()
+        case models.Model():
+            return str(getattr(value, "code", None) or getattr(value, "name_fa", None) or value.pk)
+        case list() | tuple() | set() | frozenset():
+            return "، ".join(sorted(as_text(item) or "—" for item in value)) if value else None
+        case _:
+            return str(value)
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
+    """{field: [old, new]} for the fields whose text differs; a field that only one side has counts as None there."""
+    texts = {name: [as_text(old.get(name)), as_text(new.get(name))] for name in [*old, *(n for n in new if n not in old)]}
+    return {name: pair for name, pair in texts.items() if pair[0] != pair[1]}
+
+
+def record(
+    *,
+    by: User | None,
+    act: Act,
+    kind: str,
+    object_id: uuid.UUID | None,
+    label: str,
+    root_id: uuid.UUID | None = None,
+    agency: Agency | int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    note: str = "",
+    file_hashes: Iterable[str] = (),
+) -> Event:
+    """Write one event in the current transaction.
+
+    `kind` is the model's label ("projects.program"); `root_id` the UUID of the whole it belongs to (default: itself);
+    `changes` {field: [old, new]} as `difference` gives it. `by` is None for what the system does by the calendar.
+    """
+    agency_id = agency.pk if isinstance(agency, Agency) else agency
+    event = Event(
+        actor=by,
+        role=role_for(by, agency_id) if by else "",
+        agency_id=agency_id,
+        act=act,
+        object_kind=kind,
+        object_id=object_id,
+        root_id=root_id or object_id,
+        label=label[:300],
+        changes=dict(changes or {}),
+        note=note,
+        file_hashes=sorted(file_hashes),
+        origin=origin.get(),
+        # Placeholders: the database writes its own clock and transaction.
+        at=datetime.datetime.now(datetime.UTC),
+        transaction=0,
+    )
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,231 @@
+"""Who: agencies, counties, sectors, people, the seats they hold, and the history of what they did."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import AGENCY_ROLES, PROVINCE_ROLES, Act, AgencyKind, EvaluationGroup, Role
+from config.sorting import search_key_field, sort_key_field
+
+
+class NamedInTwoLanguages(models.Model):
+    """Reference rows that carry a Persian and an English name."""
+
+    name_fa = models.CharField(_("Persian name"), max_length=250)
+    name_en = models.CharField(_("English name"), max_length=250)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if get_language() == "en" else self.name_fa
+
+
+class Sector(NamedInTwoLanguages):
+    """Economic sector (بخش), as in the reference file."""
+
+    code = models.CharField(max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = _("sector")
+
+
+class County(NamedInTwoLanguages):
+    """County (شهرستان) by its code of the Statistical Centre of Iran; counties come into being by date."""
+
+    sci_code = models.CharField(max_length=4, unique=True)
+    capital_fa = models.CharField(max_length=100, blank=True)
+    population_1395 = models.PositiveIntegerField(null=True, blank=True)
+    tile_row = models.PositiveSmallIntegerField()
+    tile_column = models.PositiveSmallIntegerField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    is_verified = models.BooleanField(default=False)
+    source = models.CharField(max_length=250, blank=True)
+    sort_key = sort_key_field("name_fa")
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = _("county")
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def expected(self) -> AgencyQuerySet:
+        """Agencies that are asked for programs: the m in every "n of m"."""
+        return self.filter(expected_to_submit=True)
+
+
+class Agency(NamedInTwoLanguages):
+    """Executive agency (دستگاه اجرایی). The code is stable; names change and are kept in `former_names`."""
+
+    code = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=30, choices=AgencyKind.choices)
+    evaluation_group = models.CharField(max_length=20, choices=EvaluationGroup.choices)
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    expected_to_submit = models.BooleanField(default=True)
+    former_names = models.JSONField(default=list, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    is_verified = models.BooleanField(default=False)
+    source = models.CharField(max_length=250, blank=True)
+    sort_key = sort_key_field("name_fa")
+    search_key = search_key_field("name_fa")
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = _("agency")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """Store a person; without a password they cannot sign in."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person. What they may do comes from their memberships alone: there is no superuser."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    full_name_en = models.CharField(_("full name in English"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("person")
+
+    def __str__(self) -> str:
+        return (get_language() == "en" and self.full_name_en) or self.full_name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, on: datetime.date) -> MembershipQuerySet:
+        """Seats that are held on that day."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
+
+
+class Membership(models.Model):
+    """A seat: a person has a role, in an agency or for the whole province, between two days."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    is_acting = models.BooleanField(_("acting"), default=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "valid_from"]
+        verbose_name = _("membership")
+        constraints = [
+            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="membership_agency_roles_name_an_agency",
+                condition=Q(role__in=sorted(AGENCY_ROLES), agency__isnull=False)
+                | Q(role__in=sorted(PROVINCE_ROLES), agency__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.agency}" if self.agency else str(self.get_role_display())
+
+
+class Event(models.Model):
+    """One recorded act (سوابق تغییرات): who, in which role, did what to which object, old and new values.
+
+    Written only by `agencies.history.record`; the database refuses to change or delete it, and chains it at
+    commit (see the migration and docs/decisions). It names objects by kind and UUID instead of foreign keys, so that
+    the history never interferes with what it describes.
+    """
+
+    # Set by the database: clock and number of the transaction.
+    at = models.DateTimeField(db_index=True, editable=False)
+    transaction = models.BigIntegerField(db_index=True, editable=False)
+
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=20, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    act = models.CharField(max_length=20, choices=Act.choices)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.UUIDField(null=True)
+    # The whole that the object belongs to: a program, a return, a report.
+    root_id = models.UUIDField(null=True, db_index=True)
+    label = models.CharField(max_length=300)
+    # {field: [old, new]} of the changed fields only, values as text or null.
+    changes = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+    # SHA-256 of the files that came or went with the act.
+    file_hashes = ArrayField(models.CharField(max_length=64), default=list)
+    origin = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("history entry")
+        constraints = [models.CheckConstraint(name="event_act_is_known", condition=Q(act__in=Act.values))]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.label}"
+
+
+class EventSeal(models.Model):
+    """The place of an event in the chain: made by the database at commit, never by the application.
+
+    hash = SHA-256 over the previous hash and the event's canonical text, by the method of `method`.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    method = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("seal")
+
+
+class HistoryHead(models.Model):
+    """The last seal; one row. A chain that ends before its head has lost its tail."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("head of the history")
+        constraints = [models.CheckConstraint(name="history_has_one_head", condition=Q(id=1))]

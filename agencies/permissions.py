@@ -1,0 +1,127 @@
+"""Who may do what: one table, and the two questions every page asks of it.
+
+`check_…` raises PermissionDenied with the reason; `has_…` answers yes or no.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from agencies.enums import AGENCY_ROLES, Permission, Role
+from agencies.models import Agency, Membership, User
+from config.clock import today
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AnonymousUser
+
+_READING = frozenset(
+    {
+        Permission.INBOX_VIEW,
+        Permission.PROGRAM_VIEW,
+        Permission.MASTER_TABLE_VIEW,
+        Permission.PROGRESS_VIEW,
+        Permission.DASHBOARD_VIEW,
+        Permission.HISTORY_VIEW,
+    }
+)
+
+# One row a role. An agency's roles act and read inside their own agency only; the others in the province.
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.AGENCY_EDITOR: _READING
+    | {
+        Permission.PROGRAM_EDIT,
+        Permission.PROGRAM_SUBMIT,
+        Permission.PROGRAM_WITHDRAW,
+        Permission.PROGRESS_ENTER,
+    },
+    Role.AGENCY_HEAD: _READING | {Permission.PROGRAM_SIGN, Permission.PROGRAM_WITHDRAW, Permission.PROGRESS_SIGN},
+    Role.PLANNER: _READING
+    | {
+        Permission.PROGRAM_REVIEW,
+        Permission.PROGRESS_VERIFY,
+        Permission.REPORT_VIEW,
+        Permission.REPORT_COMPILE,
+    },
+    Role.DEPUTY: _READING
+    | {
+        Permission.PROGRAM_APPROVE,
+        Permission.PROGRAM_CLOSE,
+        Permission.MASTER_TABLE_FREEZE,
+        Permission.REPORT_VIEW,
+        Permission.REPORT_COMPILE,
+    },
+    Role.SECRETARIAT: _READING | {Permission.REPORT_VIEW, Permission.REPORT_COMPILE},
+    Role.AUDITOR: _READING | {Permission.REPORT_VIEW},
+    # People, agencies, reference data, the calendar of the year; no say in any figure.
+    Role.ADMINISTRATOR: frozenset({Permission.INBOX_VIEW}),
+}
+
+
+class Scope(NamedTuple):
+    """What a person sees: the whole province, or the agencies with these keys."""
+
+    whole_province: bool
+    agency_ids: frozenset[int]
+
+
+def seats_of(user: User | AnonymousUser) -> list[Membership]:
+    """The seats the person holds today; asked of the database once a request, as requests get fresh users."""
+    if not user.is_authenticated:
+        return []
+    if not hasattr(user, "_seats_today"):
+        user._seats_today = list(  # type: ignore[union-attr]
+            Membership.objects.filter(user_id=user.pk).in_force(today()).select_related("agency")
+        )
+    return user._seats_today  # type: ignore[union-attr]
+
+
+def has_permission(user: User | AnonymousUser, permission: Permission, agency: Agency | int | None = None) -> bool:
+    """Whether one of the person's seats carries the permission; with `agency` given, for that agency."""
+    agency_id = agency.pk if isinstance(agency, Agency) else agency
+    return any(
+        permission in ROLE_PERMISSIONS[Role(seat.role)]
+        and (agency_id is None or seat.agency_id is None or seat.agency_id == agency_id)
+        for seat in seats_of(user)
+    )
+
+
+def check_permission(user: User | AnonymousUser, permission: Permission, agency: Agency | int | None = None) -> None:
+    """Raise PermissionDenied unless `has_permission`."""
+    if not has_permission(user, permission, agency):
+        raise PermissionDenied(_("Your role does not include this. Ask the person responsible, or the administrator."))
+
+
+def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
+    """Where the person may use the permission."""
+    seats = [seat for seat in seats_of(user) if permission in ROLE_PERMISSIONS[Role(seat.role)]]
+    return Scope(
+        whole_province=any(seat.agency_id is None for seat in seats),
+        agency_ids=frozenset(seat.agency_id for seat in seats if seat.agency_id is not None),
+    )
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
+    """The roles of today's seats."""
+    return frozenset(Role(seat.role) for seat in seats_of(user))
+
+
+def role_for(user: User, agency_id: int | None, permissions: Iterable[Permission] = ()) -> str:
+    """The role in which the person acts on something of that agency, for the history; "" for none."""
+    wanted = frozenset(permissions)
+    fitting = [
+        seat
+        for seat in seats_of(user)
+        if (seat.agency_id is None or seat.agency_id == agency_id)
+        and (not wanted or wanted & ROLE_PERMISSIONS[Role(seat.role)])
+    ]
+    return fitting[0].role if fitting else ""
+
+
+def agencies_served_by(user: User | AnonymousUser) -> list[Agency]:
+    """The agencies in which the person holds a seat of the house (not of the province)."""
+    return [seat.agency for seat in seats_of(user) if Role(seat.role) in AGENCY_ROLES and seat.agency is not None]

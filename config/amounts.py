@@ -1,0 +1,31 @@
+"""The one column type for amounts: exact decimals that refuse NaN and infinity in the database itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+DIGITS = 24
+PLACES = 4
+
+
+class AmountField(models.DecimalField):
+    """A numeric(24,4) column whose CHECK refuses NaN.
+
+    PostgreSQL sorts NaN above every number, so `x >= 0` alone would accept it; infinity does not fit
+    a column with a precision.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_digits"] = DIGITS
+        kwargs["decimal_places"] = PLACES
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_digits"], kwargs["decimal_places"]
+        return name, path, args, kwargs
+
+    def db_check(self, connection: Any) -> str:
+        return f"\"{self.column}\" < 'NaN'" if getattr(self, "column", None) else ""

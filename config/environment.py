@@ -1,0 +1,48 @@
+"""Reading settings from the environment: addresses of the database and the queue."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def required(name: str) -> str:
+    """The variable's value. Raises ImproperlyConfigured, naming the variable, when it is not set."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} must be set in the environment (see .env.example).")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's description of the PostgreSQL database at `url`.
+
+    The host may be a percent-encoded folder of a Unix socket or be given as `?host=/folder`.
+    """
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    host_and_port = parts.netloc.rpartition("@")[2]
+    host = query.pop("host", "") or unquote(host_and_port.partition(":")[0])
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": "" if host.startswith("/") or "%2F" in host_and_port else str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+def cache(url: str) -> dict[str, Any]:
+    """Django's cache on the same Redis as the queue, in the next database (the queue has the first)."""
+    if url.startswith("redis+socket://"):
+        location = "unix://" + url.removeprefix("redis+socket://").partition("?")[0] + "?db=1"
+    else:
+        location = url.rstrip("/").rsplit("/", 1)[0] + "/1" if url.rstrip("/").count("/") > 2 else url.rstrip("/") + "/1"
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "jahesh"}

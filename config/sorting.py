@@ -1,0 +1,47 @@
+"""Persian order and forgiving search without ICU: stored columns that PostgreSQL computes.
+
+Byte order puts پ چ ژ ک گ ی after the Arabic block and و after ه. `sort_key` maps each letter of the Persian
+alphabet to a character whose code point follows the alphabet, and is compared under the C collation.
+`search_key` folds what people type differently: Arabic yeh and kaf, spaces and ZWNJ, digits, case.
+"""
+
+from __future__ import annotations
+
+from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
+from django.db.models.functions import Lower
+
+ALPHABET = "آاأإءئؤبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهةی"
+# Arabic forms sort with their Persian twins; ZWNJ does not count.
+_SORT_FROM = ALPHABET + "يىك"
+_PLACES = {letter: chr(0xE000 + place) for place, letter in enumerate(ALPHABET)}
+_SORT_TO = "".join(_PLACES[letter] for letter in ALPHABET) + _PLACES["ی"] * 2 + _PLACES["ک"]
+# The same folding as config.persian.letters.search_key; what has no counterpart is removed.
+_SEARCH_FROM = "آأإٱؤئيىكةەۀ" + "۰۱۲۳۴۵۶۷۸۹" + "٠١٢٣٤٥٦٧٨٩"
+_SEARCH_TO = "ااااویییکههه" + "0123456789" * 2
+_SEARCH_DROPPED = " \u00a0\u200b\u200c\u200d\u200e\u200f\n\r\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"
+
+
+def sort_key_field(source: str) -> GeneratedField:
+    """A stored column that sorts `source` in the order of the Persian alphabet."""
+    return GeneratedField(
+        expression=Func(
+            Lower(F(source)),
+            Value(_SORT_FROM + "\u200c"),
+            Value(_SORT_TO),
+            function="translate",
+            output_field=CharField(),
+        ),
+        output_field=CharField(max_length=500, db_collation="C"),
+        db_persist=True,
+    )
+
+
+def search_key_field(source: str) -> GeneratedField:
+    """A stored column in which `config.persian.letters.search_key(needle)` can be looked up with `contains`."""
+    return GeneratedField(
+        expression=Func(
+            Lower(F(source)), Value(_SEARCH_FROM + _SEARCH_DROPPED), Value(_SEARCH_TO), function="translate", output_field=TextField()
+        ),
+        output_field=TextField(),
+        db_persist=True,
+    )

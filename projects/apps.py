@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    """What is planned: programs, projects, actions, their review."""
+
+    name = "projects"
+    verbose_name = _("Projects")

@@ -1,0 +1,23 @@
+"""What is planned: the year, the reference lists, programs with their projects and actions, and their review."""
+
+from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project
+from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
+from projects.models.review import Remark, Revision
+from projects.models.year import Period, PlanYear
+
+__all__ = [
+    "Action",
+    "Axis",
+    "FundingLine",
+    "KeyCore",
+    "Period",
+    "PlanYear",
+    "PolicyClause",
+    "PriorityIndustry",
+    "Program",
+    "ProgramQuerySet",
+    "Project",
+    "Remark",
+    "Revision",
+    "Topic",
+]

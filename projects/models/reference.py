@@ -1,0 +1,58 @@
+"""Reference lists a program is aligned with. `is_verified` is false until the client has confirmed a row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import NamedInTwoLanguages
+
+
+class ReferenceRow(NamedInTwoLanguages):
+    code = models.CharField(max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_verified = models.BooleanField(default=False)
+    source = models.CharField(max_length=250, blank=True)
+
+    class Meta(NamedInTwoLanguages.Meta):
+        abstract = True
+        ordering = ["position", "code"]
+
+
+class Axis(ReferenceRow):
+    """One of the four axes of the call (محور)."""
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("axis")
+
+
+class PolicyClause(ReferenceRow):
+    """One of the 24 clauses of the general policies of the resistance economy (بند); `code` is its number."""
+
+    provincially_actionable = models.BooleanField(default=False)
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("policy clause")
+
+
+class KeyCore(ReferenceRow):
+    """A key core (هسته کلیدی) of the Tadbir development document."""
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("key core")
+
+
+class Topic(ReferenceRow):
+    """A topic of the call: localisation, business environment, chain and sale … (موضوع)."""
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("topic")
+
+
+class PriorityIndustry(ReferenceRow):
+    """One of the priority industries (صنعت اولویت‌دار)."""
+
+    strategy = models.TextField(blank=True)
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("priority industry")

@@ -1,0 +1,104 @@
+"""What was submitted, and what reviewers said about it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from projects.models.program import Program
+
+_PEOPLE = ("submitted_by", "signed_by", "accepted_by", "approved_by")
+
+
+def _different_people() -> list[models.CheckConstraint]:
+    """Maker ≠ checker: each two of the four who put their name to a revision are different people."""
+    return [
+        models.CheckConstraint(
+            name=f"revision_{one.removesuffix('_by')}_not_{other.removesuffix('_by')}",
+            condition=Q(**{f"{one}__isnull": True}) | Q(**{f"{other}__isnull": True}) | ~Q(**{one: F(other)}),
+        )
+        for place, one in enumerate(_PEOPLE)
+        for other in _PEOPLE[place + 1 :]
+    ]
+
+
+def _paired(people: str) -> models.CheckConstraint:
+    moment = people.removesuffix("_by") + "_at"
+    return models.CheckConstraint(
+        name=f"revision_{people.removesuffix('_by')}_who_and_when",
+        condition=Q(**{f"{people}__isnull": True, f"{moment}__isnull": True})
+        | Q(**{f"{people}__isnull": False, f"{moment}__isnull": False}),
+    )
+
+
+class Revision(models.Model):
+    """A program as it left the agency: append-only, with who submitted, signed, accepted and approved it.
+
+    A database trigger lets each signature be set once and nothing else be changed, and refuses an approver who is among
+    the contributors.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    # SHA-256 of the canonical content: whoever signs or approves names the text they saw.
+    content_hash = models.CharField(max_length=64)
+    contributor_ids = ArrayField(models.BigIntegerField())
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["program", "-number"]
+        verbose_name = _("revision")
+        constraints = [
+            models.UniqueConstraint(name="revision_number_once_a_program", fields=["program", "number"]),
+            *_different_people(),
+            _paired("signed_by"),
+            _paired("accepted_by"),
+            _paired("approved_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program.code} · {self.number}"
+
+
+class Remark(models.Model):
+    """A reviewer's remark (نظر کارشناسی) on a program or something in it; blocks resubmission until answered."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="remarks")
+    # What it is about: "program", "project", "action", "target" … and that object's UUID.
+    anchor_kind = models.CharField(max_length=20, default="program")
+    anchor_id = models.UUIDField()
+    text = models.TextField(_("remark"))
+    is_blocking = models.BooleanField(_("must be answered"), default=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("reviewer's remark")
+        constraints = [
+            models.CheckConstraint(
+                name="remark_answered_by_and_at",
+                condition=Q(answered_by__isnull=True, answered_at__isnull=True)
+                | Q(answered_by__isnull=False, answered_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,92 @@
+"""The plan year and its reporting periods."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from config.amounts import AmountField
+from config.persian import calendar, digits
+from projects.enums import REGULAR_PERIODS, Frequency, PeriodKind, YearState
+
+
+class PlanYear(models.Model):
+    """A solar year of the production leap: its call, its calendar, its state and its settings."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    slogan_fa = models.CharField(_("slogan"), max_length=200, blank=True)
+    slogan_en = models.CharField(_("slogan in English"), max_length=200, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    call_letter_number = models.CharField(max_length=60, blank=True)
+    call_letter_on = models.DateField(null=True, blank=True)
+    call_deadline = models.DateField(null=True, blank=True)
+    frequency = models.CharField(max_length=10, choices=Frequency.choices, default=Frequency.MONTHLY)
+    # Days after a period's last day until its return is due.
+    due_after_days = models.PositiveSmallIntegerField(default=5)
+    # Last day on which, after the year's end, earlier figures may still be restated.
+    adjustment_until = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=YearState.choices, default=YearState.OPEN)
+    # An achievement counts inside averages up to this percentage; it is shown as it is.
+    achievement_cap = AmountField(default=Decimal(100))
+    # Traffic light: percent of the trajectory from which it is green, from which amber.
+    on_plan_from = AmountField(default=Decimal(90))
+    behind_from = AmountField(default=Decimal(70))
+    is_illustrative = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("plan year")
+        constraints = [
+            models.CheckConstraint(name="plan_year_ends_after_it_begins", condition=Q(last_day__gt=F("first_day"))),
+            models.CheckConstraint(name="plan_year_state_is_known", condition=Q(state__in=YearState.values)),
+        ]
+
+    def __str__(self) -> str:
+        return digits.localise_digits(str(self.year))
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def regular(self) -> PeriodQuerySet:
+        """Months or quarters: the periods that a trajectory has a point for."""
+        return self.filter(kind__in=REGULAR_PERIODS)
+
+
+class Period(models.Model):
+    """A span of the year for which every agency owes one return."""
+
+    plan_year = models.ForeignKey(PlanYear, on_delete=models.PROTECT, related_name="periods")
+    kind = models.CharField(max_length=12, choices=PeriodKind.choices)
+    # 1 to 12 (months) or 1 to 4 (quarters); place in the trajectory plus one.
+    ordinal = models.PositiveSmallIntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    due_on = models.DateField()
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan_year", "first_day", "ordinal"]
+        verbose_name = _("reporting period")
+        constraints = [
+            models.UniqueConstraint(name="period_is_unique_in_year", fields=["plan_year", "kind", "ordinal"]),
+            models.CheckConstraint(name="period_is_due_after_its_end", condition=Q(due_on__gte=F("last_day"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.plan_year}"
+
+    @property
+    def name(self) -> str:
+        """«فروردین», «سه‌ماهه دوم» … in the language of the page."""
+        match self.kind:
+            case PeriodKind.MONTH:
+                return calendar.month_name(self.ordinal)
+            case PeriodKind.QUARTER:
+                return _t("Quarter %(ordinal)s") % {"ordinal": digits.localise_digits(str(self.ordinal))}
+            case _:
+                return str(PeriodKind(self.kind).label)

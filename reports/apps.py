@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    """How it is seen: inbox, dashboards, reports."""
+
+    name = "reports"
+    verbose_name = _("Reports")

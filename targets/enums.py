@@ -1,0 +1,106 @@
+"""How much: the closed lists of measuring, promising, reporting and freezing."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(TextChoices):
+    """Which way is better."""
+
+    UP = "up", _("Increasing")
+    DOWN = "down", _("Decreasing")
+    HOLD = "hold", _("Hold")
+    RANGE = "range", _("Keep in range")
+
+
+class Kind(TextChoices):
+    """A flow's report is the period's own amount; a stock's the level at its end."""
+
+    FLOW = "flow", _("Sum of periods")
+    STOCK = "stock", _("Last value")
+
+
+class Aggregation(TextChoices):
+    """How values over periods and over projects make one figure."""
+
+    SUM = "sum", _("Sum")
+    LAST = "last", _("Last value")
+    MAX = "max", _("Largest value")
+    RATIO = "ratio", _("Ratio of sums")
+    WEIGHTED = "weighted", _("Weighted mean")
+    NONE = "none", _("Not aggregated")
+
+
+class AchievementFrom(TextChoices):
+    """What the achievement rate is measured from."""
+
+    ZERO = "zero", _("From zero")
+    BASELINE = "baseline", _("From the baseline")
+
+
+class AddsWithin(TextChoices):
+    DIMENSION = "dimension", _("Its dimension")
+    UNIT = "unit", _("Itself only")
+    NOTHING = "nothing", _("Nothing")
+
+
+class Feeds(TextChoices):
+    """How a project's target adds to a macro target."""
+
+    INCREMENT = "increment", _("As an increment")
+    LEVEL = "level", _("As a level")
+
+
+class Side(TextChoices):
+    """Who makes an offer in the bargaining."""
+
+    AGENCY = "agency", _("Agency")
+    PROVINCE = "province", _("Planning organization")
+    RULING = "ruling", _("Ruling of the deputy governor")
+
+
+class ReportStatus(TextChoices):
+    """Where an agency's return for a period stands."""
+
+    DUE = "due", _("Due")
+    DRAFT = "draft", _("Draft")
+    AWAITING_HEAD = "awaiting_head", _("Waiting for the head's signature")
+    SUBMITTED = "submitted", _("Submitted")
+    SETTLED = "settled", _("Settled")
+
+
+# The agency may write in the return itself; after that only in lines that came back.
+REPORT_OPEN_TO_AGENCY = frozenset({ReportStatus.DUE, ReportStatus.DRAFT})
+
+
+class LineStatus(TextChoices):
+    """Where one line of a return stands."""
+
+    DUE = "due", _("Not yet reported")
+    ENTERED = "entered", _("Entered")
+    SENT = "sent", _("Sent")
+    RETURNED = "returned", _("Returned for correction")
+    SETTLED = "settled", _("Settled")
+
+
+class EntryKind(TextChoices):
+    """The kinds of entries in the ledger of what was reported."""
+
+    REPORTED = "reported", _("Reported by the agency")
+    VERIFIED = "verified", _("Verified")
+    DISPUTED = "disputed", _("Disputed")
+    RETURNED = "returned", _("Returned")
+    SETTLED = "settled", _("Settled")
+
+
+class Standing(TextChoices):
+    """How the performance compares with the trajectory."""
+
+    ON_PLAN = "on_plan", _("On plan")
+    BEHIND = "behind", _("Behind")
+    NO_PROGRESS = "no_progress", _("No progress")
+    NOT_REPORTED = "not_reported", _("Has not reported")
+    NOT_DUE = "not_due", _("Not due yet")
+    NOT_COMPUTABLE = "not_computable", _("Not computable")

@@ -1,0 +1,63 @@
+"""Units and indicators."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, NamedInTwoLanguages, Sector
+from config.amounts import AmountField
+from config.sorting import search_key_field, sort_key_field
+from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Kind
+
+
+class Unit(NamedInTwoLanguages):
+    """Unit of measure. `factor` converts to the base unit of its dimension."""
+
+    code = models.CharField(max_length=40, unique=True)
+    dimension = models.CharField(max_length=40)
+    factor = models.DecimalField(max_digits=30, decimal_places=10)
+    decimals = models.PositiveSmallIntegerField()
+    adds_within = models.CharField(max_length=10, choices=AddsWithin.choices)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("unit")
+        constraints = [
+            models.CheckConstraint(name="unit_factor_is_positive", condition=Q(factor__gt=0) & ~Q(factor="NaN"))
+        ]
+
+
+class Indicator(NamedInTwoLanguages):
+    """What is measured (شاخص), with the sheet that says how (شناسنامه شاخص)."""
+
+    code = models.CharField(max_length=60, unique=True)
+    definition = models.TextField(_("definition"), blank=True)
+    formula = models.TextField(_("formula"), blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=6, choices=Direction.choices)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    aggregation = models.CharField(max_length=10, choices=Aggregation.choices)
+    achievement_from = models.CharField(
+        max_length=10, choices=AchievementFrom.choices, default=AchievementFrom.BASELINE
+    )
+    means_of_verification = models.TextField(_("means of verification"), blank=True)
+    source = models.CharField(max_length=250, blank=True)
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_verified = models.BooleanField(default=False)
+    sort_key = sort_key_field("name_fa")
+    search_key = search_key_field("name_fa")
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = _("indicator")
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_choices_are_known",
+                condition=Q(
+                    direction__in=Direction.values, kind__in=Kind.values, aggregation__in=Aggregation.values
+                ),
+            )
+        ]

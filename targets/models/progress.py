@@ -1,0 +1,187 @@
+"""What was reported and verified: an agency's return for a period, its lines, their ledger and their evidence."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Permission, Role
+from agencies.models import Agency, User
+from agencies.permissions import roles_of, scope_of
+from config.amounts import AmountField
+from projects.models import Action, Period, Program
+from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.models.promises import Target
+
+
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    def visible_to(self, user: User | AnonymousUser) -> ProgressReportQuerySet:
+        """An agency sees its own returns; the province sees those that the head has signed, the auditor all."""
+        scope = scope_of(user, Permission.PROGRESS_VIEW)
+        if scope.whole_province:
+            return self if Role.AUDITOR in roles_of(user) else self.filter(signed_at__isnull=False)
+        return self.filter(agency__in=scope.agency_ids)
+
+
+class ProgressReport(models.Model):
+    """An agency's return for a period (گزارش عملکرد): one sheet, one signature."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=15, choices=ReportStatus.choices, default=ReportStatus.DUE)
+    version = models.PositiveIntegerField(default=1)
+    tracking_code = models.CharField(max_length=20, blank=True)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = ProgressReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period", "agency"]
+        verbose_name = _("progress report")
+        constraints = [
+            models.UniqueConstraint(name="progress_report_once_a_period", fields=["agency", "period"]),
+            models.CheckConstraint(name="progress_report_status_is_known", condition=Q(status__in=ReportStatus.values)),
+            models.CheckConstraint(
+                name="progress_report_signer_is_not_sender",
+                condition=Q(signed_by__isnull=True) | Q(sent_by__isnull=True) | ~Q(signed_by=F("sent_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} – {self.period}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("progress-report", args=[self.uuid])
+
+
+class Narrative(models.Model):
+    """What an agency says in words about a program in a period."""
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="narratives")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["report", "program"]
+        verbose_name = _("narrative")
+        constraints = [models.UniqueConstraint(name="narrative_once_a_program", fields=["report", "program"])]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ReportLine(models.Model):
+    """One line of a return, as it stands now: the progress of an action or the quantity of a target.
+
+    The ledger beside it (`ActionProgress`, `Measurement`) keeps every value that ever stood here. A flow's line is the
+    period's own amount, a stock's the level at its end, an action's the percentage done. Null is "not reported".
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="lines")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, related_name="+")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=10, choices=LineStatus.choices, default=LineStatus.DUE)
+    reported = AmountField(null=True)
+    reported_numerator = AmountField(null=True)
+    reported_denominator = AmountField(null=True)
+    verified = AmountField(null=True)
+    verified_numerator = AmountField(null=True)
+    verified_denominator = AmountField(null=True)
+    disputed = AmountField(null=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    # Why the reviewer sent it back; empty when it is not back.
+    return_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["report", "pk"]
+        verbose_name = _("line of a return")
+        constraints = [
+            models.CheckConstraint(
+                name="report_line_is_about_one_thing",
+                condition=Q(action__isnull=True, target__isnull=False) | Q(action__isnull=False, target__isnull=True),
+            ),
+            models.UniqueConstraint(name="report_line_once_an_action", fields=["report", "action"]),
+            models.UniqueConstraint(name="report_line_once_a_target", fields=["report", "target"]),
+            models.CheckConstraint(name="report_line_status_is_known", condition=Q(status__in=LineStatus.values)),
+            models.CheckConstraint(
+                name="report_line_action_is_a_percentage",
+                condition=Q(action__isnull=True) | Q(reported__isnull=True) | Q(reported__gte=0, reported__lte=100),
+            ),
+            models.CheckConstraint(
+                name="report_line_denominator_is_not_zero",
+                condition=Q(reported_denominator__isnull=True) | ~Q(reported_denominator=0),
+            ),
+            models.CheckConstraint(
+                name="report_line_settled_has_a_value",
+                condition=~Q(status="settled") | Q(verified__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["target", "report"], name="report_line_by_target")]
+
+    def __str__(self) -> str:
+        return str(self.target or self.action)
+
+
+class LedgerEntry(models.Model):
+    """An entry is added, never changed: the database refuses UPDATE, DELETE and TRUNCATE."""
+
+    line = models.ForeignKey(ReportLine, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=EntryKind.choices)
+    value = AmountField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["line", "pk"]
+
+
+class Measurement(LedgerEntry):
+    """An entry in the ledger of a target's line; a ratio brings numerator and denominator."""
+
+    numerator = AmountField(null=True)
+    denominator = AmountField(null=True)
+
+    class Meta(LedgerEntry.Meta):
+        verbose_name = _("measurement")
+
+
+class ActionProgress(LedgerEntry):
+    """An entry in the ledger of an action's line; the value is the percentage done."""
+
+    class Meta(LedgerEntry.Meta):
+        verbose_name = _("action progress")
+
+
+class Evidence(models.Model):
+    """A file that proves a line (مستندات), stored under its hash outside the web root."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    line = models.ForeignKey(ReportLine, on_delete=models.PROTECT, related_name="evidence")
+    stored_as = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    bytes = models.PositiveIntegerField()
+    content_type = models.CharField(max_length=80)
+    original_name = models.CharField(max_length=200)
+    proves = models.CharField(_("what it proves"), max_length=250, blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["line", "pk"]
+        verbose_name = _("evidence")
+
+    def __str__(self) -> str:
+        return self.original_name

@@ -1,0 +1,117 @@
+"""What was promised: project targets and the ledger of offers made for them."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import County, User
+from config.amounts import AmountField
+from projects.models import Program, Project
+from targets.enums import Feeds, Side
+from targets.models.macro import NAN, MacroTarget
+from targets.models.measures import Indicator
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def visible_to(self, user: User | AnonymousUser) -> TargetQuerySet:
+        """Targets of the programs that the person may know of."""
+        return self.filter(project__program__in=Program.objects.visible_to(user))
+
+
+class Target(models.Model):
+    """A project's quantitative target (هدف کمّی): from a dated baseline to a year-end value, by a trajectory.
+
+    `value` is what the agency proposes; what both sides agreed on has one home, `accepted_offer`. In a ratio the
+    value comes with its numerator and denominator.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator")
+    )
+    # Either one target without county or one for each county.
+    county = models.ForeignKey(
+        County, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("county")
+    )
+    position = models.PositiveSmallIntegerField(default=1)
+    baseline = AmountField(_("baseline"), null=True, blank=True)
+    baseline_on = models.DateField(_("date of the baseline"), null=True, blank=True)
+    baseline_source = models.CharField(_("source of the baseline"), max_length=250, blank=True)
+    value = AmountField(_("year-end target"), null=True, blank=True)
+    numerator = AmountField(_("numerator"), null=True, blank=True)
+    denominator = AmountField(_("denominator"), null=True, blank=True)
+    # Only for an indicator that is to be kept in a range.
+    lower_bound = AmountField(_("lower bound"), null=True, blank=True)
+    upper_bound = AmountField(_("upper bound"), null=True, blank=True)
+    # Cumulative for a flow, level for a stock; one value for each regular period, ending at `value`.
+    trajectory = ArrayField(AmountField(), default=list, blank=True)
+    weight = AmountField(_("weight in the project"), default=Decimal(1))
+    macro_target = models.ForeignKey(
+        MacroTarget,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("feeds the macro target"),
+    )
+    feeds = models.CharField(_("feeds it"), max_length=10, choices=Feeds.choices, default=Feeds.INCREMENT)
+    means_of_verification = models.CharField(_("means of verification"), max_length=250, blank=True)
+    accepted_offer = models.OneToOneField(
+        "targets.Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["project", "position", "pk"]
+        verbose_name = _("target")
+        constraints = [
+            models.UniqueConstraint(
+                name="target_once_a_county", fields=["project", "indicator", "county"], nulls_distinct=False
+            ),
+            models.CheckConstraint(name="target_weight_is_positive", condition=Q(weight__gt=0)),
+            models.CheckConstraint(name="target_trajectory_is_numbers", condition=~Q(trajectory__contains=[NAN])),
+            models.CheckConstraint(
+                name="target_denominator_is_not_zero", condition=Q(denominator__isnull=True) | ~Q(denominator=0)
+            ),
+            models.CheckConstraint(name="target_feeds_is_known", condition=Q(feeds__in=Feeds.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}"
+
+
+class Offer(models.Model):
+    """One line of the bargaining ledger (چانه‌زنی): append-only. Submission is round 1."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="offers")
+    round = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=10, choices=Side.choices)
+    value = AmountField()
+    numerator = AmountField(null=True)
+    denominator = AmountField(null=True)
+    reason = models.TextField(blank=True)
+    condition = models.CharField(max_length=250, blank=True)
+    letter_number = models.CharField(max_length=60, blank=True)
+    letter_on = models.DateField(null=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["target", "round"]
+        verbose_name = _("offer")
+        constraints = [
+            models.UniqueConstraint(name="offer_round_once_a_target", fields=["target", "round"]),
+            models.CheckConstraint(name="offer_side_is_known", condition=Q(side__in=Side.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} · {self.round}"
