@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 DIGITS = 24
@@ -29,3 +30,20 @@ class AmountField(models.DecimalField):
 
     def db_check(self, connection: Any) -> str:
         return f"\"{self.column}\" < 'NaN'" if getattr(self, "column", None) else ""
+
+
+class AmountListField(ArrayField):
+    """A list of amounts, one for each regular period; empty when not set. Its CHECK refuses NaN and gaps."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(base_field=AmountField(), default=list, blank=True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        for given in ("base_field", "default", "blank"):
+            kwargs.pop(given, None)
+        return name, "config.amounts.AmountListField", args, kwargs
+
+    def db_check(self, connection: Any) -> str:
+        return f"array_position(\"{self.column}\", 'NaN') IS NULL AND array_position(\"{self.column}\", NULL) IS NULL"

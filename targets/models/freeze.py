@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
-from config.amounts import AmountField
+from config.amounts import AmountField, AmountListField
 from projects.models import PlanYear
 from targets.models.promises import Target
 
@@ -70,7 +69,7 @@ class MasterTableRow(models.Model):
     denominator = AmountField(null=True)
     lower_bound = AmountField(null=True)
     upper_bound = AmountField(null=True)
-    trajectory = ArrayField(AmountField())
+    trajectory = AmountListField()
     weight = AmountField()
     # [{"title", "responsible", "starts_on", "ends_on", "weight"}] as they were.
     actions = models.JSONField()

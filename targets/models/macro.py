@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Sector, User
-from config.amounts import AmountField
+from config.amounts import AmountField, AmountListField
 from projects.models import Period, PlanYear, PriorityIndustry
 from targets.models.measures import Indicator
-
-NAN = Decimal("NaN")
 
 
 class MacroTarget(models.Model):
@@ -35,7 +31,7 @@ class MacroTarget(models.Model):
     baseline = AmountField(_("baseline"))
     value = AmountField(_("year-end target"))
     # Cumulative, one value for each regular period; empty when not set.
-    trajectory = ArrayField(AmountField(), default=list, blank=True)
+    trajectory = AmountListField()
     provincial_capacity = AmountField(null=True, blank=True)
     national_capacity = AmountField(null=True, blank=True)
     capacity_source = models.CharField(max_length=250, blank=True)
@@ -57,9 +53,6 @@ class MacroTarget(models.Model):
             models.CheckConstraint(
                 name="macro_target_has_one_part",
                 condition=Q(sector__isnull=True) | Q(priority_industry__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="macro_trajectory_is_numbers", condition=~Q(trajectory__contains=[NAN])
             ),
             models.CheckConstraint(
                 name="macro_target_approved_by_and_at",

@@ -25,7 +25,7 @@ class Unit(NamedInTwoLanguages):
         ordering = ["code"]
         verbose_name = _("unit")
         constraints = [
-            models.CheckConstraint(name="unit_factor_is_positive", condition=Q(factor__gt=0) & ~Q(factor="NaN"))
+            models.CheckConstraint(name="unit_factor_is_positive", condition=Q(factor__gt=0, factor__lt=10**19))
         ]
 
 

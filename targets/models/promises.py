@@ -6,16 +6,15 @@ import uuid
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import County, User
-from config.amounts import AmountField
+from config.amounts import AmountField, AmountListField
 from projects.models import Program, Project
 from targets.enums import Feeds, Side
-from targets.models.macro import NAN, MacroTarget
+from targets.models.macro import MacroTarget
 from targets.models.measures import Indicator
 
 
@@ -52,7 +51,7 @@ class Target(models.Model):
     lower_bound = AmountField(_("lower bound"), null=True, blank=True)
     upper_bound = AmountField(_("upper bound"), null=True, blank=True)
     # Cumulative for a flow, level for a stock; one value for each regular period, ending at `value`.
-    trajectory = ArrayField(AmountField(), default=list, blank=True)
+    trajectory = AmountListField()
     weight = AmountField(_("weight in the project"), default=Decimal(1))
     macro_target = models.ForeignKey(
         MacroTarget,
@@ -78,7 +77,6 @@ class Target(models.Model):
                 name="target_once_a_county", fields=["project", "indicator", "county"], nulls_distinct=False
             ),
             models.CheckConstraint(name="target_weight_is_positive", condition=Q(weight__gt=0)),
-            models.CheckConstraint(name="target_trajectory_is_numbers", condition=~Q(trajectory__contains=[NAN])),
             models.CheckConstraint(
                 name="target_denominator_is_not_zero", condition=Q(denominator__isnull=True) | ~Q(denominator=0)
             ),
