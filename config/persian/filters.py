@@ -1,0 +1,61 @@
+"""Template filters, built into every template: `{{ amount|num:2 }}`, `{{ share|pct }}`, `{{ due_on|solar }}`.
+
+What is not there is shown as "—". Numbers and dates are isolated left to right, so that signs and marks stay in place
+inside Persian text. In attributes and plain text use format_number, format_percent and format_date instead.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.safestring import SafeString, mark_safe
+
+from config.persian.calendar import DateStyle, format_date
+from config.persian.digits import localise_digits
+from config.persian.numbers import format_number, format_percent
+
+register = template.Library()
+
+NOTHING = "—"
+
+
+@register.filter
+def num(value: Decimal | int | None, places: int | None = None) -> str:
+    """A number in the digits and marks of the language, with so many decimals or its own."""
+    return NOTHING if value is None or value == "" else _isolated(format_number(value, places))
+
+
+@register.filter
+def pct(value: Decimal | int | None, places: int | None = None) -> str:
+    """A number that counts per hundred, with its percent sign."""
+    return NOTHING if value is None or value == "" else _isolated(format_percent(value, places))
+
+
+@register.filter
+def solar(value: date | None) -> str:
+    """A date in figures: ۱۳۹۹/۰۶/۳۱ or 2020-09-21. Of a datetime, its day in Tehran."""
+    return _time(value, "numeric", "ltr") if value else NOTHING
+
+
+@register.filter
+def solar_long(value: date | None) -> str:
+    """A date in words: ۳۱ شهریور ۱۳۹۹ or 21 September 2020 (31 Shahrivar 1399)."""
+    return _time(value, "long", "auto") if value else NOTHING
+
+
+@register.filter
+@stringfilter
+def digits(text: str) -> str:
+    """Any text with the digits of the language. Not for markup: the result is escaped again."""
+    return localise_digits(text)
+
+
+def _isolated(number: str) -> SafeString:
+    return mark_safe(f'<bdi class="j-num" dir="ltr">{number}</bdi>')  # noqa: S308 (made of digits and marks only)
+
+
+def _time(value: date, style: DateStyle, direction: str) -> SafeString:
+    # A datetime is an instant: `datetime` carries it whole, the text its day in Tehran.
+    shown = format_date(value, style)
+    return mark_safe(f'<time datetime="{value.isoformat()}" dir="{direction}">{shown}</time>')  # noqa: S308 (as above)
