@@ -1,0 +1,5 @@
+// Everything here improves a page that works without it.
+import "./page.js";
+import "./forms.js";
+import "./numbers.js";
+import "./solar.js";

@@ -1,0 +1,66 @@
+// What every page shares: words, announcements, menus, dialogs, scrolling tables, refused forms.
+
+/** The translated words of components/script_texts.html. */
+export const text = (key) =>
+  document.getElementById("j-texts")?.content.querySelector(`[data-key="${key}"]`)?.textContent ?? "";
+
+/** Says something to a screen reader without moving the focus. */
+export const announce = (words) => {
+  const live = document.getElementById("live");
+  if (live) live.textContent = words;
+};
+
+/** Runs `enhance` on every match, now and in whatever htmx brings later; once for each element. */
+export const onEach = (selector, enhance) => {
+  const seen = new WeakSet();
+  const scan = (root) => {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.unshift(root);
+    for (const element of found) {
+      if (!seen.has(element)) {
+        seen.add(element);
+        enhance(element);
+      }
+    }
+  };
+  scan(document);
+  document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
+  document.addEventListener("jahesh:added", (event) => scan(event.target));
+};
+
+// An open menu closes by Escape and by a click elsewhere.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll(".j-menu[open]")) {
+    if (!except || !menu.contains(except)) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest?.(".j-menu[open]");
+  closeMenus();
+  menu?.querySelector("summary").focus();
+});
+
+// Browsers older than `command` open and close dialogs by this.
+if (!("commandForElement" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[commandfor]");
+    const dialog = button && document.getElementById(button.getAttribute("commandfor"));
+    if (button?.getAttribute("command") === "show-modal") dialog?.showModal();
+    if (button?.getAttribute("command") === "close") dialog?.close();
+  });
+}
+
+// The first column throws a shadow once the table has been scrolled under it.
+onEach("[data-scroller]", (scroller) => {
+  const mark = () => scroller.classList.toggle("j-scrolled", Math.abs(scroller.scrollLeft) > 1);
+  scroller.addEventListener("scroll", mark, { passive: true });
+  mark();
+});
+
+onEach("[data-error-summary]", (summary) => summary.focus());
+
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => announce(text("no-answer")));
+}
