@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,9 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         program from the head's signature on; the auditor sees everything.
         """
         scope = scope_of(user, Permission.PROGRAM_VIEW)
-        signed = ~Q(status__in=INSIDE_THE_AGENCY)
+        signed = ~Q(status__in=INSIDE_THE_AGENCY) | Exists(
+            apps.get_model("projects", "Revision").objects.filter(program=OuterRef("pk"), signed_at__isnull=False)
+        )
         if scope.whole_province:
             return self if Role.AUDITOR in roles_of(user) else self.filter(signed)
         partnered = Project.objects.filter(partners__in=scope.agency_ids).values("program_id")
