@@ -7,3 +7,7 @@ class TargetsConfig(AppConfig):
 
     name = "targets"
     verbose_name = _("Targets")
+
+    def ready(self) -> None:
+        # Registers this app's rules, its section of a revision and its effects of a program's moves.
+        from targets import promises, readiness  # noqa: F401

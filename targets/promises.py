@@ -1,0 +1,332 @@
+"""Writing what is promised: targets, offers, the agreed value, the freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act, Permission
+from agencies.history import as_text, difference, record
+from agencies.models import User
+from agencies.permissions import check_permission
+from projects.enums import ProgramStatus, ProjectState, YearState
+from projects.models import PlanYear, Program, Project
+from projects.operations import claim_version, program_moved, project_removing
+from projects.readiness import projects_of
+from projects.refusals import Moved, Refused
+from projects.revisions import section
+from projects.workflow import Move
+from targets.enums import Side
+from targets.freeze import content_hash
+from targets.models import MasterTable, MasterTableRow, Offer, Target
+from targets.readiness import targets_of
+
+TARGET_FIELDS = frozenset(
+    {
+        "indicator",
+        "county",
+        "baseline",
+        "baseline_on",
+        "baseline_source",
+        "value",
+        "numerator",
+        "denominator",
+        "lower_bound",
+        "upper_bound",
+        "trajectory",
+        "weight",
+        "macro_target",
+        "feeds",
+        "means_of_verification",
+    }
+)
+
+
+@transaction.atomic
+def save_target(
+    *, by: User, program: Program, version: int, project: Project, target: Target | None = None, **fields: Any
+) -> Target:
+    """Write a target of one of the program's projects; `target` None adds one. `fields`: those of TARGET_FIELDS.
+
+    Raises Refused, Moved or PermissionDenied (see `projects.operations.claim_version`).
+    """
+    unknown = set(fields) - TARGET_FIELDS
+    if unknown:
+        raise TypeError(f"not to be written here: {', '.join(sorted(unknown))}")
+    claim_version(by=by, program=program, version=version)
+    if project.program_id != program.pk or (target is not None and target.project_id != project.pk):
+        raise Refused(_("The target belongs to another program."))
+    act = Act.CHANGED if target else Act.CREATED
+    if target is None:
+        position = Target.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
+        target = Target(project=project, position=position + 1)
+        before: Mapping[str, Any] = {}
+    else:
+        before = {name: getattr(target, name) for name in fields}
+    for name, value in fields.items():
+        setattr(target, name, value)
+    _refuse_mixed_counties(target)
+    target.save()
+    record(
+        by=by,
+        act=act,
+        kind="targets.target",
+        object_id=target.uuid,
+        root_id=program.uuid,
+        label=f"{project.code} · {target.indicator.code}",
+        agency=program.agency_id,
+        changes=difference(before, fields),
+    )
+    return target
+
+
+def _refuse_mixed_counties(target: Target) -> None:
+    """One target without county, or one for each county: never both, never the same twice."""
+    others = Target.objects.filter(project=target.project, indicator=target.indicator).exclude(pk=target.pk)
+    if target.county_id is None and others.exists():
+        raise Refused(
+            _("This project already has a target for the indicator; a target for the whole project and targets by county exclude each other.")
+        )
+    if target.county_id is not None and others.filter(county__isnull=True).exists():
+        raise Refused(_("This project already has a target of the indicator without county."))
+    if others.filter(county_id=target.county_id).exists():
+        raise Refused(_("This project already has a target for the indicator in this county."))
+
+
+@transaction.atomic
+def remove_target(*, by: User, program: Program, version: int, target: Target) -> None:
+    """Remove a target that has never left the agency."""
+    claim_version(by=by, program=program, version=version)
+    if target.project.program_id != program.pk:
+        raise Refused(_("The target belongs to another program."))
+    if target.offers.exists():
+        raise Refused(_("The target has already been offered; it stays on record."))
+    target.delete()
+    record(
+        by=by,
+        act=Act.REMOVED,
+        kind="targets.target",
+        object_id=target.uuid,
+        root_id=program.uuid,
+        label=f"{target.project.code} · {target.indicator.code}",
+        agency=program.agency_id,
+    )
+
+
+# --- effects of the program's moves ---------------------------------------------------------------
+
+
+@receiver(project_removing)
+def remove_targets_with_their_project(*, project: Project, by: User, **_signal: Any) -> None:
+    Target.objects.filter(project=project).delete()
+
+
+@receiver(program_moved)
+def follow_the_program(*, program: Program, move: Move, by: User, **_signal: Any) -> None:
+    """The head's signature offers what the agency proposes; acceptance agrees on the last offer."""
+    if move.name == "sign":
+        _offer_what_is_proposed(program, by)
+    elif move.target == ProgramStatus.AGREED:
+        _agree_on_last_offers(program, by)
+    elif move.target == ProgramStatus.RETURNED:
+        Target.objects.filter(project__program=program).update(accepted_offer=None)
+
+
+def _offer_what_is_proposed(program: Program, by: User) -> None:
+    """A round for each target whose last offer is not what the agency now proposes; the first is round 1."""
+    for targets in targets_of(program).values():
+        for target in targets:
+            last = target.offers.order_by("-round").first()
+            proposed = (_promised_value(target), target.numerator, target.denominator)
+            if last is not None and (last.value, last.numerator, last.denominator) == proposed:
+                continue
+            Offer.objects.create(
+                target=target,
+                round=(last.round if last else 0) + 1,
+                side=Side.AGENCY,
+                value=proposed[0],
+                numerator=proposed[1],
+                denominator=proposed[2],
+                reason=target.project.justification,
+                made_by=by,
+            )
+
+
+def _promised_value(target: Target) -> Any:
+    """The single figure of an offer; for a range its upper bound, the bounds themselves stay on the target."""
+    return target.value if target.value is not None else target.upper_bound
+
+
+def _agree_on_last_offers(program: Program, by: User) -> None:
+    active = {project.pk for project in projects_of(program) if project.state == ProjectState.ACTIVE}
+    agreed: dict[str, list[str | None]] = {}
+    for project_id, targets in targets_of(program).items():
+        if project_id not in active:
+            continue
+        for target in targets:
+            last = target.offers.order_by("-round").first()
+            if last is None:
+                raise Refused(_("Target “%(target)s” was never offered; return the program.") % {"target": target})
+            target.accepted_offer = last
+            target.save(update_fields=["accepted_offer"])
+            agreed |= difference(
+                {}, {f"{target.project.code} · {target.indicator.code}": last.value}
+            )
+    record(
+        by=by,
+        act=Act.AGREED,
+        kind="projects.program",
+        object_id=program.uuid,
+        label=program.title,
+        agency=program.agency_id,
+        changes=agreed,
+    )
+
+
+@section("targets")
+def targets_in_revision(program: Program) -> list[dict[str, Any]]:
+    """What the head signs of the figures."""
+    return [
+        {
+            "project": target.project.code,
+            "indicator": target.indicator.code,
+            "county": target.county.sci_code if target.county else None,
+            "unit": target.indicator.unit.code,
+            "trajectory": [as_text(point) for point in target.trajectory],
+            **{
+                name: as_text(getattr(target, name))
+                for name in (
+                    "baseline",
+                    "baseline_on",
+                    "baseline_source",
+                    "value",
+                    "numerator",
+                    "denominator",
+                    "lower_bound",
+                    "upper_bound",
+                    "weight",
+                    "feeds",
+                    "means_of_verification",
+                )
+            },
+            "macro_target": as_text(target.macro_target.uuid) if target.macro_target else None,
+        }
+        for targets in targets_of(program).values()
+        for target in targets
+    ]
+
+
+# --- the freeze -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable:
+    """Freeze the year's approved targets as version 1 of the master table (تثبیت جدول کلان).
+
+    Programs that are not approved stay outside and come in by amendment. Raises Refused when the year is not open,
+    when nothing is approved, or when an agreed program still waits for approval.
+    """
+    check_permission(by, Permission.MASTER_TABLE_FREEZE)
+    if not PlanYear.objects.filter(pk=plan_year.pk, state=YearState.OPEN).update(state=YearState.FROZEN):
+        raise Moved(_("The year is frozen already; please load the page again."))
+    plan_year.state = YearState.FROZEN
+    rows = list(_rows_to_freeze(plan_year))
+    if not rows:
+        raise Refused(_("No program of the year is approved yet: there is nothing to freeze."))
+    table = MasterTable.objects.create(
+        plan_year=plan_year,
+        version=1,
+        row_count=len(rows),
+        content_hash=content_hash(rows),
+        note=note,
+        frozen_by=by,
+        frozen_at=timezone.now(),
+    )
+    for row in rows:
+        row.master_table = table
+    MasterTableRow.objects.bulk_create(rows)
+    record(
+        by=by,
+        act=Act.FROZEN,
+        kind="targets.master_table",
+        object_id=table.uuid,
+        label=str(table),
+        changes={"rows": [None, str(table.row_count)], "state": [YearState.OPEN, YearState.FROZEN]},
+        note=note,
+        file_hashes=[table.content_hash],
+    )
+    return table
+
+
+def _rows_to_freeze(plan_year: PlanYear) -> Any:
+    targets = (
+        Target.objects.filter(
+            project__program__plan_year=plan_year,
+            project__program__status=ProgramStatus.APPROVED,
+            project__state=ProjectState.ACTIVE,
+        )
+        .select_related(
+            "project__program__agency",
+            "project__program__axis",
+            "project__sector",
+            "indicator__unit",
+            "county",
+            "macro_target",
+            "accepted_offer",
+        )
+        .prefetch_related("project__actions")
+        .order_by("project__code", "position", "pk")
+    )
+    for position, target in enumerate(targets, 1):
+        yield _frozen_row(position, target)
+
+
+def _frozen_row(position: int, target: Target) -> MasterTableRow:
+    project, program, indicator = target.project, target.project.program, target.indicator
+    agreed = target.accepted_offer
+    if agreed is None:
+        raise Refused(_("Target “%(target)s” has no agreed value.") % {"target": target})
+    return MasterTableRow(
+        position=position,
+        target=target,
+        agency=program.agency,
+        program_id_frozen=program.uuid,
+        program_code=program.code,
+        program_title=program.title,
+        project_code=project.code,
+        project_title=project.title,
+        project_weight=project.weight,
+        axis_code=program.axis.code if program.axis else "",
+        sector_code=project.sector.code if project.sector else "",
+        indicator_code=indicator.code,
+        unit_code=indicator.unit.code,
+        direction=indicator.direction,
+        kind=indicator.kind,
+        aggregation=indicator.aggregation,
+        achievement_from=indicator.achievement_from,
+        macro_target_id_frozen=target.macro_target.uuid if target.macro_target else None,
+        feeds=target.feeds,
+        county_code=target.county.sci_code if target.county else "",
+        baseline=target.baseline,
+        baseline_on=target.baseline_on,
+        value=agreed.value,
+        numerator=agreed.numerator,
+        denominator=agreed.denominator,
+        lower_bound=target.lower_bound,
+        upper_bound=target.upper_bound,
+        trajectory=target.trajectory,
+        weight=target.weight,
+        actions=[
+            {
+                name: as_text(getattr(action, name))
+                for name in ("title", "responsible", "starts_on", "ends_on", "weight")
+            }
+            for action in project.actions.all()
+        ],
+    )

@@ -1,0 +1,133 @@
+"""What every target must say before a program may leave the agency: the rules of "how much"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.enums import ProgramStatus
+from projects.models import Program
+from projects.readiness import Problem, active_projects, check
+from targets.enums import Direction, Kind
+from targets.models import Target
+
+
+def targets_of(program: Program) -> dict[int, list[Target]]:
+    """The program's targets by project key, fetched with one query."""
+    found: dict[int, list[Target]] = {}
+    targets = Target.objects.filter(project__program=program).select_related(
+        "indicator__unit", "county", "macro_target__indicator", "accepted_offer"
+    )
+    for target in targets.order_by("project__position", "position", "pk"):
+        found.setdefault(target.project_id, []).append(target)
+    return found
+
+
+def edit_target_url(target: Target, program: Program, field: str) -> str:
+    return reverse("target-edit", args=[program.uuid, target.uuid]) + f"#id_{field}"
+
+
+def active_targets(program: Program) -> list[Target]:
+    by_project = targets_of(program)
+    return [target for project in active_projects(program) for target in by_project.get(project.pk, [])]
+
+
+@check(before=ProgramStatus.AWAITING_HEAD)
+def project_has_a_target(program: Program) -> Iterator[Problem]:
+    by_project = targets_of(program)
+    for project in active_projects(program):
+        if not by_project.get(project.pk):
+            yield Problem(
+                "project_has_a_target",
+                _("Project “%(project)s”: add at least one quantitative target.") % {"project": project},
+                reverse("target-add", args=[program.uuid, project.uuid]),
+            )
+
+
+@check(before=ProgramStatus.AWAITING_HEAD)
+def target_has_a_baseline(program: Program) -> Iterator[Problem]:
+    for target in active_targets(program):
+        if target.baseline is None:
+            field, message = "baseline", _("Target “%(target)s”: enter the baseline.")
+        elif target.baseline_on is None:
+            field, message = "baseline_on", _("Target “%(target)s”: enter the date of the baseline.")
+        elif not target.baseline_source.strip():
+            field, message = "baseline_source", _("Target “%(target)s”: name the source of the baseline.")
+        else:
+            continue
+        yield Problem("target_has_a_baseline", message % {"target": target}, edit_target_url(target, program, field))
+
+
+@check(before=ProgramStatus.AWAITING_HEAD)
+def target_moves_the_right_way(program: Program) -> Iterator[Problem]:
+    for target in active_targets(program):
+        message = wrong_way(target)
+        if message:
+            yield Problem(
+                "target_moves_the_right_way", message % {"target": target}, edit_target_url(target, program, "value")
+            )
+
+
+def wrong_way(target: Target) -> str:
+    """Why the year-end value does not fit the indicator's direction; "" when it does."""
+    direction = target.indicator.direction
+    if direction == Direction.RANGE:
+        if target.lower_bound is None or target.upper_bound is None or target.lower_bound >= target.upper_bound:
+            return _("Target “%(target)s”: enter a lower bound below an upper bound.")
+        return ""
+    if target.value is None:
+        return _("Target “%(target)s”: enter the year-end target.")
+    if target.indicator.kind == Kind.FLOW and direction == Direction.UP:
+        # What is done in the year starts from nothing; last year's amount is only the comparison.
+        return "" if target.value > 0 else _("Target “%(target)s”: the amount of the year must be above zero.")
+    if target.baseline is None:
+        return ""
+    if direction == Direction.UP and target.value <= target.baseline:
+        return _("Target “%(target)s”: the year-end target must be above the baseline.")
+    if direction == Direction.DOWN and target.value >= target.baseline:
+        return _("Target “%(target)s”: the year-end target must be below the baseline.")
+    return ""
+
+
+@check(before=ProgramStatus.AWAITING_HEAD)
+def trajectory_ends_at_the_target(program: Program) -> Iterator[Problem]:
+    expected = program.plan_year.periods.regular().count()
+    for target in active_targets(program):
+        if len(target.trajectory) != expected:
+            message = _("Target “%(target)s”: enter the trajectory, one cumulative value for each period.")
+        elif target.trajectory[-1] != target.value:
+            message = _("Target “%(target)s”: the trajectory must end at the year-end target.")
+        else:
+            continue
+        yield Problem(
+            "trajectory_ends_at_the_target",
+            message % {"target": target},
+            edit_target_url(target, program, "trajectory_1"),
+        )
+
+
+@check(before=ProgramStatus.AWAITING_HEAD)
+def target_can_be_verified(program: Program) -> Iterator[Problem]:
+    for target in active_targets(program):
+        if not (target.means_of_verification.strip() or target.indicator.means_of_verification.strip()):
+            yield Problem(
+                "target_can_be_verified",
+                _("Target “%(target)s”: name the means of verification.") % {"target": target},
+                edit_target_url(target, program, "means_of_verification"),
+            )
+
+
+def even_trajectory(target: Target, periods: int) -> list[Decimal]:
+    """A trajectory in equal steps to the year-end value: from zero for a flow, from the baseline for a stock.
+
+    Rounded down to the unit's decimals; the last point is the value itself.
+    """
+    if target.value is None:
+        return []
+    start = Decimal(0) if target.indicator.kind == Kind.FLOW else (target.baseline or Decimal(0))
+    step = Decimal(1).scaleb(-target.indicator.unit.decimals)
+    points = [(start + (target.value - start) * place / periods).quantize(step) for place in range(1, periods)]
+    return [*points, target.value]

@@ -1,0 +1,1 @@
+"""Pages of how much: master table, figures, returns."""
