@@ -236,9 +236,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
 }
 CELERY_BEAT_SCHEDULE = {
-    "pick-up-report-jobs": {"task": "reports.tasks.pick_up_report_jobs", "schedule": 10.0},
+    "pick-up-report-jobs": {
+        "task": "reports.tasks.pick_up_report_jobs",
+        "schedule": 10.0,
+        # While no worker runs, looks at the list do not pile up in the queue.
+        "options": {"expires": 10},
+    },
     "open-due-periods": {"task": "targets.tasks.open_due_periods", "schedule": 3600.0},
 }
+# A file; while it exists, a worker that has just written a report's data set waits (for tests that kill it there).
+REPORT_BARRIER = "" if PRODUCTION else os.environ.get("JAHESH_REPORT_BARRIER", "")
 
 # --- the edges of the page ----------------------------------------------------------------------
 
