@@ -1,0 +1,189 @@
+"""What every test can ask for: databases, running sites, a browser; the three tiers.
+
+Tests connect as the application's own role. Within one, `db` is a transaction that is rolled back;
+`committed_db` is a fresh copy for a test that must commit, since nobody may TRUNCATE.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from playwright.sync_api import Browser, sync_playwright
+
+from config.launch import trials
+from tests.databases import Database, DatabaseServer, pointed_at
+from tests.sites import Site, Visit, Visitors, numbered_redis, running_site
+
+NO_BROWSER = "there is no Chromium on this machine"
+CHROMIUM_FLAGS = [
+    *["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+    *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    # Pages may reach this machine only.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+# Redis databases: 0 and 1 are the run's own, every site takes two (queue and cache).
+redis_numbers = itertools.count(2 + 4 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]), 2)
+
+
+# --- tiers, order, report -----------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="also the tests marked full (within an hour)")
+    parser.addoption("--long", action="store_true", help="also the tests marked full and long (a night)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tiers not asked for; keeps the tests of one running site in one process."""
+    skipped = set() if config.getoption("long") else {"long"} if config.getoption("full") else {"full", "long"}
+    left_out = [item for item in items if any(item.get_closest_marker(tier) for tier in skipped)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        wanted = set(getattr(item, "fixturenames", ()))
+        if "blank_site" in wanted:
+            item.add_marker(pytest.mark.xdist_group("blank_site"))
+        elif wanted & {"site", "visit"}:
+            item.add_marker(pytest.mark.xdist_group("site"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says how many browser tests could not run: a skipped test must not look like a passed one."""
+    reports = terminalreporter.stats.get("skipped", [])
+    count = sum(NO_BROWSER in str(report.longrepr) for report in reports)
+    if count:
+        terminalreporter.write_line(
+            f"{count} browser tests were NOT run: {NO_BROWSER}; as root './run test' installs it.", yellow=True
+        )
+
+
+# --- databases, cache, network ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def database_server() -> DatabaseServer:
+    return DatabaseServer.of_this_run()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: DatabaseServer, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Replaces pytest-django's: this process's copy of the migrated database, reached as the application."""
+    with django_db_blocker.unblock(), database_server.copy() as database:
+        with pointed_at(database.name), django_db_blocker.block():
+            yield
+
+
+@pytest.fixture
+def committed_db(
+    database_server: DatabaseServer, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Database]:
+    """A database of the test's own, in which it may commit, from other threads and processes too."""
+    with django_db_blocker.unblock(), database_server.copy() as database, pointed_at(database.name):
+        yield database
+
+
+@pytest.fixture(autouse=True)
+def own_cache() -> Iterator[None]:
+    """No test sees what another one left in the cache."""
+    caches.settings["default"]["KEY_PREFIX"] = f"test-{uuid.uuid4().hex}"
+    yield
+    if hasattr(caches._connections, "default"):
+        del caches["default"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Iterator[None]:
+    """A test that tries to reach the network fails at once."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+# --- running sites ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def site(
+    database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A running Jahesh with the demo data: web, worker and beat on a database of their own."""
+    filling = [["load_reference"], ["demo", "--size", "small"]]
+    yield from site_filled_by(filling, database_server, django_db_blocker, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def blank_site(
+    database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A running Jahesh with the reference data and the demo's accounts, and nothing planned yet."""
+    filling = [["load_reference"], ["demo", "--size", "accounts"]]
+    yield from site_filled_by(filling, database_server, django_db_blocker, tmp_path_factory.mktemp("blank_site"))
+
+
+def site_filled_by(filling: list[list[str]], server: DatabaseServer, blocker: Any, folder: Path) -> Iterator[Site]:
+    redis_url = numbered_redis(os.environ["REDIS_URL"], next(redis_numbers))
+    with blocker.unblock():
+        server.migrate_template()
+    with server.copy() as database, running_site(database, redis_url, folder, filling=filling) as site:
+        yield site
+
+
+# --- the browser --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; a test that wants it is skipped, and counted at the end, where there is none."""
+    program = trials.browser()
+    if not program:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop on this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Visitors:
+    return Visitors(browser)
+
+
+@pytest.fixture
+def visit(visitors: Visitors, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Opens a browser window of somebody who has signed in; nobody in particular with `user=""`.
+
+    On `site`, or on the site given as `at`. Windows close with the test.
+    """
+
+    def open_window(
+        path: str = "", *, at: Site | None = None, user: str = "planner", language: str = "fa", width: int = 1366
+    ) -> Visit:
+        visit = visitors.open(
+            at or request.getfixturevalue("site"), user=user, language=language, width=width
+        )
+        if path:
+            visit.go(path)
+        return visit
+
+    yield open_window
+    visitors.close_windows()

@@ -1,0 +1,173 @@
+"""A running Jahesh for tests: web, worker and beat as real processes on a database of their own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from config.launch.demonstration import is_ready
+from config.launch.ground import DEMO_TODAY
+from config.launch.places import ROOT
+from config.launch.supervise import Process, processes, stop_all
+from tests.databases import Database
+
+READY_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site.
+
+    `processes` are "web", "worker" and "beat": nobody watches them, so a test may kill and start them.
+    """
+
+    url: str
+    database: Database
+    redis_url: str
+    storage: Path
+    environment: dict[str, str]
+    processes: dict[str, Process]
+
+    @property
+    def database_url(self) -> str:
+        """The database as the application's own role sees it."""
+        return self.database.url
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Runs a management command on this site; raises with its output when it fails, unless told not to."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        if check and done.returncode:
+            raise AssertionError(f"manage.py {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
+        return done
+
+    def wait_until_ready(self) -> None:
+        """Returns when web, database, queue and storage answer."""
+        deadline = time.monotonic() + READY_WITHIN
+        while not is_ready(self.url + "/"):
+            if time.monotonic() > deadline or not self.processes["web"].is_running:
+                raise AssertionError(f"The site does not answer:\n{self.log('web')}")
+            time.sleep(0.05)
+
+    def log(self, process: str) -> str:
+        """What a process has written so far."""
+        file = self.processes[process].log
+        return file.read_text(errors="replace") if file and file.exists() else ""
+
+
+@contextmanager
+def running_site(database: Database, redis_url: str, folder: Path, *, filling: list[list[str]]) -> Iterator[Site]:
+    """Fills the database by the management commands `filling`, then starts the processes; ends them afterwards."""
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": database.url,
+        "DATABASE_OWNER_URL": "",
+        "REDIS_URL": redis_url,
+        "STORAGE_URL": f"file://{folder / 'storage'}",
+        "JAHESH_TODAY": DEMO_TODAY,
+    }
+    parts = processes(
+        port=port, schedule=folder / "beat-schedule", environment=environment, log=lambda name: folder / f"{name}.log"
+    )
+    site = Site(
+        url=f"http://127.0.0.1:{port}",
+        database=database,
+        redis_url=redis_url,
+        storage=folder / "storage",
+        environment=environment,
+        processes={part.name: part for part in parts},
+    )
+    queue = redis.Redis.from_url(redis_client_url(redis_url))
+    queue.flushdb()
+    queue.close()
+    for command in filling:
+        site.manage(*command)
+    try:
+        for part in parts:
+            part.start()
+        site.wait_until_ready()
+        yield site
+    finally:
+        stop_all(parts)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def numbered_redis(url: str, number: int) -> str:
+    """The same server's database of that number, as Celery spells it."""
+    if url.startswith("redis+socket://"):
+        return f"{url.partition('?')[0]}?virtual_host={number}"
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/{number}"
+
+
+def redis_client_url(url: str) -> str:
+    """Celery's spelling of a Redis address turned into the client's own."""
+    return url.replace("redis+socket://", "unix://").replace("?virtual_host=", "?db=")
+
+
+# --- the browser --------------------------------------------------------------------------------
+
+
+@dataclass
+class Visit:
+    """Somebody's browser window on a site; `errors` is what its console complained about."""
+
+    page: Page
+    site: Site
+    errors: list[str]
+
+    def go(self, path: str) -> None:
+        """Opens an address of the site (beginning with /)."""
+        self.page.goto(self.site.url + path)
+
+
+class Visitors:
+    """Opens windows for people who have signed in, each once for a site, through the page."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.sessions: dict[tuple[str, str], list] = {}  # type: ignore[type-arg]
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, site: Site, *, user: str, language: str, width: int) -> Visit:
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="en-US")
+        self.contexts.append(context)
+        context.add_cookies([{"name": "jahesh_language", "value": language, "url": site.url}])
+        if user and (site.url, user) in self.sessions:
+            context.add_cookies(self.sessions[site.url, user])
+        page = context.new_page()
+        visit = Visit(page, site, [])
+        page.on("console", lambda message: visit.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        if user and (site.url, user) not in self.sessions:
+            visit.go("/sign-in/")
+            page.fill("[name=username]", user)
+            page.fill("[name=password]", "demo")
+            with page.expect_navigation():
+                page.press("[name=password]", "Enter")
+            if "/sign-in/" in page.url:
+                raise AssertionError(f"{user} could not sign in.")
+            self.sessions[site.url, user] = [
+                cookie for cookie in context.cookies() if cookie["name"] != "jahesh_language"
+            ]
+        return visit
+
+    def close_windows(self) -> None:
+        while self.contexts:
+            self.contexts.pop().close()
