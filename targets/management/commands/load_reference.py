@@ -15,8 +15,9 @@ from targets.reference_data import load_reference
 
 class Command(BaseCommand):
     help = (
-        "Loads or updates agencies, counties, sectors, axes, clauses, key cores, topics, priority industries, units and "
-        "indicators: all or nothing, safe to repeat. Exit code 0 loaded, 1 refused (file and row are named), 2 usage."
+        "Loads or updates agencies, counties, sectors, axes, clauses, key cores, topics, priority industries, units "
+        "and indicators: all or nothing, safe to repeat. "
+        "Exit code 0 loaded, 1 refused (file and row are named), 2 usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
