@@ -143,6 +143,9 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
+# The fonts of printed reports: whole TrueType files, beside the cut one that is served.
+PRINT_FONTS = BASE_DIR / "static" / "node_modules" / "vazirmatn" / "fonts" / "ttf"
+
 # --- language, calendar -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fa"
