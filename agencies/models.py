@@ -126,6 +126,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return (get_language() == "en" and self.full_name_en) or self.full_name
 
+    def get_full_name(self) -> str:
+        """The name in the language of the page, under the name Django's own templates ask for."""
+        return str(self)
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: datetime.date) -> MembershipQuerySet:

@@ -1,5 +1,22 @@
-"""Addresses of projects."""
+"""Addresses of what is planned."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from projects.views import moves, programs, projects
+
+urlpatterns = [
+    path("programs/", programs.ProgramList.as_view(), name="program-list"),
+    path("programs/new/", programs.ProgramCreate.as_view(), name="program-new"),
+    path("programs/<uuid:uuid>/", programs.ProgramDetail.as_view(), name="program-detail"),
+    path("programs/<uuid:uuid>/edit/", programs.ProgramUpdate.as_view(), name="program-edit"),
+    path("programs/<uuid:uuid>/move/<slug:move>/", moves.ProgramMove.as_view(), name="program-move"),
+    path("programs/<uuid:uuid>/remarks/", moves.RemarkAdd.as_view(), name="remark-add"),
+    path("programs/<uuid:uuid>/remarks/<uuid:remark_uuid>/", moves.RemarkAnswer.as_view(), name="remark-answer"),
+    path("programs/<uuid:uuid>/projects/new/", projects.ProjectEdit.as_view(), name="project-add"),
+    path("programs/<uuid:uuid>/projects/<uuid:project_uuid>/", projects.ProjectEdit.as_view(), name="project-edit"),
+    path(
+        "programs/<uuid:uuid>/projects/<uuid:project_uuid>/remove/",
+        projects.ProjectRemove.as_view(),
+        name="project-remove",
+    ),
+]

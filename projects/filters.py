@@ -1,0 +1,32 @@
+"""How the list of programs is narrowed down."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from config.persian.letters import normalise, search_key
+from projects.enums import ProgramStatus
+from projects.models import Axis, PlanYear, Program
+
+
+class ProgramFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ProgramStatus.choices)
+    plan_year = django_filters.ModelChoiceFilter(
+        label=_("Plan year"), queryset=PlanYear.objects.all(), field_name="plan_year", to_field_name="year"
+    )
+    agency = django_filters.ModelChoiceFilter(
+        label=_("Agency"), queryset=Agency.objects.expected(), to_field_name="code"
+    )
+    axis = django_filters.ModelChoiceFilter(label=_("Axis"), queryset=Axis.objects.all(), to_field_name="code")
+
+    class Meta:
+        model = Program
+        fields: list[str] = []
+
+    def search(self, programs: QuerySet[Program], _name: str, value: str) -> QuerySet[Program]:
+        """Title, or code; whatever letters, digits and spaces were typed."""
+        return programs.filter(Q(search_key__contains=search_key(value)) | Q(code__icontains=normalise(value)))

@@ -1,0 +1,204 @@
+"""What people type about programs, projects, actions and remarks. Forms read and check; operations write."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, County
+from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
+from projects.enums import FundingSource
+from projects.models import Action, FundingLine, PlanYear, Program, Project
+
+RIALS_IN_A_MILLION = Decimal(1_000_000)
+
+
+class Versioned(forms.Form):
+    """Carries the version of the program that the writer read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ProgramForm(Versioned, PersianModelForm):
+    class Meta:
+        model = Program
+        fields = (
+            "title",
+            "purpose",
+            "family",
+            "axis",
+            "policy_clauses",
+            "key_cores",
+            "topics",
+            "document_reference",
+        )
+        widgets = {
+            "policy_clauses": forms.CheckboxSelectMultiple,
+            "key_cores": forms.CheckboxSelectMultiple,
+            "topics": forms.CheckboxSelectMultiple,
+            "purpose": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        }
+
+
+class ProgramStartForm(PersianModelForm):
+    """A program begins with its house, its year and its title; the rest is asked on its page."""
+
+    class Meta:
+        model = Program
+        fields = ("agency", "plan_year", "title", "family", "axis")
+
+    def __init__(self, *args: Any, agencies: list[Agency], years: list[PlanYear], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("agency", agencies), ("plan_year", years)):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+            field.empty_label = None  # type: ignore[attr-defined]
+
+
+class ProjectForm(Versioned, PersianModelForm):
+    class Meta:
+        model = Project
+        fields = (
+            "title",
+            "description",
+            "sector",
+            "priority_industry",
+            "chain_link",
+            "counties",
+            "partners",
+            "scope_level",
+            "tier",
+            "weight",
+            "jobs_direct",
+            "jobs_indirect",
+            "justification",
+            "needs_money",
+        )
+        widgets = {
+            "counties": forms.CheckboxSelectMultiple,
+            "partners": forms.CheckboxSelectMultiple,
+            "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "justification": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        }
+        help_texts = {
+            "counties": _("None chosen means the whole province."),
+            "weight": _("Relative to the other projects of the program."),
+            "justification": _("Why the figures are realistic against what the province and the country can do."),
+        }
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = program.plan_year.first_day
+        counties = self.fields["counties"]
+        # Counties that exist in the plan year: they come into being by date.
+        counties.queryset = County.objects.exclude(valid_from__gt=day)  # type: ignore[attr-defined]
+        partners = self.fields["partners"]
+        partners.queryset = Agency.objects.exclude(pk=program.agency_id)  # type: ignore[attr-defined]
+
+
+class ActionForm(PersianForm):
+    """A row of the actions of a project."""
+
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    title = PersianCharField(label=_("Action"), max_length=250)
+    responsible = PersianCharField(label=_("Responsible"), max_length=150, required=False)
+    starts_on = SolarDateField(label=_("Start"), required=False)
+    ends_on = SolarDateField(label=_("End"), required=False)
+    weight = PersianDecimalField(label=_("Weight (percent)"), required=False, places=2, percent=True)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The last day must not come before the first."))
+        weight = cleaned.get("weight")
+        if weight is not None and not 0 < weight <= 100:
+            self.add_error("weight", _("A weight lies above 0 and at most at 100."))
+        return cleaned
+
+
+class FundingForm(PersianForm):
+    """A source of money of a project; amounts are typed in million rials and stored in rials."""
+
+    source = forms.ChoiceField(label=_("Source of funding"), choices=[("", "---------"), *FundingSource.choices])
+    approved = PersianDecimalField(label=_("Approved (million rials)"), required=False, places=4)
+    allocated = PersianDecimalField(label=_("Allocated (million rials)"), required=False, places=4)
+    spent = PersianDecimalField(label=_("Spent (million rials)"), required=False, places=4)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("approved", "allocated", "spent"):
+            amount = cleaned.get(name)
+            if amount is not None and amount < 0:
+                self.add_error(name, _("An amount of money is not negative."))
+        return cleaned
+
+    def line(self) -> dict[str, Any]:
+        """The row as the operation takes it, in rials."""
+        return {
+            name: value * RIALS_IN_A_MILLION if isinstance(value, Decimal) else value
+            for name, value in self.cleaned_data.items()
+            if name != "DELETE"
+        }
+
+
+class FundingFormSetBase(forms.BaseFormSet[FundingForm]):
+    def clean(self) -> None:
+        sources = [form.cleaned_data.get("source") for form in self.rows()]
+        if len(sources) != len(set(sources)):
+            raise forms.ValidationError(_("Name each source of funding once."))
+
+    def rows(self) -> list[FundingForm]:
+        return kept_rows(self)
+
+
+ActionFormSet = forms.formset_factory(ActionForm, extra=1, can_delete=True, max_num=100)
+FundingFormSet = forms.formset_factory(FundingForm, formset=FundingFormSetBase, extra=1, can_delete=True, max_num=12)
+
+
+def kept_rows(formset: forms.BaseFormSet[Any]) -> list[Any]:
+    """The rows that were filled in and not struck out, in their order."""
+    return [
+        form
+        for form in formset.forms
+        if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+    ]
+
+
+def action_rows(project: Project | None) -> list[dict[str, Any]]:
+    """What the action rows show first."""
+    actions: list[Action] = list(project.actions.all()) if project else []
+    names = ("uuid", "title", "responsible", "starts_on", "ends_on", "weight")
+    return [{name: getattr(action, name) for name in names} for action in actions]
+
+
+def funding_rows(project: Project | None) -> list[dict[str, Any]]:
+    """What the funding rows show first, in million rials."""
+    lines: list[FundingLine] = list(project.funding_lines.all()) if project else []
+    return [
+        {
+            "source": line.source,
+            **{
+                name: None if getattr(line, name) is None else getattr(line, name) / RIALS_IN_A_MILLION
+                for name in ("approved", "allocated", "spent")
+            },
+        }
+        for line in lines
+    ]
+
+
+class RemarkForm(PersianForm):
+    text = PersianCharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+    is_blocking = forms.BooleanField(label=_("The agency must answer before it sends again"), required=False)
+
+
+class AnswerForm(PersianForm):
+    answer = PersianCharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+
+
+class MoveForm(PersianForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = PersianCharField(label=_("Reason"), required=False, max_length=2000)

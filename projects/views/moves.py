@@ -1,0 +1,80 @@
+"""The buttons of the workflow, and the conversation about a program."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from projects import operations
+from projects.conflicts import conflict
+from projects.forms import AnswerForm, MoveForm, RemarkForm
+from projects.models import Program, Remark
+from projects.refusals import Moved, Refused
+from projects.views.programs import explain_refusal
+
+
+class ProgramMove(Guarded, View):
+    """One view for every move: which one, the address says; who may, the table says."""
+
+    # Each move's own permission is checked by the operation.
+    permission = Permission.PROGRAM_VIEW
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str, move: str) -> HttpResponse:
+        program = get_object_or_404(
+            Program.objects.visible_to(request.user).select_related("agency", "plan_year"), uuid=uuid
+        )
+        form = MoveForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The page was incomplete; please load it again."))
+            return redirect(program)
+        try:
+            operations.move_program(by=request.user, program=program, move=move, **form.cleaned_data)
+        except Moved as refusal:
+            return conflict(request, program, refusal, can_save_again=False)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("Done: the program is now “%(status)s”.") % {"status": program.get_status_display()})
+        still_visible = Program.objects.visible_to(request.user).filter(pk=program.pk).exists()
+        return redirect(program if still_visible else "program-list")
+
+
+class RemarkAdd(Guarded, View):
+    permission = Permission.PROGRAM_REVIEW
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        program = get_object_or_404(Program.objects.visible_to(request.user).select_related("agency"), uuid=uuid)
+        form = RemarkForm(request.POST)
+        if form.is_valid():
+            operations.make_remark(by=request.user, program=program, **form.cleaned_data)
+            messages.success(request, _("The remark is recorded; the agency sees it now."))
+        else:
+            messages.error(request, _("Write the remark first."))
+        return redirect(program.get_absolute_url() + "#remarks")
+
+
+class RemarkAnswer(Guarded, View):
+    permission = Permission.PROGRAM_EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str, remark_uuid: str) -> HttpResponse:
+        program = get_object_or_404(Program.objects.visible_to(request.user), uuid=uuid)
+        remark = get_object_or_404(Remark.objects.select_related("program"), program=program, uuid=remark_uuid)
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Write the answer first."))
+            return redirect(program.get_absolute_url() + f"#remark-{remark.uuid}")
+        try:
+            operations.answer_remark(by=request.user, remark=remark, answer=form.cleaned_data["answer"])
+        except Moved as refusal:
+            return conflict(request, program, refusal, can_save_again=False)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        return redirect(program.get_absolute_url() + f"#remark-{remark.uuid}")

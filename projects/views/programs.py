@@ -1,0 +1,151 @@
+"""Programs: the list, a new one, its page, its own fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, View
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from agencies.permissions import agencies_served_by, has_permission
+from projects import operations
+from projects.conflicts import conflict, differences
+from projects.enums import EDITABLE, ProgramStatus, Turn, YearState
+from projects.filters import ProgramFilter
+from projects.forms import AnswerForm, ProgramForm, ProgramStartForm, RemarkForm
+from projects.models import PlanYear, Program
+from projects.panels import panels_for
+from projects.permissions import check_user_can_edit_program, moves_open_to, user_can_edit_program
+from projects.readiness import projects_of, readiness
+from projects.refusals import Moved, Refused
+from projects.tables import STATUS_TONE, ProgramTable
+from projects.workflow import WHOSE_TURN
+
+
+class ProgramList(Guarded, SingleTableMixin, FilterView):
+    permission = Permission.PROGRAM_VIEW
+    table_class = ProgramTable
+    filterset_class = ProgramFilter
+    template_name = "projects/program_list.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Program]:
+        return Program.objects.visible_to(self.request.user).select_related("agency", "axis")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "can_add": has_permission(self.request.user, Permission.PROGRAM_EDIT),
+            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
+        }
+
+
+class ProgramCreate(Guarded, View):
+    permission = Permission.PROGRAM_EDIT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(request, self._form(request))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self._form(request, request.POST)
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        program = operations.create_program(by=request.user, **form.cleaned_data)
+        messages.success(request, _("The program is there as a draft. Now add its projects."))
+        return redirect(program)
+
+    def _form(self, request: HttpRequest, data: Any = None) -> ProgramStartForm:
+        agencies = [
+            agency for agency in agencies_served_by(request.user) if has_permission(request.user, self.permission, agency)
+        ]
+        return ProgramStartForm(data, agencies=agencies, years=list(PlanYear.objects.filter(state=YearState.OPEN)))
+
+    def _page(self, request: HttpRequest, form: ProgramStartForm, status: int = 200) -> HttpResponse:
+        return render(request, "projects/program_new.html", {"form": form}, status=status)
+
+
+class ProgramDetail(Guarded, DetailView):
+    """Everything about a program on one page: what it says, what is missing, whose turn it is, what was said."""
+
+    permission = Permission.PROGRAM_VIEW
+    template_name = "projects/program_detail.html"
+    slug_field = slug_url_kwarg = "uuid"
+    context_object_name = "program"
+
+    def get_queryset(self) -> QuerySet[Program]:
+        return Program.objects.visible_to(self.request.user).select_related("agency", "axis", "plan_year")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        program: Program = self.object
+        user = self.request.user
+        turn = WHOSE_TURN[ProgramStatus(program.status)]
+        moves = moves_open_to(user, program)
+        return super().get_context_data(**kwargs) | {
+            "projects": projects_of(program),
+            "panels": panels_for(program, user),
+            "readiness": readiness(program) if program.status in EDITABLE else None,
+            "moves": moves,
+            "can_edit": user_can_edit_program(user, program),
+            "can_remark": has_permission(user, Permission.PROGRAM_REVIEW),
+            "can_answer": has_permission(user, Permission.PROGRAM_EDIT, program.agency_id),
+            "tone": STATUS_TONE[program.status],
+            "turn": None if turn == Turn.NOBODY else turn.label,
+            "is_my_turn": any(move.weight == "primary" for move in moves),
+            "remarks": program.remarks.select_related("made_by", "answered_by"),
+            "revisions": program.revisions.select_related("submitted_by", "signed_by", "accepted_by", "approved_by"),
+            "remark_form": RemarkForm(initial={"is_blocking": True}),
+            "answer_form": AnswerForm(),
+        }
+
+
+def editable_program(request: HttpRequest, uuid: Any) -> Program:
+    """The program to write in: 404 when it is not to be seen, PermissionDenied when it is not to be written now."""
+    program = get_object_or_404(
+        Program.objects.visible_to(request.user).select_related("agency", "plan_year", "axis"), uuid=uuid
+    )
+    check_user_can_edit_program(request.user, program)
+    return program
+
+
+class ProgramUpdate(Guarded, View):
+    permission = Permission.PROGRAM_EDIT
+
+    def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        program = editable_program(request, uuid)
+        return self._page(request, program, ProgramForm(instance=program, initial={"version": program.version}))
+
+    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        program = editable_program(request, uuid)
+        # The form writes into an instance of its own: `program` stays what is stored.
+        form = ProgramForm(request.POST, instance=Program(pk=program.pk))
+        if not form.is_valid():
+            return self._page(request, program, form, status=422)
+        fields = dict(form.cleaned_data)
+        version = fields.pop("version")
+        try:
+            operations.save_program(by=request.user, program=program, version=version, **fields)
+        except Moved as refusal:
+            return conflict(request, program, refusal, differences(form, Program.objects.get(pk=program.pk)))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(request, program, form, status=422)
+        messages.success(request, _("Saved."))
+        return redirect(program)
+
+    def _page(self, request: HttpRequest, program: Program, form: ProgramForm, status: int = 200) -> HttpResponse:
+        return render(request, "projects/program_form.html", {"program": program, "form": form}, status=status)
+
+
+def explain_refusal(request: HttpRequest, refusal: Refused | PermissionDenied) -> None:
+    """A refusal as a message on the next page, with what is missing."""
+    messages.error(request, str(refusal))
+    for problem in getattr(refusal, "problems", ()):
+        messages.warning(request, problem.message)
