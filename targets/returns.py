@@ -1,0 +1,218 @@
+"""An agency's return as its rules see it: which lines may be written, what is missing, what stands beside each line.
+
+A return is sent whole the first time. A line that the reviewer sends back is corrected and sent again by itself: it
+goes returned → entered → sent while the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from projects.enums import REGULAR_PERIODS
+from projects.models import Program, Project
+from projects.readiness import Problem
+from targets.enums import (
+    REPORT_OPEN_TO_AGENCY,
+    AchievementFrom,
+    Aggregation,
+    Direction,
+    Kind,
+    LineStatus,
+    ReportStatus,
+)
+from targets.models import Indicator, ProgressReport, ReportLine
+from targets.rollups import Amount, Measure, over_periods
+
+# Back with the agency, untouched or corrected but not yet signed again.
+BACK_WITH_AGENCY = frozenset({LineStatus.RETURNED, LineStatus.ENTERED})
+# What the agency has put its name to.
+SIGNED_LINES = frozenset({LineStatus.SENT, LineStatus.SETTLED})
+
+
+def is_open_to_agency(report: ProgressReport, line: ReportLine) -> bool:
+    """Whether the agency may write in the line now."""
+    if report.status in REPORT_OPEN_TO_AGENCY:
+        return True
+    return report.status == ReportStatus.SUBMITTED and line.status in BACK_WITH_AGENCY
+
+
+def is_under_verification(report: ProgressReport) -> bool:
+    """Whether lines of the return may be settled or returned: signed once, and not settled as a whole."""
+    return report.signed_at is not None and report.status != ReportStatus.SETTLED
+
+
+def is_a_correction(report: ProgressReport) -> bool:
+    """Whether what is sent next are corrected lines of a return that was signed before."""
+    return report.signed_at is not None
+
+
+def asks_for_parts(indicator: Indicator) -> bool:
+    """Whether the value is reported by numerator and denominator, by which ratios and weighted means are summed."""
+    return indicator.aggregation in (Aggregation.RATIO, Aggregation.WEIGHTED)
+
+
+def measure_of(indicator: Indicator) -> Measure:
+    """The indicator as the arithmetic takes it."""
+    return Measure(
+        indicator=indicator.code,
+        unit=indicator.unit,
+        direction=Direction(indicator.direction),
+        kind=Kind(indicator.kind),
+        aggregation=Aggregation(indicator.aggregation),
+        achievement_from=AchievementFrom(indicator.achievement_from),
+    )
+
+
+def label_of(line: ReportLine) -> str:
+    """The line as the history names it: by codes, in no language."""
+    project = project_of(line)
+    if line.target is not None:
+        county = f" · {line.target.county.sci_code}" if line.target.county else ""
+        return f"{project.code} · {line.target.indicator.code}{county}"
+    return f"{project.code} · {line.action}"
+
+
+def lines_of(report: ProgressReport) -> list[ReportLine]:
+    """The return's lines with what they are about, in one query: by project, targets before actions."""
+    lines = report.lines.select_related(
+        "action__project__program",
+        "target__project__program",
+        "target__indicator__unit",
+        "target__county",
+    )
+    return sorted(lines, key=_place)
+
+
+def _place(line: ReportLine) -> tuple[str, bool, int, int]:
+    project = project_of(line)
+    about = line.target or line.action
+    return project.code, line.action is not None, about.position, line.pk  # type: ignore[union-attr]
+
+
+def project_of(line: ReportLine) -> Project:
+    return line.target.project if line.target is not None else line.action.project  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line with what stands beside it: the period before, the year so far (with this line), what was due by now."""
+
+    line: ReportLine
+    previous: Decimal | None
+    year_to_date: Decimal | None
+    expected: Decimal | None
+
+    @property
+    def falls_back(self) -> bool:
+        """An action that is further back than it was reported before."""
+        line = self.line
+        return (
+            line.action_id is not None
+            and line.reported is not None
+            and self.previous is not None
+            and line.reported < self.previous
+        )
+
+
+@dataclass(frozen=True)
+class ProjectSheet:
+    project: Project
+    targets: list[SheetLine] = field(default_factory=list)
+    actions: list[SheetLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ProgramSheet:
+    program: Program
+    projects: list[ProjectSheet] = field(default_factory=list)
+
+
+def sheet_of(report: ProgressReport, lines: Iterable[ReportLine] | None = None) -> list[SheetLine]:
+    """Every line of the return with its surroundings; two queries whatever their number."""
+    lines = lines_of(report) if lines is None else list(lines)
+    earlier = _earlier_lines(report, lines)
+    return [_sheet_line(report, line, earlier.get((line.action_id, line.target_id), [])) for line in lines]
+
+
+def by_program(sheet: Iterable[SheetLine]) -> list[ProgramSheet]:
+    """The same lines as they are read: program › project › targets and actions."""
+    programs: dict[int, ProgramSheet] = {}
+    projects: dict[int, ProjectSheet] = {}
+    for item in sheet:
+        project = project_of(item.line)
+        if project.pk not in projects:
+            projects[project.pk] = ProjectSheet(project)
+            programs.setdefault(project.program_id, ProgramSheet(project.program)).projects.append(projects[project.pk])
+        part = projects[project.pk]
+        (part.targets if item.line.target_id else part.actions).append(item)
+    return list(programs.values())
+
+
+def _earlier_lines(
+    report: ProgressReport, lines: list[ReportLine]
+) -> dict[tuple[int | None, int | None], list[ReportLine]]:
+    """What the agency signed in the year's earlier periods about the same things, in the order of the periods."""
+    found: dict[tuple[int | None, int | None], list[ReportLine]] = {}
+    earlier = (
+        ReportLine.objects.filter(
+            Q(action__in=[line.action_id for line in lines if line.action_id])
+            | Q(target__in=[line.target_id for line in lines if line.target_id]),
+            report__period__plan_year=report.period.plan_year_id,
+            report__period__kind__in=REGULAR_PERIODS,
+            report__period__ordinal__lt=report.period.ordinal,
+            report__signed_at__isnull=False,
+            status__in=[*SIGNED_LINES, LineStatus.RETURNED],
+        )
+        .select_related("report__period")
+        .order_by("report__period__ordinal")
+    )
+    for line in earlier:
+        found.setdefault((line.action_id, line.target_id), []).append(line)
+    return found
+
+
+def _sheet_line(report: ProgressReport, line: ReportLine, earlier: list[ReportLine]) -> SheetLine:
+    if line.target is None:
+        return SheetLine(line, previous=_last_reported(earlier), year_to_date=line.reported, expected=None)
+    previous = earlier[-1] if earlier and earlier[-1].report.period.ordinal == report.period.ordinal - 1 else None
+    place = report.period.ordinal - 1
+    trajectory = line.target.trajectory
+    return SheetLine(
+        line,
+        previous=previous.reported if previous else None,
+        year_to_date=over_periods(measure_of(line.target.indicator), map(_amount, [*earlier, line])).value,
+        expected=trajectory[place] if place < len(trajectory) else None,
+    )
+
+
+def _last_reported(lines: list[ReportLine]) -> Decimal | None:
+    return next((line.reported for line in reversed(lines) if line.reported is not None), None)
+
+
+def _amount(line: ReportLine) -> Amount:
+    return Amount(line.reported, line.reported_numerator, line.reported_denominator)
+
+
+# --- what is missing before it can be sent --------------------------------------------------------
+
+
+def missing_before_sending(report: ProgressReport, sheet: Iterable[SheetLine]) -> Iterator[Problem]:
+    """What keeps the agency from sending: every line says a value, or why there is none.
+
+    A correction sends only the lines that were corrected; the others stay with the agency.
+    """
+    for item in sheet:
+        line = item.line
+        if is_a_correction(report) and line.status != LineStatus.ENTERED:
+            continue
+        if line.reported is None and not line.note:
+            message = _("“%(line)s”: enter a value, or say in the note why there is none.")
+            yield Problem("line_says_something", message % {"line": line}, f"#line-{line.uuid}")
+        elif item.falls_back and not line.note:
+            message = _("“%(line)s” is further back than it was reported before: say in the note why.")
+            yield Problem("progress_does_not_fall_back", message % {"line": line}, f"#line-{line.uuid}")
