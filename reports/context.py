@@ -1,11 +1,42 @@
-"""What every page's frame shows."""
+"""What every page's frame shows: the menu of the reader's permissions, who they are, what day it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Permission
+from agencies.permissions import has_permission, seats_of
+from config.clock import today
+
+MENU: tuple[tuple[str, Promise, Permission], ...] = (
+    ("inbox", _("Inbox"), Permission.INBOX_VIEW),
+    ("dashboard", _("Dashboard"), Permission.DASHBOARD_VIEW),
+    ("program-list", _("Programs"), Permission.PROGRAM_VIEW),
+    ("master-table", _("Master target table"), Permission.MASTER_TABLE_VIEW),
+    ("progress", _("Progress"), Permission.PROGRESS_VIEW),
+    ("report-list", _("Reports"), Permission.REPORT_VIEW),
+    ("history", _("History"), Permission.HISTORY_VIEW),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Context of base.html."""
+    user = getattr(request, "user", None)
+    seats = seats_of(user) if user else []
+    return {
+        "menu": [
+            {"label": label, "url": url, "active": url == request.path or (url != "/" and request.path.startswith(url))}
+            for name, label, permission in MENU
+            if user and has_permission(user, permission) and (url := reverse(name))
+        ],
+        "acting_as": "، ".join(str(seat) for seat in seats),
+        "today": today(),
+        "illustrative": settings.MODE == "demo",
+        "province": settings.PROVINCE_NAME,
+    }

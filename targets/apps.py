@@ -10,4 +10,4 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers this app's rules, its section of a revision and its effects of a program's moves.
-        from targets import promises, readiness  # noqa: F401
+        from targets import panels, promises, readiness  # noqa: F401

@@ -1,0 +1,131 @@
+"""What waits for a person (کارتابل): programs whose turn is theirs, returns to write, to sign, to verify."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Permission
+from agencies.models import User
+from agencies.permissions import Scope, scope_of
+from projects.enums import ProgramStatus, YearState
+from projects.models import Program
+from targets.enums import LineStatus, ReportStatus
+from targets.models import ProgressReport, ReportLine
+
+# A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what it is, whose, since when, until when."""
+
+    title: str
+    agency: str
+    url: str
+    since: datetime.date | None
+    due_on: datetime.date | None = None
+
+    def is_late(self, today: datetime.date) -> bool:
+        return self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Things of one kind that wait for the same act."""
+
+    name: str
+    act: Promise
+    items: list[Item]
+    count: int
+
+
+_PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (
+    ("programs-to-sign", _("Programs to sign"), Permission.PROGRAM_SIGN, (ProgramStatus.AWAITING_HEAD,)),
+    ("programs-returned", _("Programs that came back"), Permission.PROGRAM_EDIT, (ProgramStatus.RETURNED,)),
+    ("programs-to-finish", _("Drafts to finish"), Permission.PROGRAM_EDIT, (ProgramStatus.DRAFT,)),
+    (
+        "programs-to-review",
+        _("Programs to review"),
+        Permission.PROGRAM_REVIEW,
+        (ProgramStatus.UNDER_REVIEW, ProgramStatus.NEGOTIATION),
+    ),
+    ("programs-to-approve", _("Programs to approve"), Permission.PROGRAM_APPROVE, (ProgramStatus.AGREED,)),
+)
+
+
+def inbox_of(user: User) -> list[Queue]:
+    """The person's queues that are not empty, what is most urgent first; a constant number of queries."""
+    queues = [*_return_queues(user), *_program_queues(user)]
+    return [queue for queue in queues if queue.count]
+
+
+def _in_scope(scope: Scope, agency: str) -> Q:
+    return Q() if scope.whole_province else Q(**{f"{agency}__in": scope.agency_ids})
+
+
+def _program_queues(user: User) -> list[Queue]:
+    queues = []
+    for name, act, permission, statuses in _PROGRAM_QUEUES:
+        scope = scope_of(user, permission)
+        if not (scope.whole_province or scope.agency_ids):
+            continue
+        waiting = Program.objects.visible_to(user).filter(
+            _in_scope(scope, "agency"), status__in=statuses, plan_year__state=YearState.OPEN
+        )
+        rows = waiting.select_related("agency").order_by("status_since")[:SHOWN]
+        items = [
+            Item(row.title, str(row.agency), row.get_absolute_url(), timezone.localdate(row.status_since)) for row in rows
+        ]
+        queues.append(Queue(name, act, items, _count(waiting, items)))
+    return queues
+
+
+def _return_queues(user: User) -> list[Queue]:
+    returned = ReportLine.objects.filter(report=OuterRef("pk"), status=LineStatus.RETURNED)
+    kinds: tuple[tuple[str, Promise, Permission, Q], ...] = (
+        ("returns-to-sign", _("Returns to sign"), Permission.PROGRESS_SIGN, Q(status=ReportStatus.AWAITING_HEAD)),
+        (
+            "returns-to-correct",
+            _("Returned lines to correct"),
+            Permission.PROGRESS_ENTER,
+            Q(Exists(returned), status=ReportStatus.SUBMITTED),
+        ),
+        (
+            "returns-to-write",
+            _("Returns to write"),
+            Permission.PROGRESS_ENTER,
+            Q(status__in=(ReportStatus.DUE, ReportStatus.DRAFT)),
+        ),
+        ("returns-to-verify", _("Returns to verify"), Permission.PROGRESS_VERIFY, Q(status=ReportStatus.SUBMITTED)),
+    )
+    queues = []
+    for name, act, permission, condition in kinds:
+        scope = scope_of(user, permission)
+        if not (scope.whole_province or scope.agency_ids):
+            continue
+        waiting = ProgressReport.objects.visible_to(user).filter(_in_scope(scope, "agency"), condition)
+        rows = waiting.select_related("agency", "period__plan_year").order_by("period__due_on")[:SHOWN]
+        items = [
+            Item(
+                str(row.period),
+                str(row.agency),
+                reverse("progress-report", args=[row.uuid]),
+                timezone.localdate(row.signed_at or row.sent_at) if row.sent_at else None,
+                row.period.due_on,
+            )
+            for row in rows
+        ]
+        queues.append(Queue(name, act, items, _count(waiting, items)))
+    return queues
+
+
+def _count(waiting: QuerySet, items: list[Item]) -> int:
+    return len(items) if len(items) < SHOWN else waiting.count()

@@ -1,0 +1,25 @@
+"""The first page of everybody: what waits for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from config.clock import today
+from reports.inbox import inbox_of
+
+
+class Inbox(Guarded, TemplateView):
+    permission = Permission.INBOX_VIEW
+    template_name = "reports/inbox.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = today()
+        queues = [
+            {"queue": queue, "rows": [(item, item.is_late(day)) for item in queue.items]}
+            for queue in inbox_of(self.request.user)
+        ]
+        return super().get_context_data(**kwargs) | {"queues": queues}

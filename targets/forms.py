@@ -1,0 +1,123 @@
+"""What people type about a target. The form reads and checks; `targets.promises` writes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import County
+from config.persian.fields import PersianDecimalField, PersianModelForm
+from projects.forms import Versioned
+from projects.models import Period, Program, Project
+from targets.enums import Aggregation
+from targets.models import MacroTarget, Target
+from targets.readiness import even_trajectory
+
+
+class TargetForm(Versioned, PersianModelForm):
+    """A target with its trajectory: one cumulative value for each regular period of the year.
+
+    A trajectory left wholly empty is filled in even steps.
+    """
+
+    class Meta:
+        model = Target
+        fields = (
+            "indicator",
+            "county",
+            "baseline",
+            "baseline_on",
+            "baseline_source",
+            "value",
+            "numerator",
+            "denominator",
+            "lower_bound",
+            "upper_bound",
+            "weight",
+            "macro_target",
+            "feeds",
+            "means_of_verification",
+        )
+
+    def __init__(self, *args: Any, project: Project, stored: Target | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        program: Program = project.program
+        year = program.plan_year
+        self.periods: list[Period] = list(year.periods.regular())
+        self.fields["county"].queryset = County.objects.exclude(valid_from__gt=year.first_day)  # type: ignore[attr-defined]
+        macro_targets = MacroTarget.objects.filter(plan_year=year).select_related("indicator", "sector")
+        self.fields["macro_target"].queryset = macro_targets  # type: ignore[attr-defined]
+        for place, period in enumerate(self.periods):
+            field = PersianDecimalField(label=period.name, required=False)
+            if stored and place < len(stored.trajectory):
+                field.initial = stored.trajectory[place]
+            self.fields[f"trajectory_{period.ordinal}"] = field
+
+    def trajectory_fields(self) -> list[forms.BoundField]:
+        """The fields of the trajectory, in the order of the periods."""
+        return [self[f"trajectory_{period.ordinal}"] for period in self.periods]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._read_unit(cleaned)
+        self._read_ratio(cleaned)
+        self._read_macro_target(cleaned)
+        self._read_trajectory(cleaned)
+        return cleaned
+
+    def _read_unit(self, cleaned: dict[str, Any]) -> None:
+        """No more decimals than the indicator's unit has."""
+        indicator = cleaned.get("indicator")
+        if indicator is None:
+            return
+        places = indicator.unit.decimals
+        names = ["baseline", "value", "lower_bound", "upper_bound", *self._trajectory_names()]
+        for name in names:
+            amount = cleaned.get(name)
+            if amount is not None and amount != round(amount, places):
+                self.add_error(
+                    name,
+                    _t("“%(unit)s” has at most %(places)s decimals.") % {"unit": indicator.unit, "places": places},
+                )
+
+    def _read_ratio(self, cleaned: dict[str, Any]) -> None:
+        """A ratio comes with numerator and denominator, and the value follows from them."""
+        indicator = cleaned.get("indicator")
+        if indicator is None or indicator.aggregation != Aggregation.RATIO:
+            return
+        numerator, denominator = cleaned.get("numerator"), cleaned.get("denominator")
+        if numerator is None or denominator is None:
+            missing = "numerator" if numerator is None else "denominator"
+            self.add_error(missing, _("This indicator is a ratio: enter numerator and denominator."))
+        elif denominator == 0:
+            self.add_error("denominator", _("A denominator is not zero."))
+        elif cleaned.get("value") is None:
+            percent = Decimal(100) if indicator.unit.dimension == "ratio" else Decimal(1)
+            cleaned["value"] = round(numerator / denominator * percent, indicator.unit.decimals)
+
+    def _read_macro_target(self, cleaned: dict[str, Any]) -> None:
+        """A target feeds only a macro target whose unit its own can be added to."""
+        indicator, macro_target = cleaned.get("indicator"), cleaned.get("macro_target")
+        if indicator and macro_target and indicator.unit.dimension != macro_target.indicator.unit.dimension:
+            self.add_error("macro_target", _("The units of the indicator and of the macro target cannot be added."))
+
+    def _trajectory_names(self) -> list[str]:
+        return [f"trajectory_{period.ordinal}" for period in self.periods]
+
+    def _read_trajectory(self, cleaned: dict[str, Any]) -> None:
+        points = [cleaned.pop(name, None) for name in self._trajectory_names()]
+        if self.errors:
+            return
+        if all(point is None for point in points):
+            blank = Target(project=self.project, **{name: cleaned.get(name) for name in ("indicator", "baseline", "value")})
+            cleaned["trajectory"] = even_trajectory(blank, len(self.periods)) if blank.indicator_id else []
+        elif any(point is None for point in points):
+            empty = next(name for name, point in zip(self._trajectory_names(), points, strict=True) if point is None)
+            self.add_error(empty, _("Enter every period, or leave all of them empty for even steps."))
+        else:
+            cleaned["trajectory"] = points
