@@ -145,7 +145,7 @@ class FundingForm(PersianForm):
         }
 
 
-class FundingFormSetBase(forms.BaseFormSet[FundingForm]):
+class FundingFormSetBase(forms.BaseFormSet):
     def clean(self) -> None:
         sources = [form.cleaned_data.get("source") for form in self.rows()]
         if len(sources) != len(set(sources)):

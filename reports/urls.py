@@ -1,5 +1,9 @@
-"""Addresses of reports."""
+"""Addresses of how it is seen."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import inbox
+
+urlpatterns = [
+    path("", inbox.Inbox.as_view(), name="inbox"),
+]

@@ -1,5 +1,7 @@
 """Form fields that read Persian and show it again, and the base classes that give them to every form."""
 
+from __future__ import annotations
+
 from datetime import date
 from decimal import Decimal
 from typing import Any
