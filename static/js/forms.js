@@ -58,6 +58,7 @@ onEach("form[data-guard]", (form) => {
   show();
 });
 
+// [data-drop]: the browser's own file button speaks the browser's language, so ours stands in for it.
 onEach("[data-drop]", (zone) => {
   const input = zone.querySelector('input[type="file"]');
   const names = zone.querySelector("[data-drop-names]");
@@ -85,4 +86,6 @@ onEach("[data-drop]", (zone) => {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   input.addEventListener("change", list);
+  zone.querySelector("[data-drop-words]").hidden = false;
+  zone.classList.add("j-drop-ready");
 });
