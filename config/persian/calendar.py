@@ -6,7 +6,7 @@ The only module that knows persiantools. Its leap years agree with two other imp
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -89,10 +89,12 @@ def tehran_date(moment: datetime) -> date:
 
 def tehran_day_bounds(day: date) -> tuple[datetime, datetime]:
     """The first moment of a day in Tehran, and the first moment after it."""
-    return (
-        datetime.combine(day, time.min, TEHRAN),
-        datetime.combine(day + timedelta(days=1), time.min, TEHRAN),
-    )
+    return _first_moment(day), _first_moment(day + timedelta(days=1))
+
+
+def _first_moment(day: date) -> datetime:
+    # Where summer time began at midnight the day starts at 01:00; the way through UTC names a time that exists.
+    return datetime.combine(day, time.min, TEHRAN).astimezone(UTC).astimezone(TEHRAN)
 
 
 def format_date(day: date, style: DateStyle = "numeric") -> str:

@@ -38,6 +38,7 @@ _SLASHED = re.compile(rf"([-+{MINUS}]?)([0-9]+)/([0-9]+)")
 _EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+")
 
 _ROUNDING = Context(prec=100, rounding=ROUND_HALF_UP)
+_SIGNS = {"": "", "+": LRM + "+", "-": LRM + MINUS, MINUS: LRM + MINUS}
 _TO_PERSIAN = str.maketrans(LATIN + ".,", PERSIAN + DECIMAL_MARK + GROUP_MARK)
 
 
@@ -120,7 +121,4 @@ def format_percent(value: Decimal | int, places: int | None = None, *, sign: boo
 
 
 def _localise(digits: str, sign: str) -> str:
-    if not in_persian():
-        return sign + digits
-    marks = {"": "", "+": LRM + "+", "-": LRM + MINUS, MINUS: LRM + MINUS}
-    return marks[sign] + digits.translate(_TO_PERSIAN)
+    return _SIGNS[sign] + digits.translate(_TO_PERSIAN) if in_persian() else sign + digits
