@@ -10,15 +10,13 @@ from __future__ import annotations
 from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
 from django.db.models.functions import Lower
 
+from config.persian.letters import SEARCH_FROM, SEARCH_TO
+
 ALPHABET = "آاأإءئؤبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهةی"
 # Arabic forms sort with their Persian twins; ZWNJ does not count.
 _SORT_FROM = ALPHABET + "يىك"
 _PLACES = {letter: chr(0xE000 + place) for place, letter in enumerate(ALPHABET)}
 _SORT_TO = "".join(_PLACES[letter] for letter in ALPHABET) + _PLACES["ی"] * 2 + _PLACES["ک"]
-# The same folding as config.persian.letters.search_key; what has no counterpart is removed.
-_SEARCH_FROM = "آأإٱؤئيىكةەۀ" + "۰۱۲۳۴۵۶۷۸۹" + "٠١٢٣٤٥٦٧٨٩"
-_SEARCH_TO = "ااااویییکههه" + "0123456789" * 2
-_SEARCH_DROPPED = " \u00a0\u200b\u200c\u200d\u200e\u200f\n\r\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"
 
 
 def sort_key_field(source: str) -> GeneratedField:
@@ -40,7 +38,11 @@ def search_key_field(source: str) -> GeneratedField:
     """A stored column in which `config.persian.letters.search_key(needle)` can be looked up with `contains`."""
     return GeneratedField(
         expression=Func(
-            Lower(F(source)), Value(_SEARCH_FROM + _SEARCH_DROPPED), Value(_SEARCH_TO), function="translate", output_field=TextField()
+            Lower(F(source)),
+            Value(SEARCH_FROM),
+            Value(SEARCH_TO),
+            function="translate",
+            output_field=TextField(),
         ),
         output_field=TextField(),
         db_persist=True,
