@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fontTools import subset
 
-from config.launch.places import ROOT, Refused
+from config.launch.places import ROOT, VAR, Refused
 
 STATIC = ROOT / "static"
 MODULES = STATIC / "node_modules"
@@ -52,6 +52,7 @@ def prepare() -> None:
 
     Raises Refused when npm cannot fetch the packages.
     """
+    (VAR / "static").mkdir(parents=True, exist_ok=True)  # where production collects all of it; must exist everywhere
     stamp = BUILT / ".made-from"
     wanted = hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
     if MODULES.is_dir() and stamp.is_file() and stamp.read_text() == wanted:

@@ -138,7 +138,9 @@ def processes(
     `schedule` is the file in which beat remembers what it last started; `log` gives the file that a process
     of that name writes to (the launcher's own output without it).
     """
-    celery = [sys.executable, "-m", "celery", "--app", "config"]
+    # Root is warned about pickled tasks; ours are JSON.
+    quietly = ["-W", "ignore:You're running the worker with superuser privileges"]
+    celery = [sys.executable, *quietly, "-m", "celery", "--quiet", "--app", "config"]
     commands = {
         "web": [
             *[sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"],
