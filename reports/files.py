@@ -1,0 +1,87 @@
+"""The files of a report, and whether every file and the row that names it still agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from config.storage import sha256_of, stored_names
+from reports.enums import JobState
+from reports.models import ReportJob
+from targets.models import Evidence
+
+
+class ReportedFile(NamedTuple):
+    """A file that can be taken away: `name` is made by us, `size` in bytes where known."""
+
+    name: str
+    url: str
+    size: int | None
+
+
+class Kept(NamedTuple):
+    """What a row says about its file: `owner` is the kind of row and its UUID."""
+
+    owner: str
+    stored_as: str
+    sha256: str
+
+
+class Reconciliation(NamedTuple):
+    """`missing` and `altered` are rows whose file is gone or no longer what was stored, `orphans` files that no row names."""
+
+    checked: int
+    missing: list[Kept]
+    altered: list[Kept]
+    orphans: list[str]
+
+    @property
+    def agrees(self) -> bool:
+        return not (self.missing or self.altered or self.orphans)
+
+
+def places_of(job: ReportJob) -> dict[str, str]:
+    """Where the files of a finished report are stored, by extension; {} before it is finished."""
+    if job.state != JobState.DONE:
+        return {}
+    return {extension: file["stored_as"] for extension, file in job.files.items()} | {"json": job.data_set}
+
+
+def name_of(job: ReportJob, extension: str) -> str:
+    """The name under which it is taken away: year, kind, and the beginning of the data's hash."""
+    return f"jahesh-{job.plan_year.year}-{job.kind.replace('_', '-')}-{job.data_hash[:8]}-{job.language}.{extension}"
+
+
+def downloads(job: ReportJob) -> list[ReportedFile]:
+    """The files of a finished report as its page offers them."""
+    return [
+        ReportedFile(
+            name=name_of(job, extension),
+            url=reverse("report-file", args=[job.uuid, extension]),
+            size=job.files[extension]["bytes"] if extension in job.files else None,
+        )
+        for extension in places_of(job)
+    ]
+
+
+def reconcile() -> Reconciliation:
+    """Compare every stored file with the row that names it, reading each file once."""
+    kept = list(_kept())
+    present = {name: sha256_of(name) for name in stored_names()}
+    return Reconciliation(
+        checked=len(kept),
+        missing=[row for row in kept if row.stored_as not in present],
+        altered=[row for row in kept if present.get(row.stored_as, row.sha256) != row.sha256],
+        orphans=sorted(present.keys() - {row.stored_as for row in kept}),
+    )
+
+
+def _kept() -> Iterator[Kept]:
+    for evidence in Evidence.objects.only("uuid", "stored_as", "sha256").iterator():
+        yield Kept(f"evidence {evidence.uuid}", evidence.stored_as, evidence.sha256)
+    for job in ReportJob.objects.exclude(data_set="").iterator():
+        yield Kept(f"report {job.uuid}", job.data_set, job.data_hash)
+        for file in job.files.values():
+            yield Kept(f"report {job.uuid}", file["stored_as"], file["sha256"])

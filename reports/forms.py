@@ -1,0 +1,35 @@
+"""Asking for a report."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from config.clock import today
+from config.persian.fields import PersianForm, SolarDateField
+from projects.models import PlanYear
+from targets.models import MasterTable
+
+
+class ReportRequestForm(PersianForm):
+    """Which year, as of when, in which language. Only years with a master table can be asked for."""
+
+    plan_year = forms.ModelChoiceField(queryset=PlanYear.objects.none(), label=_("Plan year"), empty_label=None)
+    as_of = SolarDateField(label=_("As of"), required=False, help_text=_("Left empty: as of now."))
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of the report"), initial=get_language)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        frozen = MasterTable.objects.values("plan_year")
+        self.fields["plan_year"].queryset = PlanYear.objects.filter(pk__in=frozen)  # type: ignore[attr-defined]
+
+    def clean_as_of(self) -> datetime.date | None:
+        day = self.cleaned_data["as_of"]
+        if day is not None and day > today():
+            raise ValidationError(_("A report cannot be compiled as of a moment that is still to come."))
+        return day

@@ -1,0 +1,75 @@
+"""The year-end report as a document: tagged PDF, laid out by Typst, the same bytes for the same data."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports import year_end
+from reports.year_end import Cell, Column, Data, Kind, Sheet
+
+TEMPLATE = Path(__file__).parent / "year_end.typ"
+ALIGNED_RIGHT = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
+
+
+def document(data: Data, data_hash: str) -> bytes:
+    """The document in the active language. Raises FileNotFoundError where the font has not been fetched."""
+    report = {
+        "language": get_language(),
+        "title": year_end.title(data),
+        "subtitle": year_end.subtitle(data),
+        "headquarters": data["headquarters"],
+        "illustrative": year_end.illustrative(data),
+        "as_of": year_end.as_of(data),
+        "data_hash": data_hash,
+        "facts": [fact._asdict() for fact in year_end.facts(data)],
+        "tables": [_table(sheet) for sheet in year_end.sheets(data) if sheet.in_print],
+        "method": year_end.method(data),
+        "words": {
+            "as_of": _("As of"),
+            "data_hash": _("Hash of the data (SHA-256)"),
+            # Translators: {page} and {pages} are filled in by the layout.
+            "page": _("Page {page} of {pages}"),
+            "method": _("Method"),
+        },
+    }
+    return typst.compile(
+        TEMPLATE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards="ua-1",
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    if not any(settings.PRINT_FONTS.glob("*.ttf")):
+        raise FileNotFoundError(f"no fonts in {settings.PRINT_FONTS}")
+    return typst.Fonts(include_system_fonts=False, font_paths=[settings.PRINT_FONTS])
+
+
+def _table(sheet: Sheet) -> dict[str, Any]:
+    places = [place for place, column in enumerate(sheet.columns) if column.in_print]
+    columns = [sheet.columns[place] for place in places]
+    return {
+        "title": sheet.title,
+        "note": sheet.note,
+        "empty": _("There is nothing to show here."),
+        "columns": [{"title": column.heading, "is_number": column.kind in ALIGNED_RIGHT} for column in columns],
+        "rows": [
+            [_cell(row[place], column) for place, column in zip(places, columns, strict=True)] for row in sheet.rows
+        ],
+    }
+
+
+def _cell(cell: Cell, column: Column) -> dict[str, Any]:
+    return {"text": year_end.shown(cell, column), "missing": cell.value is None}

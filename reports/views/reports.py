@@ -1,0 +1,112 @@
+"""Year-end reports: the list, asking for one, watching it being compiled, taking it away."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views import View
+from django.views.generic import DetailView
+from django_tables2 import SingleTableView
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from agencies.permissions import has_permission
+from config.storage import open_stored
+from projects.refusals import Refused
+from reports.enums import UNFINISHED, JobProblem, JobState
+from reports.files import downloads, name_of, places_of
+from reports.forms import ReportRequestForm
+from reports.models import ReportJob
+from reports.operations import moment_of, request_report
+from reports.tables import LANGUAGE_NAMES, TONES, ReportJobTable
+
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+
+
+class ReportList(Guarded, SingleTableView):
+    """All reports, and the form that asks for another."""
+
+    permission = Permission.REPORT_VIEW
+    template_name = "reports/report_list.html"
+    table_class = ReportJobTable
+    queryset = ReportJob.objects.select_related("plan_year", "requested_by")
+    paginate_by = 25
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_request = has_permission(self.request.user, Permission.REPORT_COMPILE)
+        form = kwargs.pop("form", None) or (ReportRequestForm() if may_request else None)
+        return super().get_context_data(**kwargs) | {"form": form}
+
+
+class ReportRequest(ReportList):
+    """Asking for a report; what cannot be compiled is said beside the form."""
+
+    permission = Permission.REPORT_COMPILE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ReportRequestForm(request.POST)
+        if form.is_valid():
+            chosen = form.cleaned_data
+            try:
+                job = request_report(
+                    by=request.user,  # type: ignore[arg-type]
+                    plan_year=chosen["plan_year"],
+                    as_of=moment_of(chosen["as_of"]) if chosen["as_of"] else None,
+                    language=chosen["language"],
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect(job)
+        self.object_list = self.get_queryset()
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ReportDetail(Guarded, DetailView):
+    """One report: how far it is, and its files once they are there."""
+
+    permission = Permission.REPORT_VIEW
+    template_name = "reports/report_detail.html"
+    queryset = ReportJob.objects.select_related("plan_year", "requested_by")
+    slug_field = slug_url_kwarg = "uuid"
+    context_object_name = "job"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        job = self.object
+        return super().get_context_data(**kwargs) | {
+            "tone": TONES[JobState(job.state)],
+            "language_name": LANGUAGE_NAMES[job.language],
+            "poll_url": job.get_absolute_url() if job.state in UNFINISHED else "",
+            "problem": JobProblem(job.problem).label if job.problem else "",
+            "files": downloads(job),
+        }
+
+    def get_template_names(self) -> list[str]:
+        return ["reports/report_detail_progress.html" if self.request.htmx else self.template_name]  # type: ignore[attr-defined]
+
+
+class ReportFile(Guarded, View):
+    """A finished report as workbook or document, or the data set it was made of."""
+
+    permission = Permission.REPORT_VIEW
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, uuid: uuid.UUID, extension: str) -> FileResponse:
+        job = get_object_or_404(ReportJob.objects.select_related("plan_year"), uuid=uuid)
+        stored_as = places_of(job).get(extension)
+        if stored_as is None:
+            raise Http404
+        return FileResponse(
+            open_stored(stored_as),
+            as_attachment=True,
+            filename=name_of(job, extension),
+            content_type=CONTENT_TYPES[extension],
+        )
