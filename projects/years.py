@@ -1,0 +1,53 @@
+"""Opening a plan year (سال برنامه)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act
+from agencies.history import difference, record
+from agencies.models import User
+from config.persian.calendar import year_bounds
+from projects.models import PlanYear
+from projects.refusals import Refused
+
+YEAR_FIELDS = frozenset(
+    {
+        "slogan_fa",
+        "slogan_en",
+        "call_letter_number",
+        "call_letter_on",
+        "call_deadline",
+        "frequency",
+        "due_after_days",
+        "adjustment_until",
+        "is_illustrative",
+    }
+)
+
+
+@transaction.atomic
+def open_year(*, by: User | None, year: int, **fields: Any) -> PlanYear:
+    """Open a solar year for programs. `fields`: those of YEAR_FIELDS. Its periods are made in the app above.
+
+    Raises Refused when the year is there already. `by` is None for what a command on the server does.
+    """
+    unknown = set(fields) - YEAR_FIELDS
+    if unknown:
+        raise TypeError(f"not to be written here: {', '.join(sorted(unknown))}")
+    if PlanYear.objects.filter(year=year).exists():
+        raise Refused(_("This plan year has been opened already."))
+    first_day, last_day = year_bounds(year)
+    plan_year = PlanYear.objects.create(year=year, first_day=first_day, last_day=last_day, **fields)
+    record(
+        by=by,
+        act=Act.OPENED,
+        kind="projects.plan_year",
+        object_id=None,
+        label=str(year),
+        changes=difference({}, {"first_day": first_day, "last_day": last_day, **fields}),
+    )
+    return plan_year
