@@ -10,8 +10,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.utils._os import safe_join
@@ -66,7 +67,7 @@ def store(content: bytes | Readable, *, folder: str) -> Stored:
     return Stored(name, sha256, size)
 
 
-def open_stored(name: str) -> BinaryIO:
+def open_stored(name: str) -> BufferedReader:
     """The stored file, open for reading.
 
     Raises FileNotFoundError when it is gone, SuspiciousFileOperation for a name that points outside the storage.
