@@ -1,0 +1,43 @@
+"""What came of what was promised: figures of targets, macro targets, agencies and the whole province.
+
+`performance_of` sets beside each row of the plan (`targets.planned`) what was reported and verified of it
+(`targets.reported`); everything else adds these up by the rules of `targets.rollups`. The number of queries does not
+depend on the number of targets. Computed on reading; `check_rollups` recomputes it from the ledgers.
+"""
+
+from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
+from targets.performance.target import Performance, Sums, Totals, grouped, performance_of, sums, totals
+from targets.performance.year import (
+    Done,
+    Returns,
+    YearFigures,
+    action_progress,
+    figures_as_of,
+    figures_now,
+    last_due_period,
+    project_progress,
+    returns_by_agency,
+)
+
+__all__ = [
+    "Done",
+    "MacroFigures",
+    "Performance",
+    "Returns",
+    "Sums",
+    "Totals",
+    "YearFigures",
+    "action_progress",
+    "figures_as_of",
+    "figures_now",
+    "grouped",
+    "last_due_period",
+    "latest_observations",
+    "macro_figures",
+    "macro_targets_of",
+    "performance_of",
+    "project_progress",
+    "returns_by_agency",
+    "sums",
+    "totals",
+]

@@ -1,0 +1,136 @@
+"""Macro targets: what is needed, offered, agreed, reported and verified, and the official figure beside it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from projects.models import Period, PlanYear
+from targets.enums import Aggregation
+from targets.models import MacroObservation, MacroTarget, Unit
+from targets.performance.target import Performance
+from targets.rollups import (
+    Coverage,
+    NotAdditive,
+    contribution,
+    converted,
+    coverage,
+    gap,
+    needed,
+    portion,
+    sum_in,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MacroFigures:
+    """A macro target and what the targets that feed it bring, in its own unit.
+
+    `gap` is what is not agreed yet. `not_counted` targets feed it in a way that makes no sum (`footnote` says why);
+    `still_growing` ones are counted as agreed, but their change from last year shows only when the year is over. The
+    official `observation` stands beside the sums.
+    """
+
+    macro_target: MacroTarget
+    needed: Decimal
+    offered: Decimal | None
+    agreed: Decimal | None
+    gap: Decimal | None
+    reported: Decimal | None
+    verified: Decimal | None
+    # Reported in percent of needed.
+    achievement: Decimal | None
+    coverage: Coverage
+    targets: int
+    not_counted: int
+    still_growing: int
+    footnote: str
+    observation: MacroObservation | None
+
+
+def macro_targets_of(plan_year: PlanYear) -> list[MacroTarget]:
+    """The year's macro targets in their order, those too that wait for approval (`approved_at` None); one query."""
+    return list(
+        MacroTarget.objects.filter(plan_year=plan_year).select_related("indicator__unit", "sector", "priority_industry")
+    )
+
+
+def latest_observations(
+    plan_year: PlanYear, *, through: Period | None = None, as_of: datetime.datetime | None = None
+) -> dict[int, MacroObservation]:
+    """The last official figure of each macro target, by its key; one query."""
+    observations = MacroObservation.objects.filter(macro_target__plan_year=plan_year)
+    if through is not None:
+        observations = observations.filter(period__last_day__lte=through.last_day)
+    if as_of is not None:
+        observations = observations.filter(entered_at__lte=as_of)
+    return {
+        observation.macro_target_id: observation
+        for observation in observations.select_related("period__plan_year").order_by("period__last_day")
+    }
+
+
+def macro_figures(
+    macro_target: MacroTarget, fed_by: Iterable[Performance], observation: MacroObservation | None = None
+) -> MacroFigures:
+    """Add up what these targets bring to the macro target; no query."""
+    fed_by = list(fed_by)
+    into = macro_target.indicator.unit
+    counted, footnote = _addable(fed_by, into)
+
+    def brought(figure: Callable[[Performance], Decimal | None]) -> Decimal | None:
+        return sum_in(into, [(each.planned.unit, figure(each)) for each in counted])
+
+    def so_far(each: Performance, value: Decimal | None) -> Decimal | None:
+        row = each.planned
+        return contribution(row.sheet, row.feeds, value, year_complete=each.covers_the_year)
+
+    need = needed(macro_target.baseline, macro_target.value)
+    agreed = brought(lambda each: each.planned.agreed_contribution)
+    reported = brought(lambda each: so_far(each, each.reported))
+    growing = {
+        each.planned.target_id for each in counted if each.reported is not None and so_far(each, each.reported) is None
+    }
+    return MacroFigures(
+        macro_target=macro_target,
+        needed=need,
+        offered=brought(lambda each: contribution(each.planned.sheet, each.planned.feeds, each.planned.offered.value)),
+        agreed=agreed,
+        gap=gap(need, agreed),
+        reported=reported,
+        verified=brought(lambda each: so_far(each, each.verified)),
+        achievement=portion(reported, need),
+        coverage=coverage(
+            (each.year_to_date.is_covered and each.planned.target_id not in growing, _in(into, each))
+            for each in counted
+            if each.year_to_date.due
+        ),
+        targets=len(fed_by),
+        not_counted=len(fed_by) - len(counted),
+        still_growing=len(growing),
+        footnote=footnote,
+        observation=observation,
+    )
+
+
+def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Performance], str]:
+    """Those whose amounts add up in that unit, and why the others do not."""
+    addable, footnote = [], ""
+    for each in performances:
+        try:
+            if each.planned.sheet.measure.aggregation not in (Aggregation.SUM, Aggregation.LAST):
+                raise NotAdditive(_("This indicator is not added up."))
+            converted(Decimal(0), each.planned.unit, into)
+        except NotAdditive as refusal:
+            footnote = str(refusal)
+        else:
+            addable.append(each)
+    return addable, footnote
+
+
+def _in(into: Unit, each: Performance) -> Decimal | None:
+    return sum_in(into, [(each.planned.unit, each.planned.agreed_contribution)])

@@ -1,0 +1,202 @@
+"""Targets, one by one and together, with what came of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from projects.models import Period, PlanYear
+from targets.enums import Standing
+from targets.models import Unit
+from targets.planned import Planned
+from targets.reported import DueLine, lines_due
+from targets.rollups import (
+    Average,
+    Coverage,
+    NotAdditive,
+    YearToDate,
+    achievement,
+    coverage,
+    over_periods,
+    over_targets,
+    rate_to_date,
+    standing,
+    weighted_average,
+)
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A target with what came of it. Percentages are as they are, None where not computable.
+
+    `expected` is the trajectory's value at the last period that was due, `rate` the percent of it that is done.
+    """
+
+    planned: Planned
+    year_to_date: YearToDate
+    achievement: Decimal | None
+    verified_achievement: Decimal | None
+    expected: Decimal | None
+    rate: Decimal | None
+    standing: Standing
+
+    @property
+    def reported(self) -> Decimal | None:
+        return self.year_to_date.reported.value
+
+    @property
+    def verified(self) -> Decimal | None:
+        return self.year_to_date.verified.value
+
+    @property
+    def covers_the_year(self) -> bool:
+        """Whether every period of the year was due and has been reported."""
+        return self.year_to_date.is_covered and self.year_to_date.due == len(self.planned.sheet.trajectory)
+
+
+def performance_of(
+    plan: Sequence[Planned],
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    through: Period | None = None,
+    as_of: datetime.datetime | None = None,
+) -> list[Performance]:
+    """The plan's rows with their year to date, in their order; one query, with `as_of` three.
+
+    `through` leaves out later periods. `as_of` counts what was recorded until that moment and takes its day for today.
+    """
+    lines: dict[int, list[DueLine]] = {}
+    for line in lines_due("target", plan_year, today=today, through=through, as_of=as_of):
+        lines.setdefault(line.about, []).append(line)
+    return [_performance(row, lines.get(row.target_id, []), plan_year) for row in plan]
+
+
+def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
+    """A target's year to date from its due lines, in the order of their periods."""
+    measure = planned.sheet.measure
+    return YearToDate(
+        reported=over_periods(measure, (line.reported for line in lines)),
+        verified=over_periods(measure, (line.verified for line in lines)),
+        due=len(lines),
+        reported_lines=sum(line.reported.value is not None for line in lines),
+        ordinal=lines[-1].ordinal if lines else None,
+    )
+
+
+def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear) -> Performance:
+    sheet = planned.sheet
+    year_to_date = year_to_date_of(planned, lines)
+    complete = year_to_date.is_covered and year_to_date.due == len(sheet.trajectory)
+    return Performance(
+        planned=planned,
+        year_to_date=year_to_date,
+        achievement=achievement(sheet, year_to_date.reported.value, year_complete=complete),
+        verified_achievement=achievement(sheet, year_to_date.verified.value, year_complete=complete),
+        expected=sheet.expected_at(year_to_date.ordinal),
+        rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
+        standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from, behind_from=plan_year.behind_from),
+    )
+
+
+# --- several targets ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Several targets together. Averages are weighted and take each target up to the cap of the year.
+
+    `achievement` is of the year-end values, `verified_achievement` the same by what was verified, `rate` of what the
+    trajectories expect so far. `coverage` counts targets whose due periods are all reported.
+    """
+
+    targets: int
+    achievement: Average
+    verified_achievement: Average
+    rate: Average
+    coverage: Coverage
+    standings: Mapping[Standing, int]
+
+
+def totals(performances: Sequence[Performance], plan_year: PlanYear) -> Totals:
+    """Add up any targets, of whatever units: percentages are averaged by weight, amounts are not added."""
+
+    def average(figure: Callable[[Performance], Decimal | None]) -> Average:
+        return weighted_average(
+            [(each.planned.weight, figure(each)) for each in performances], cap=plan_year.achievement_cap
+        )
+
+    return Totals(
+        targets=len(performances),
+        achievement=average(lambda each: each.achievement),
+        verified_achievement=average(lambda each: each.verified_achievement),
+        rate=average(lambda each: each.rate),
+        coverage=coverage((each.year_to_date.is_covered, None) for each in performances if each.year_to_date.due),
+        standings=Counter(each.standing for each in performances),
+    )
+
+
+def grouped(performances: Iterable[Performance], key: Callable[[Performance], Key]) -> dict[Key, list[Performance]]:
+    """The targets by a key, each group and the groups in the order they come in."""
+    groups: dict[Key, list[Performance]] = {}
+    for each in performances:
+        groups.setdefault(key(each), []).append(each)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Amounts of several targets in one unit, with their coverage.
+
+    `unit` is None, and so are the amounts, where they make no sum; then `footnote` says why. With amounts there it says
+    what they leave out.
+    """
+
+    unit: Unit | None
+    offered: Decimal | None
+    agreed: Decimal | None
+    reported: Decimal | None
+    verified: Decimal | None
+    coverage: Coverage
+    footnote: str = ""
+
+
+def sums(performances: Sequence[Performance]) -> Sums:
+    """Add up the amounts of targets of one indicator, as they are; those of several indicators make no sum."""
+    measures = [each.planned.sheet.measure for each in performances]
+    try:
+        if len({measure.indicator for measure in measures}) != 1:
+            raise NotAdditive(_("Amounts of several indicators are not added."))
+        offered, agreed, reported, verified = (
+            over_targets(list(zip(measures, amounts, strict=True))).value
+            for amounts in zip(
+                *(
+                    (row.offered, row.agreed, each.year_to_date.reported, each.year_to_date.verified)
+                    for each in performances
+                    for row in [each.planned]
+                ),
+                strict=True,
+            )
+        )
+    except NotAdditive as refusal:
+        return Sums(None, None, None, None, None, _coverage(performances, lambda each: None), str(refusal))
+    return Sums(
+        measures[0].unit,
+        offered,
+        agreed,
+        reported,
+        verified,
+        _coverage(performances, lambda each: each.planned.agreed.value),
+    )
+
+
+def _coverage(performances: Iterable[Performance], amount: Callable[[Performance], Decimal | None]) -> Coverage:
+    return coverage((each.year_to_date.is_covered, amount(each)) for each in performances if each.year_to_date.due)

@@ -1,0 +1,207 @@
+"""A year as a whole: its returns, its actions, and all its figures together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.enums import Permission
+from agencies.models import User
+from agencies.permissions import scope_of
+from config.persian.calendar import tehran_date
+from projects.enums import REGULAR_PERIODS
+from projects.models import Action, Period, PlanYear
+from targets.models import MasterTable, ProgressReport, Target
+from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
+from targets.performance.target import Key, Performance, Totals, grouped, performance_of, totals
+from targets.planned import Planned, plan_of, table_in_force
+from targets.reported import lines_due
+from targets.rollups import Average, Coverage, weighted_average
+
+# --- returns and actions ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Returns of an agency: due, received (signed by the head), and of these received after their last day."""
+
+    due: int = 0
+    received: int = 0
+    late: int = 0
+
+    def __add__(self, other: Returns) -> Returns:
+        return Returns(self.due + other.due, self.received + other.received, self.late + other.late)
+
+
+def returns_by_agency(
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    period: Period | None = None,
+    through: Period | None = None,
+    as_of: datetime.datetime | None = None,
+) -> dict[int, Returns]:
+    """Returns that were due until today, by agency key: of one `period`, or of all `through` one. One query."""
+    day = tehran_date(as_of) if as_of else today
+    reports = ProgressReport.objects.filter(period__plan_year=plan_year, period__kind__in=REGULAR_PERIODS)
+    if period is not None:
+        reports = reports.filter(period=period)
+    if through is not None:
+        reports = reports.filter(period__last_day__lte=through.last_day)
+    found: dict[int, Returns] = {}
+    for agency, due_on, signed_at in reports.values_list("agency_id", "period__due_on", "signed_at"):
+        if signed_at is not None and (as_of is None or signed_at <= as_of):
+            one = Returns(due=1, received=1, late=int(tehran_date(signed_at) > due_on))
+        elif due_on < day:
+            one = Returns(due=1)
+        else:
+            continue
+        found[agency] = found.get(agency, Returns()) + one
+    return found
+
+
+def last_due_period(plan_year: PlanYear, today: datetime.date) -> Period | None:
+    """The latest month or quarter whose return was due by today, or that an agency has signed early."""
+    signed = ProgressReport.objects.filter(period=OuterRef("pk"), signed_at__isnull=False)
+    due = plan_year.periods.regular().filter(Q(due_on__lt=today) | Exists(signed))
+    return due.order_by("-ordinal").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How much of an action is done, in percent, as reported last and as verified last. None: has not been reported."""
+
+    reported: Decimal | None
+    verified: Decimal | None
+
+
+def action_progress(
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    through: Period | None = None,
+    as_of: datetime.datetime | None = None,
+) -> dict[int, Done]:
+    """Progress of the actions that were due, by their key; one that is not here has not begun. One query (or three)."""
+    found: dict[int, Done] = {}
+    for line in lines_due("action", plan_year, today=today, through=through, as_of=as_of):
+        before = found.get(line.about, Done(None, None))
+        reported, verified = line.reported.value, line.verified.value
+        found[line.about] = Done(
+            before.reported if reported is None else reported, before.verified if verified is None else verified
+        )
+    return found
+
+
+def project_progress(plan: Iterable[Planned], done: Mapping[int, Done]) -> dict[int, Average]:
+    """Physical progress of the plan's projects, Σ weight × action, by project key; one query.
+
+    An action that has not begun is at zero; one that should have been reported and was not is left out and lowers the
+    count.
+    """
+    parts: dict[int, list[tuple[Decimal, Decimal | None]]] = {}
+    for action in Action.objects.filter(project__in={row.project_id for row in plan}):
+        if action.weight is not None:
+            percent = done[action.pk].reported if action.pk in done else Decimal(0)
+            parts.setdefault(action.project_id, []).append((action.weight, percent))
+    return {project: weighted_average(weights) for project, weights in parts.items()}
+
+
+# --- the whole year -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """A year's figures together, for a dashboard or the year-end report; maps are by key, axes and sectors by code.
+
+    `table` is the frozen version that the figures stand on, None before the freeze. `period` is the last one that was
+    due, `agencies` how many of the agencies that owed a return for it have signed it.
+    """
+
+    plan_year: PlanYear
+    table: MasterTable | None
+    performances: list[Performance]
+    totals: Totals
+    macro_targets: list[MacroFigures]
+    by_agency: dict[int, Totals]
+    by_sector: dict[str, Totals]
+    by_axis: dict[str, Totals]
+    returns: dict[int, Returns]
+    period: Period | None
+    agencies: Coverage
+    actions: dict[int, Done]
+    projects: dict[int, Average]
+
+
+def figures_now(
+    plan_year: PlanYear,
+    *,
+    user: User | AnonymousUser | None = None,
+    today: datetime.date,
+    through: Period | None = None,
+) -> YearFigures:
+    """The year as it stands, of the targets that `user` may see (None: all)."""
+    return _figures(plan_year, table_in_force(plan_year), user, today, through, None)
+
+
+def figures_as_of(plan_year: PlanYear, as_of: datetime.datetime) -> YearFigures:
+    """The year as it was recorded until `as_of`, from the ledgers, on the table that was in force then.
+
+    What no ledger keeps (names, and the plan of a year that was not frozen yet) is as it stands now.
+    """
+    table = MasterTable.objects.filter(plan_year=plan_year, frozen_at__lte=as_of).order_by("-version").first()
+    return _figures(plan_year, table, None, tehran_date(as_of), None, as_of)
+
+
+def _figures(
+    plan_year: PlanYear,
+    table: MasterTable | None,
+    user: User | AnonymousUser | None,
+    today: datetime.date,
+    through: Period | None,
+    as_of: datetime.datetime | None,
+) -> YearFigures:
+    plan = plan_of(plan_year, table=table, targets=None if user is None else Target.objects.visible_to(user))
+    performances = performance_of(plan, plan_year, today=today, through=through, as_of=as_of)
+    feeding = grouped(performances, lambda each: each.planned.macro_target)
+    observations = latest_observations(plan_year, through=through, as_of=as_of)
+    period = through or last_due_period(plan_year, today)
+    returns = _in_scope(user, returns_by_agency(plan_year, today=today, through=through, as_of=as_of))
+    of_period = _in_scope(user, returns_by_agency(plan_year, today=today, period=period, as_of=as_of)) if period else {}
+    actions = action_progress(plan_year, today=today, through=through, as_of=as_of)
+
+    def totals_by(key: Callable[[Planned], Key]) -> dict[Key, Totals]:
+        groups = grouped(performances, lambda each: key(each.planned))
+        return {value: totals(group, plan_year) for value, group in groups.items()}
+
+    return YearFigures(
+        plan_year=plan_year,
+        table=table,
+        performances=performances,
+        totals=totals(performances, plan_year),
+        macro_targets=[
+            macro_figures(macro, feeding.get(macro.uuid, []), observations.get(macro.pk))
+            for macro in macro_targets_of(plan_year)
+        ],
+        by_agency=totals_by(lambda planned: planned.agency_id),
+        by_sector=totals_by(lambda planned: planned.sector),
+        by_axis=totals_by(lambda planned: planned.axis),
+        returns=returns,
+        period=period,
+        agencies=Coverage(reported=sum(each.received for each in of_period.values()), due=len(of_period)),
+        actions=actions,
+        projects=project_progress(plan, actions),
+    )
+
+
+def _in_scope(user: User | AnonymousUser | None, returns: dict[int, Returns]) -> dict[int, Returns]:
+    """How many returns are missing is no secret of the province; an agency counts its own."""
+    if user is None:
+        return returns
+    scope = scope_of(user, Permission.PROGRESS_VIEW)
+    return {agency: each for agency, each in returns.items() if scope.whole_province or agency in scope.agency_ids}

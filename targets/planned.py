@@ -1,0 +1,253 @@
+"""What stands in the master table (جدول کلان): live until the freeze, afterwards a frozen version, one row a target."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from projects.enums import ProgramStatus, ProjectState
+from projects.models import Action, PlanYear
+from targets.enums import AchievementFrom, Aggregation, Direction, Feeds, Kind, Side
+from targets.models import MasterTable, MasterTableRow, Offer, Target, Unit
+from targets.rollups import Amount, Measure, Sheet, contribution, shares
+
+# Of a program that was refused or taken back nothing is promised.
+_NOT_IN_FORCE = frozenset({ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One target as it stands in the master table: whose, for what, and the sheet it is judged by.
+
+    Axis, sector, indicator and county are codes, "" where there is none.
+    """
+
+    target_id: int
+    target_uuid: uuid.UUID
+    project_id: int
+    project_code: str
+    project_title: str
+    program_uuid: uuid.UUID
+    program_code: str
+    program_title: str
+    agency_id: int
+    axis: str
+    sector: str
+    indicator: str
+    county: str
+    macro_target: uuid.UUID | None
+    feeds: Feeds
+    baseline_on: datetime.date | None
+    # The agency's own figure; offered once the head has signed it; agreed by both sides.
+    proposed: Decimal | None
+    offered: Amount
+    agreed: Amount
+    sheet: Sheet
+    # Share of the program: the target's in its project times the project's in its program.
+    weight: Decimal
+
+    @property
+    def unit(self) -> Unit:
+        return self.sheet.measure.unit
+
+    @property
+    def agreed_contribution(self) -> Decimal | None:
+        """What the agreed value adds to the macro target, in the target's unit."""
+        return contribution(self.sheet, self.feeds, self.agreed.value)
+
+
+def table_in_force(plan_year: PlanYear, version: int | None = None) -> MasterTable | None:
+    """The year's latest frozen table, or the version asked for; None where there is none."""
+    tables = MasterTable.objects.filter(plan_year=plan_year).select_related("plan_year", "frozen_by")
+    return (tables if version is None else tables.filter(version=version)).order_by("-version").first()
+
+
+def live_targets(plan_year: PlanYear) -> QuerySet[Target]:
+    """Targets of the year's programs in force, whatever their state, without deferred and dropped projects."""
+    return Target.objects.filter(project__program__plan_year=plan_year, project__state=ProjectState.ACTIVE).exclude(
+        project__program__status__in=_NOT_IN_FORCE
+    )
+
+
+def plan_of(
+    plan_year: PlanYear, *, table: MasterTable | None = None, targets: QuerySet[Target] | None = None
+) -> list[Planned]:
+    """The rows of the frozen `table`, or without one the live targets; of those in `targets`, where given.
+
+    In the order of the project codes. Two queries.
+    """
+    if table is None:
+        rows = live_targets(plan_year)
+        rows = rows if targets is None else rows.filter(pk__in=targets.values("pk"))
+        return _planned(rows.order_by("project__code", "position", "pk"), _LIVE, "pk")
+    frozen = MasterTableRow.objects.filter(master_table=table)
+    frozen = frozen if targets is None else frozen.filter(target__in=targets.values("pk"))
+    return _planned(frozen.order_by("position"), _FROZEN, "target_id")
+
+
+# Where each fact stands: on the target and around it, or in the frozen row.
+_LIVE = {
+    "target_id": "pk",
+    "target_uuid": "uuid",
+    "project_id": "project_id",
+    "project_code": "project__code",
+    "project_title": "project__title",
+    "project_weight": "project__weight",
+    "program_uuid": "project__program__uuid",
+    "program_code": "project__program__code",
+    "program_title": "project__program__title",
+    "agency_id": "project__program__agency_id",
+    "axis": "project__program__axis__code",
+    "sector": "project__sector__code",
+    "indicator": "indicator__code",
+    "unit": "indicator__unit__code",
+    "direction": "indicator__direction",
+    "kind": "indicator__kind",
+    "aggregation": "indicator__aggregation",
+    "achievement_from": "indicator__achievement_from",
+    "county": "county__sci_code",
+    "macro_target": "macro_target__uuid",
+    "feeds": "feeds",
+    "baseline": "baseline",
+    "baseline_on": "baseline_on",
+    "proposed": "value",
+    "agreed_value": "accepted_offer__value",
+    "agreed_numerator": "accepted_offer__numerator",
+    "agreed_denominator": "accepted_offer__denominator",
+    "lower_bound": "lower_bound",
+    "upper_bound": "upper_bound",
+    "trajectory": "trajectory",
+    "target_weight": "weight",
+}
+_FROZEN = {
+    **{name: name for name in _LIVE},
+    "target_uuid": "target__uuid",
+    "project_id": "target__project_id",
+    "program_uuid": "program_id_frozen",
+    "axis": "axis_code",
+    "sector": "sector_code",
+    "indicator": "indicator_code",
+    "unit": "unit_code",
+    "county": "county_code",
+    "macro_target": "macro_target_id_frozen",
+    "proposed": "target__value",
+    "agreed_value": "value",
+    "agreed_numerator": "numerator",
+    "agreed_denominator": "denominator",
+    "target_weight": "weight",
+}
+
+
+_PARTS = ("value", "numerator", "denominator")
+
+
+def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> list[Planned]:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    # What the agency offered last.
+    offers = Offer.objects.filter(target=OuterRef(target), side=Side.AGENCY).order_by("-round")
+    names = [*columns, *(f"offered_{part}" for part in _PARTS)]
+    offered = [Subquery(offers.values(part)[:1]) for part in _PARTS]
+    facts = [dict(zip(names, values, strict=True)) for values in rows.values_list(*columns.values(), *offered)]
+    return [_row(fact, units, weight) for fact, weight in zip(facts, _weights(facts), strict=True)]
+
+
+def _weights(facts: Sequence[Mapping[str, Any]]) -> list[Decimal]:
+    """Each target's share of its program: its share of the project times the project's share of the program."""
+    projects = {fact["project_id"]: fact for fact in facts}
+    of_project = dict(
+        zip(
+            projects,
+            shares([(fact["program_uuid"], fact["project_weight"]) for fact in projects.values()]),
+            strict=True,
+        )
+    )
+    of_target = shares([(fact["project_id"], fact["target_weight"]) for fact in facts])
+    return [share * of_project[fact["project_id"]] for fact, share in zip(facts, of_target, strict=True)]
+
+
+def _row(fact: Mapping[str, Any], units: Mapping[str, Unit], weight: Decimal) -> Planned:
+    measure = Measure(
+        indicator=fact["indicator"],
+        unit=units[fact["unit"]],
+        direction=Direction(fact["direction"]),
+        kind=Kind(fact["kind"]),
+        aggregation=Aggregation(fact["aggregation"]),
+        achievement_from=AchievementFrom(fact["achievement_from"]),
+    )
+    offered = Amount(*(fact[f"offered_{part}"] for part in _PARTS))
+    agreed = Amount(*(fact[f"agreed_{part}"] for part in _PARTS))
+    sheet = Sheet(
+        measure=measure,
+        baseline=fact["baseline"],
+        value=fact["proposed"] if agreed.value is None else agreed.value,
+        trajectory=fact["trajectory"],
+        lower_bound=fact["lower_bound"],
+        upper_bound=fact["upper_bound"],
+    )
+    return Planned(
+        **{
+            name: fact[name]
+            for name in (
+                *("target_id", "target_uuid", "project_id", "project_code", "project_title"),
+                *("program_uuid", "program_code", "program_title", "agency_id"),
+                *("indicator", "macro_target", "baseline_on", "proposed"),
+            )
+        },
+        axis=fact["axis"] or "",
+        sector=fact["sector"] or "",
+        county=fact["county"] or "",
+        feeds=Feeds(fact["feeds"]),
+        offered=offered,
+        agreed=agreed,
+        sheet=sheet,
+        weight=weight,
+    )
+
+
+# --- required actions -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredAction:
+    """A dated step of the project that the target hangs on, live or as it was frozen."""
+
+    title: str
+    responsible: str
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    weight: Decimal | None
+
+
+def actions_of(plan: Iterable[Planned], table: MasterTable | None = None) -> dict[int, list[RequiredAction]]:
+    """The required actions by target key: of the frozen `table`, or without one the projects' own. One query."""
+    plan = list(plan)
+    if table is not None:
+        rows = table.rows.filter(target__in=[row.target_id for row in plan]).values_list("target_id", "actions")
+        return {target: [_frozen_action(action) for action in actions] for target, actions in rows}
+    by_project: dict[int, list[RequiredAction]] = {}
+    for action in Action.objects.filter(project__in={row.project_id for row in plan}).order_by("project", "position"):
+        by_project.setdefault(action.project_id, []).append(
+            RequiredAction(action.title, action.responsible, action.starts_on, action.ends_on, action.weight)
+        )
+    return {row.target_id: by_project.get(row.project_id, []) for row in plan}
+
+
+def _frozen_action(facts: Mapping[str, str | None]) -> RequiredAction:
+    def day(name: str) -> datetime.date | None:
+        text = facts[name]
+        return datetime.date.fromisoformat(text) if text else None
+
+    weight = facts["weight"]
+    return RequiredAction(
+        title=facts["title"] or "",
+        responsible=facts["responsible"] or "",
+        starts_on=day("starts_on"),
+        ends_on=day("ends_on"),
+        weight=Decimal(weight) if weight else None,
+    )

@@ -1,0 +1,171 @@
+"""What agencies have put their name to and what was verified of it, line by line: now, or as recorded by a moment.
+
+A line is **due** once its period's last day for reporting has passed, or once its return is signed: what is not due
+is not missing. It counts as **reported** from the head's signature on. A line that is sent back keeps the figure it
+was signed with until the corrected one is signed. Months and quarters only: an adjustment restates their lines and
+adds none.
+
+Now is read from the lines themselves, an earlier moment from the ledger beside them; `check_rollups` compares the two.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+
+from agencies.enums import Act
+from agencies.models import Event
+from config.persian.calendar import tehran_date
+from projects.enums import REGULAR_PERIODS
+from projects.models import Period, PlanYear
+from targets.enums import EntryKind, LineStatus
+from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.rollups import NOTHING, Amount
+
+_BACK_WITH_AGENCY = frozenset({LineStatus.RETURNED, LineStatus.ENTERED})
+_VERIFYING = frozenset({EntryKind.VERIFIED, EntryKind.SETTLED})
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A line that was due, of a target or an action (`about`: its key), in the regular period with that ordinal."""
+
+    about: int
+    ordinal: int
+    reported: Amount
+    verified: Amount
+
+
+def lines_due(
+    about: str,
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    through: Period | None = None,
+    as_of: datetime.datetime | None = None,
+) -> Iterator[DueLine]:
+    """The year's due lines by thing, then period; `about` is "target" or "action". One query, with `as_of` three.
+
+    `through` leaves out later periods. `as_of` counts what was recorded until that moment and takes its day for today.
+    """
+    if as_of is not None:
+        return _from_the_ledger(about, plan_year, as_of, through)
+    return _as_they_stand(about, plan_year, today, through)
+
+
+def _as_they_stand(about: str, plan_year: PlanYear, today: datetime.date, through: Period | None) -> Iterator[DueLine]:
+    returned = (
+        (Measurement if about == "target" else ActionProgress)
+        .objects.filter(line=OuterRef("pk"), kind=EntryKind.RETURNED)
+        .order_by("-pk")
+    )
+    lines = _due(about, plan_year, today, Q(report__signed_at__isnull=False), through).annotate(
+        **{
+            f"signed_{part}": Case(
+                When(report__signed_at__isnull=True, then=None),
+                When(status__in=_BACK_WITH_AGENCY, then=Subquery(returned.values(entry)[:1])),
+                default=F(column),
+            )
+            for part, column, entry in _parts(about)
+        }
+    )
+    names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
+    verified = [column.replace("reported", "verified") for _part, column, _entry in _parts(about)]
+    for key, ordinal, *figures in lines.values_list(f"{about}_id", "report__period__ordinal", *names, *verified):
+        yield DueLine(key, ordinal, Amount(*figures[: len(names)]), Amount(*figures[len(names) :]))
+
+
+def _from_the_ledger(
+    about: str, plan_year: PlanYear, as_of: datetime.datetime, through: Period | None
+) -> Iterator[DueLine]:
+    signed = Q(report__signed_at__lte=as_of)
+    lines = list(
+        _due(about, plan_year, tehran_date(as_of), signed, through).values_list(
+            "pk", f"{about}_id", "report__period__ordinal", "report__uuid", "report__signed_at"
+        )
+    )
+    ledger = _entries_by_line(about, plan_year, as_of)
+    signatures = _signatures(plan_year, as_of)
+    for key, thing, ordinal, report, signed_at in lines:
+        if signed_at is None or signed_at > as_of:
+            yield DueLine(thing, ordinal, NOTHING, NOTHING)
+            continue
+        entries = ledger.get(key, [])
+        yield DueLine(thing, ordinal, _signed_figure(entries, signatures.get(report, [])), _verified_figure(entries))
+
+
+def _parts(about: str) -> list[tuple[str, str, str]]:
+    """(name, column of the line, column of the ledger) of the figures; an action has a percentage only."""
+    parts = [("value", "reported", "value")]
+    if about == "target":
+        parts += [(part, f"reported_{part}", part) for part in ("numerator", "denominator")]
+    return parts
+
+
+def _due(
+    about: str, plan_year: PlanYear, today: datetime.date, signed: Q, through: Period | None
+) -> QuerySet[ReportLine]:
+    lines = ReportLine.objects.filter(
+        signed | Q(report__period__due_on__lt=today),
+        **{f"{about}__isnull": False},
+        report__period__plan_year=plan_year,
+        report__period__kind__in=REGULAR_PERIODS,
+    )
+    if through is not None:
+        lines = lines.filter(report__period__last_day__lte=through.last_day)
+    return lines.order_by(f"{about}_id", "report__period__ordinal")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    amount: Amount
+    recorded_at: datetime.datetime
+
+
+def _entries_by_line(about: str, plan_year: PlanYear, as_of: datetime.datetime) -> dict[int, list[_Entry]]:
+    ledger: Any = Measurement if about == "target" else ActionProgress
+    entries = ledger.objects.filter(line__report__period__plan_year=plan_year, recorded_at__lte=as_of)
+    columns = [entry for _part, _column, entry in _parts(about)]
+    found: dict[int, list[_Entry]] = {}
+    for line, kind, at, *figures in entries.order_by("pk").values_list("line_id", "kind", "recorded_at", *columns):
+        found.setdefault(line, []).append(_Entry(kind, Amount(*figures), at))
+    return found
+
+
+def _signatures(plan_year: PlanYear, as_of: datetime.datetime) -> dict[uuid.UUID, list[datetime.datetime]]:
+    """When each return was signed, under corrections too: only the history knows the later signatures."""
+    events = Event.objects.filter(
+        act=Act.SIGNED,
+        object_kind="targets.progress_report",
+        object_id__in=ProgressReport.objects.filter(period__plan_year=plan_year).values("uuid"),
+        at__lte=as_of,
+    )
+    found: dict[uuid.UUID, list[datetime.datetime]] = {}
+    for report, at in events.values_list("object_id", "at"):
+        if report is not None:
+            found.setdefault(report, []).append(at)
+    return found
+
+
+def _signed_figure(entries: list[_Entry], signatures: Iterable[datetime.datetime]) -> Amount:
+    """The figure that was last signed. Entries after a return are corrections: they count once signed or judged."""
+    figure = NOTHING
+    correcting = False
+    for place, entry in enumerate(entries):
+        if entry.kind == EntryKind.RETURNED:
+            figure, correcting = entry.amount, True
+        elif entry.kind == EntryKind.REPORTED:
+            judged = any(later.kind != EntryKind.REPORTED for later in entries[place + 1 :])
+            if not correcting or judged or any(at >= entry.recorded_at for at in signatures):
+                figure = entry.amount
+    return figure
+
+
+def _verified_figure(entries: list[_Entry]) -> Amount:
+    return next((entry.amount for entry in reversed(entries) if entry.kind in _VERIFYING), NOTHING)
