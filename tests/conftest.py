@@ -19,6 +19,7 @@ from django.core.cache import caches
 from playwright.sync_api import Browser, sync_playwright
 
 from config.launch import trials
+from tests.cast import Cast
 from tests.databases import Database, DatabaseServer, pointed_at
 from tests.sites import Site, Visit, Visitors, numbered_redis, running_site
 
@@ -115,6 +116,12 @@ def only_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
         yield
+
+
+@pytest.fixture
+def cast() -> Cast:
+    """The people of the test, each made when first asked for. Needs `db` or `committed_db`."""
+    return Cast()
 
 
 # --- running sites ------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""Databases for tests: one is migrated in a run, every other is a copy of it."""
+"""Databases for tests: one is migrated and given the reference data in a run, every other is a copy of it."""
 
 from __future__ import annotations
 
+import io
 import os
 import uuid
 from collections.abc import Iterator
@@ -67,6 +68,7 @@ class DatabaseServer:
                     return
                 with pointed_at(self.template):
                     call_command("migrate", database="owner", verbosity=0)
+                    call_command("load_reference", stdout=io.StringIO())
                 run.execute(f'COMMENT ON DATABASE "{self.template}" IS %s', ["migrated"])
         finally:
             connection.close()
