@@ -33,8 +33,11 @@ const calendar = persian ? solar : gregorian;
 
 const format = (options) => new Intl.DateTimeFormat(calendar.locale, { timeZone: "UTC", ...options });
 const monthName = format({ month: "long" });
-const fullDate = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const weekday = { long: format({ weekday: "long" }), short: format({ weekday: persian ? "narrow" : "short" }) };
+const inWords = (when) => {
+  const [year, , date] = calendar.parts(when);
+  return `${weekday.long.format(when)} ${digits(date)} ${monthName.format(when)} ${digits(year)}`;
+};
 
 const SATURDAY = day(2000, 1, 1);
 const column = (when) => (when.getUTCDay() + 1) % 7;   // the week begins on Saturday
@@ -96,7 +99,7 @@ onEach("input[data-solar]", (input) => {
 
   const name = () => {
     const chosen = read(input.value);
-    opener.setAttribute("aria-label", chosen ? `${text("choose-date")}: ${fullDate.format(chosen)}` : text("choose-date"));
+    opener.setAttribute("aria-label", chosen ? `${text("choose-date")}: ${inWords(chosen)}` : text("choose-date"));
   };
   const close = (andFocus = true) => {
     dialog.close();
@@ -131,7 +134,7 @@ onEach("input[data-solar]", (input) => {
         body.append(week);
         week = element("tr");
       }
-      const button = element("button", { type: "button", tabindex: date === current ? "0" : "-1", "aria-label": fullDate.format(when), "data-date": date }, digits(date));
+      const button = element("button", { type: "button", tabindex: date === current ? "0" : "-1", "aria-label": inWords(when), "data-date": date }, digits(date));
       button.addEventListener("click", () => choose(when));
       week.append(
         element("td", {
@@ -160,6 +163,7 @@ onEach("input[data-solar]", (input) => {
     shown = read(input.value) ?? today();
     draw();
     dialog.show();
+    dialog.scrollIntoView({ block: "nearest" });
     opener.setAttribute("aria-expanded", "true");
     focusDay();
   };
