@@ -1,4 +1,4 @@
-"""The year-end report as a workbook: real numbers, text that never turns into a formula, the same bytes for the same data."""
+"""The year-end report as a workbook: real numbers, text that stays text, the same bytes for the same data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reports import year_end
 from reports.year_end import Cell, Column, Data, Kind, Sheet
 
 # A zip archive dates its members; nothing in the workbook tells when it was made.
-STILL = datetime.datetime(2000, 1, 1)
+STILL = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 -- the file format knows no zone
 
 HEAD = PatternFill("solid", fgColor="0D2545")
 SOFT = "4B5B6D"
@@ -51,11 +51,11 @@ def workbook(data: Data, data_hash: str) -> bytes:
 class _StillZip(ZipFile):
     """An archive whose members all carry the same date."""
 
-    def writestr(self, name: Any, content: Any, *args: Any, **kwargs: Any) -> None:
-        member = ZipInfo(name, STILL.timetuple()[:6])
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
+        member = ZipInfo(zinfo_or_arcname, STILL.timetuple()[:6])
         member.compress_type = ZIP_DEFLATED
         member.external_attr = 0o600 << 16
-        super().writestr(member, content)
+        super().writestr(member, data)
 
     def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
         self.writestr(arcname, Path(filename).read_bytes())

@@ -30,7 +30,7 @@ class Kept(NamedTuple):
 
 
 class Reconciliation(NamedTuple):
-    """`missing` and `altered` are rows whose file is gone or no longer what was stored, `orphans` files that no row names."""
+    """Rows whose file is `missing`, or `altered` since it was stored; `orphans` are files that no row names."""
 
     checked: int
     missing: list[Kept]

@@ -93,8 +93,8 @@ def request_report(
         raise Refused(_("There is no report in this language."))
     # Two equal requests at once must not both find nothing; foreign keys to the year are not held up by this lock.
     PlanYear.objects.select_for_update(no_key=True).get(pk=plan_year.pk)
-    if not MasterTable.objects.filter(plan_year=plan_year).exists():
-        raise Refused(_("This year has no master target table yet: the report is compiled once the table is frozen."))
+    if not MasterTable.objects.filter(plan_year=plan_year, frozen_at__lte=as_of or now).exists():
+        raise Refused(_("The year had no master target table by then: the report is compiled from the frozen table."))
     same = ReportJob.objects.filter(plan_year=plan_year, kind=kind, language=language, state__in=UNFINISHED)
     same = same.filter(as_of=as_of) if as_of else same.filter(as_of__gte=now - SAME_MOMENT)
     if job := same.first():
@@ -105,7 +105,7 @@ def request_report(
     record(
         by=by,
         act=Act.REPORT_REQUESTED,
-        kind="reports.reportjob",
+        kind="reports.report_job",
         object_id=job.uuid,
         label=str(job),
         changes={"as_of": [None, job.as_of.isoformat()]},
@@ -197,7 +197,7 @@ def _finish(job: ReportJob, files: dict[str, dict[str, Any]]) -> None:
     record(
         by=None,
         act=Act.COMPILED,
-        kind="reports.reportjob",
+        kind="reports.report_job",
         object_id=job.uuid,
         label=str(job),
         file_hashes=[job.data_hash, *(file["sha256"] for file in files.values())],
@@ -213,7 +213,7 @@ def _give_back(job: ReportJob, problem: JobProblem) -> None:
         record(
             by=None,
             act=Act.FAILED,
-            kind="reports.reportjob",
+            kind="reports.report_job",
             object_id=job.uuid,
             label=str(job),
             note=problem,

@@ -100,8 +100,12 @@ def facts(data: Data) -> list[Fact]:
         Fact(
             _("Master target table"),
             _("Version %(version)s") % {"version": format_number(table["version"])},
-            _("%(rows)s targets of %(agencies)s agencies")
-            % {"rows": format_number(table["rows"]), "agencies": format_number(len(data["agencies"]))},
+            _("%(rows)s targets; %(agencies)s of %(asked)s agencies take part")
+            % {
+                "rows": format_number(table["rows"]),
+                "agencies": format_number(len(data["agencies"])),
+                "asked": format_number(data["agencies_asked"]),
+            },
         ),
         Fact(
             _("Reporting coverage"),
@@ -148,18 +152,12 @@ def macro_targets(data: Data) -> Sheet:
                 _percent(row["achievement"]),
                 _amount(row["observation"] | {"unit": row["unit"]}, "value") if row["observation"] else Cell(None),
                 Cell(_period(row["observation"]["period"]) if row["observation"] else None),
-                Cell(
-                    _("%(reported)s of %(due)s")
-                    % {
-                        "reported": format_number(row["coverage"]["reported"]),
-                        "due": format_number(row["coverage"]["due"]),
-                    }
-                ),
+                Cell(_covered(row)),
             ]
             for row in data["macro_targets"]
         ],
         note=_(
-            "Needed is the year-end target less the baseline. Achievement is what was verified of what was agreed. "
+            "Needed is the year-end target less the baseline; achievement is what was reported, in percent of it. "
             "The official observation stands beside the sum of the projects, never in its place."
         ),
     )
@@ -342,6 +340,16 @@ def _name(names: dict[str, str]) -> str:
 def _with_part(row: Data) -> str:
     name = _name(row["indicator"]["name"])
     return f"{name} – {_name(row['part'])}" if row["part"] else name
+
+
+def _covered(row: Data) -> str:
+    """How many of the targets that were due are in the figures, and how many cannot be."""
+    covered = _("%(reported)s of %(due)s") % {
+        name: format_number(row["coverage"][name]) for name in ("reported", "due")
+    }
+    if left_out := row["not_counted"] + row["still_growing"]:
+        return _("%(covered)s; %(count)s make no sum yet") % {"covered": covered, "count": format_number(left_out)}
+    return covered
 
 
 def _period(period: Data) -> str:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--year", type=int, required=True, help="the plan year, e.g. 1399")
-        parser.add_argument("--as-of", metavar="DATE", help="solar or Gregorian day; what was recorded by its end counts")
+        parser.add_argument("--as-of", metavar="DATE", help="a day, solar or Gregorian: what was recorded by its end")
         parser.add_argument("--by", metavar="USER", help="who asks (default: who holds the secretariat's first seat)")
         parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default="fa")
         parser.add_argument("--wait", action="store_true", help="return when it is compiled")
