@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg2
@@ -21,6 +22,7 @@ from config.launch.places import Refused
 OWNER = "jahesh_owner"
 APP = "jahesh_app"
 DATABASE = "jahesh"
+GRANTS = Path(__file__).with_name("grants.sql")
 # Databases that belong to the server itself: a URL that names one of them names only the server.
 MAINTENANCE = ("", "postgres", "template1")
 
@@ -90,11 +92,8 @@ def create_database(administrator: str, database: str, *, template: str = "") ->
             run.execute(statement.format(sql.Identifier(database), sql.Identifier(OWNER)) + source)
         except (psycopg2.errors.DuplicateDatabase, psycopg2.errors.UniqueViolation):
             pass  # another start was quicker
-        # A copy takes over everything but the rights on the database itself.
-        grant_database(run, database)
-    if not template:
-        with administration(administrator, database) as run:
-            grant_contents(run)
+    # A copy too: it takes over everything but the rights on the database itself.
+    grant(administrator, database)
 
 
 def take_over(administrator: str, database: str) -> None:
@@ -106,32 +105,13 @@ def take_over(administrator: str, database: str) -> None:
         run.execute(
             sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(OWNER))
         )
-        grant_database(run, database)
-        grant_contents(run)
+    grant(administrator, database)
 
 
-def grant_database(run: cursor, database: str) -> None:
-    name = sql.Identifier(database)
-    run.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-    run.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(APP)))
-
-
-def grant_contents(run: cursor) -> None:
-    """Inside a database: what the application may do with tables that the owner will create.
-
-    Only future tables: what a migration has taken away from the application is never handed back here.
-    """
-    roles = {"owner": sql.Identifier(OWNER), "app": sql.Identifier(APP)}
-    for statement in (
-        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        "GRANT ALL ON SCHEMA public TO {owner}",
-        "GRANT USAGE ON SCHEMA public TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
-    ):
-        run.execute(sql.SQL(statement).format(**roles))
+def grant(administrator: str, database: str) -> None:
+    """Gives the two roles their rights inside a database."""
+    with administration(administrator, database) as run:
+        run.execute(GRANTS.read_text(encoding="utf-8"))
 
 
 def drop_database(administrator: str, database: str) -> None:
