@@ -1,0 +1,112 @@
+"""What the dashboard shows: headline figures, macro targets, who has not reported. Figures come from `targets.performance`."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from agencies.enums import Permission
+from agencies.models import Agency, User
+from agencies.permissions import scope_of
+from projects.enums import INSIDE_THE_AGENCY, PROMISED, REGULAR_PERIODS, ProgramStatus
+from projects.models import PlanYear, Program
+from targets.enums import Standing
+from targets.models import ProgressReport
+from targets.performance import Totals, YearFigures, figures_now
+
+# The list of the silent shows the longest waits; the progress page has all of them.
+SILENT_SHOWN = 15
+
+
+@dataclass(frozen=True)
+class Share:
+    """"n of m", with its percentage; None of nothing."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        return Decimal(self.part * 100) / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A return that is due and not signed."""
+
+    report: ProgressReport
+    days_late: int
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency in the comparison: what it promised and what came of it."""
+
+    agency: Agency
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything on the page. `whole_province` is false for an agency's people, who see their own part."""
+
+    figures: YearFigures
+    whole_province: bool
+    answered: Share
+    approved: Share
+    silent: list[Silent]
+    silent_count: int
+    agencies: list[AgencyRow]
+    behind: int
+
+
+def plan_year_shown(asked: str, today: datetime.date) -> PlanYear | None:
+    """The year asked for, else the one that runs today, else the latest; None when there is none."""
+    years = PlanYear.objects.order_by("-year")
+    if asked:
+        return years.filter(year=int(asked)).first() if asked.isascii() and asked.isdigit() else None
+    return years.filter(first_day__lte=today, last_day__gte=today).first() or years.first()
+
+
+def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Dashboard:
+    """The year as the person may see it; a constant number of queries."""
+    scope = scope_of(user, Permission.DASHBOARD_VIEW)
+    figures = figures_now(plan_year, user=user, today=today)
+    mine = Q() if scope.whole_province else Q(agency__in=scope.agency_ids)
+    programs = Program.objects.filter(mine, plan_year=plan_year).aggregate(
+        sent=Count("pk", filter=~Q(status__in=[*INSIDE_THE_AGENCY, ProgramStatus.WITHDRAWN])),
+        approved=Count("pk", filter=Q(status__in=PROMISED - {ProgramStatus.AGREED})),
+        answered=Count("agency", filter=~Q(status__in=INSIDE_THE_AGENCY), distinct=True),
+    )
+    expected = Agency.objects.expected().filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids)).count()
+    unsigned = ProgressReport.objects.filter(
+        mine,
+        period__plan_year=plan_year,
+        period__kind__in=REGULAR_PERIODS,
+        period__due_on__lt=today,
+        signed_at__isnull=True,
+    ).select_related("agency", "period__plan_year")
+    silent = [
+        Silent(report, (today - report.period.due_on).days)
+        for report in unsigned.order_by("period__due_on", "agency__sort_key")[:SILENT_SHOWN]
+    ]
+    return Dashboard(
+        figures=figures,
+        whole_province=scope.whole_province,
+        answered=Share(programs["answered"], expected),
+        approved=Share(programs["approved"], programs["sent"]),
+        silent=silent,
+        silent_count=len(silent) if len(silent) < SILENT_SHOWN else unsigned.count(),
+        agencies=_compared(figures),
+        behind=sum(figures.totals.standings.get(each, 0) for each in (Standing.BEHIND, Standing.NO_PROGRESS)),
+    )
+
+
+def _compared(figures: YearFigures) -> list[AgencyRow]:
+    """Agencies with targets, the least advanced against its trajectory first; what is not computable last."""
+    names = Agency.objects.in_bulk(figures.by_agency)
+    rows = [AgencyRow(names[key], totals) for key, totals in figures.by_agency.items()]
+    return sorted(rows, key=lambda row: (row.totals.rate.value is None, row.totals.rate.value or 0, row.agency.sort_key))
