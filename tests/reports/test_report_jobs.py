@@ -1,0 +1,380 @@
+"""The list of work: asking for a report, taking a job, compiling it, and what a dead worker leaves."""
+
+from __future__ import annotations
+
+import datetime
+import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+
+from agencies.enums import Act
+from agencies.history import record
+from agencies.models import Event
+from config import storage
+from projects.models import PlanYear, Project
+from projects.refusals import Refused
+from reports import operations, queue
+from reports.enums import JobProblem, JobState
+from reports.models import ReportJob
+from reports.operations import claim_job, compile_job, give_back_stopped_jobs, neglected_jobs, request_report
+from tests.cast import Cast
+from tests.databases import Database
+from tests.factories import make_frozen_year, make_year
+
+AT_ONCE = 6
+
+
+@pytest.fixture(autouse=True)
+def own_storage(tmp_path: Path, settings: Any) -> Path:
+    settings.STORAGE_ROOT = tmp_path / "storage"
+    return settings.STORAGE_ROOT
+
+
+@pytest.fixture(autouse=True)
+def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker is waiting here, and none is needed: the queue is only a hint."""
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+
+
+@pytest.fixture
+def year(db: None, cast: Cast) -> PlanYear:
+    """1399, frozen, in a transaction that is rolled back."""
+    return make_frozen_year(cast).plan_year
+
+
+@pytest.fixture
+def committed_year(committed_db: Database, cast: Cast) -> PlanYear:
+    """1399, frozen, in a database of the test's own."""
+    return make_frozen_year(cast).plan_year
+
+
+def change(job: ReportJob, **values: Any) -> ReportJob:
+    """The job in a state that only time or a dead worker brings about."""
+    with transaction.atomic():
+        ReportJob.objects.filter(pk=job.pk).update(**values)
+        record(by=None, act=Act.CHANGED, kind="reports.report_job", object_id=job.uuid, label=str(job))
+    return ReportJob.objects.get(pk=job.pk)
+
+
+def claimed(job: ReportJob) -> ReportJob:
+    taken = claim_job(job_id=job.pk)
+    assert taken is not None
+    return taken
+
+
+def acts(job: ReportJob) -> list[str]:
+    return list(Event.objects.filter(object_id=job.uuid).order_by("pk").values_list("act", flat=True))
+
+
+def at_once(act: Callable[[], Any]) -> list[Any]:
+    """What the act gives when so many do it at the same moment, each on a connection of its own."""
+
+    def alone(_number: int) -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        return list(people.map(alone, range(AT_ONCE)))
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def test_request_is_put_on_the_list(year: PlanYear, cast: Cast) -> None:
+    job = request_report(by=cast.secretariat, plan_year=year)
+
+    assert (job.state, job.attempts, job.language) == (JobState.QUEUED, 0, "fa")
+    assert timezone.now() - job.as_of < datetime.timedelta(seconds=10)
+    assert acts(job) == [Act.REPORT_REQUESTED]
+    assert Event.objects.get(object_id=job.uuid).actor == cast.secretariat
+
+
+def test_equal_request_finds_the_unfinished_job(year: PlanYear, cast: Cast) -> None:
+    first = request_report(by=cast.secretariat, plan_year=year)
+    claimed(first)
+
+    assert request_report(by=cast.deputy, plan_year=year) == first
+    assert acts(first) == [Act.REPORT_REQUESTED]
+
+
+def test_equal_request_after_the_end_is_a_new_job(year: PlanYear, cast: Cast) -> None:
+    first = request_report(by=cast.secretariat, plan_year=year)
+    change(first, state=JobState.FAILED)
+
+    assert request_report(by=cast.secretariat, plan_year=year) != first
+
+
+def test_other_language_is_another_job(year: PlanYear, cast: Cast) -> None:
+    first = request_report(by=cast.secretariat, plan_year=year)
+
+    assert request_report(by=cast.secretariat, plan_year=year, language="en") != first
+
+
+def test_job_as_of_an_earlier_moment_does_not_answer_for_now(year: PlanYear, cast: Cast) -> None:
+    moment = timezone.now()
+    earlier = request_report(by=cast.secretariat, plan_year=year, as_of=moment)
+    ReportJob.objects.filter(pk=earlier.pk).update(as_of=moment - datetime.timedelta(hours=1))
+
+    assert request_report(by=cast.secretariat, plan_year=year) != earlier
+
+
+def test_requests_at_once_make_one_job(committed_year: PlanYear, cast: Cast) -> None:
+    person = cast.secretariat
+
+    jobs = at_once(lambda: request_report(by=person, plan_year=committed_year).pk)
+
+    assert len(set(jobs)) == 1
+    assert ReportJob.objects.count() == 1
+    assert Event.objects.filter(act=Act.REPORT_REQUESTED).count() == 1
+
+
+def test_request_as_of_tomorrow_is_refused(year: PlanYear, cast: Cast) -> None:
+    with pytest.raises(Refused, match="still to come"):
+        request_report(by=cast.secretariat, plan_year=year, as_of=timezone.now() + datetime.timedelta(days=1))
+
+
+def test_request_for_a_year_without_a_table_is_refused(db: None, cast: Cast) -> None:
+    with pytest.raises(Refused, match="no master target table"):
+        request_report(by=cast.secretariat, plan_year=make_year(1400))
+
+
+def test_request_as_of_a_moment_before_the_freeze_is_refused(year: PlanYear, cast: Cast) -> None:
+    with pytest.raises(Refused, match="no master target table"):
+        request_report(by=cast.secretariat, plan_year=year, as_of=timezone.now() - datetime.timedelta(days=1))
+
+
+def test_request_in_a_strange_language_is_refused(year: PlanYear, cast: Cast) -> None:
+    with pytest.raises(Refused, match="language"):
+        request_report(by=cast.secretariat, plan_year=year, language="de")
+
+
+@pytest.mark.parametrize("username", ["jahad.editor", "jahad.head", "auditor", "administrator"])
+def test_request_by_others_is_forbidden(username: str, year: PlanYear, cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        request_report(by=cast[username], plan_year=year)
+    assert ReportJob.objects.count() == 0
+
+
+# --- the hint -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def silent_broker() -> Iterator[str]:
+    """A server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def test_request_does_not_wait_for_a_silent_broker(
+    committed_year: PlanYear, cast: Cast, silent_broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current_app.conf, "broker_write_url", silent_broker)
+    person = cast.secretariat
+    before = time.monotonic()
+
+    job = request_report(by=person, plan_year=committed_year)
+
+    assert time.monotonic() - before < 2
+    assert ReportJob.objects.get(pk=job.pk).state == JobState.QUEUED
+
+
+def test_hint_to_a_broker_that_is_gone_takes_no_time() -> None:
+    before = time.monotonic()
+
+    queue.send_hint(1)
+
+    assert time.monotonic() - before < 1
+
+
+# --- taking -------------------------------------------------------------------------------------
+
+
+def test_claim_counts_the_attempt_and_beats(year: PlanYear, cast: Cast) -> None:
+    job = claimed(request_report(by=cast.secretariat, plan_year=year))
+
+    assert (job.state, job.attempts) == (JobState.RUNNING, 1)
+    assert job.heartbeat_at is not None
+
+
+def test_claimed_job_is_not_claimed_again(year: PlanYear, cast: Cast) -> None:
+    job = claimed(request_report(by=cast.secretariat, plan_year=year))
+
+    assert claim_job(job_id=job.pk) is None
+
+
+def test_job_that_is_gone_is_not_claimed(db: None) -> None:
+    assert claim_job(job_id=0) is None
+
+
+def test_claims_at_once_give_the_job_to_one(committed_year: PlanYear, cast: Cast) -> None:
+    job = request_report(by=cast.secretariat, plan_year=committed_year)
+
+    taken = at_once(lambda: claim_job(job_id=job.pk))
+
+    assert [each for each in taken if each] == [job]
+    assert ReportJob.objects.get(pk=job.pk).attempts == 1
+
+
+# --- compiling ----------------------------------------------------------------------------------
+
+
+def test_compiled_job_has_its_files_and_its_event(committed_year: PlanYear, cast: Cast) -> None:
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+
+    compile_job(job=job)
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.progress, job.attempts, job.problem) == (JobState.DONE, 100, 1, "")
+    assert storage.verify(job.data_set, job.data_hash)
+    assert sorted(job.files) == ["pdf", "xlsx"]
+    assert all(storage.verify(file["stored_as"], file["sha256"]) for file in job.files.values())
+    assert acts(job) == [Act.REPORT_REQUESTED, Act.COMPILED]
+    assert Event.objects.get(object_id=job.uuid, act=Act.COMPILED).file_hashes == sorted(
+        [job.data_hash, *(file["sha256"] for file in job.files.values())]
+    )
+
+
+def test_two_compiles_of_the_same_moment_are_equal_to_the_byte(committed_year: PlanYear, cast: Cast) -> None:
+    moment = timezone.now()
+    jobs = []
+    for _time in range(2):
+        job = claimed(request_report(by=cast.secretariat, plan_year=committed_year, as_of=moment))
+        compile_job(job=job)
+        jobs.append(ReportJob.objects.get(pk=job.pk))
+
+    first, second = jobs
+    assert first != second
+    assert (first.data_hash, first.files) == (second.data_hash, second.files)
+
+
+def test_next_attempt_goes_on_from_the_data_set(
+    committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_arguments: Any) -> bytes:
+        raise SystemExit
+
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+    with monkeypatch.context() as patch:
+        patch.setitem(operations.WRITERS, "xlsx", (50, dies))
+        with pytest.raises(SystemExit):
+            compile_job(job=job)
+    left = change(job, state=JobState.QUEUED)
+    with transaction.atomic():
+        Project.objects.update(title="عنوان دیگر")
+        record(by=None, act=Act.CHANGED, kind="projects.project", object_id=None, label="")
+
+    compile_job(job=claimed(left))
+
+    done = ReportJob.objects.get(pk=job.pk)
+    assert (done.state, done.attempts) == (JobState.DONE, 2)
+    assert (done.data_set, done.data_hash) == (left.data_set, left.data_hash)
+    assert acts(done).count(Act.COMPILED) == 1
+
+
+def test_worker_taken_for_dead_does_not_spoil_the_work_of_the_next(committed_year: PlanYear, cast: Cast) -> None:
+    slow = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+    change(slow, state=JobState.QUEUED)
+    compile_job(job=claimed(slow))
+    done = ReportJob.objects.get(pk=slow.pk)
+
+    compile_job(job=slow)
+
+    assert ReportJob.objects.values().get(pk=slow.pk) == ReportJob.objects.values().get(pk=done.pk)
+    assert acts(done).count(Act.COMPILED) == 1
+
+
+def test_failure_puts_the_job_back(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_arguments: Any) -> bytes:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(operations.WRITERS, "pdf", (75, fails))
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+
+    compile_job(job=job)
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.attempts, job.problem, job.files) == (JobState.QUEUED, 1, JobProblem.ERROR, {})
+
+
+def test_fifth_failure_is_the_last(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_arguments: Any) -> bytes:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(operations.WRITERS, "pdf", (75, fails))
+    job = request_report(by=cast.secretariat, plan_year=committed_year)
+    for _attempt in range(operations.ATTEMPTS):
+        compile_job(job=claimed(job))
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.attempts, job.problem) == (JobState.FAILED, 5, JobProblem.ERROR)
+    assert job.finished_at is not None
+    assert claim_job(job_id=job.pk) is None
+    assert acts(job) == [Act.REPORT_REQUESTED, Act.FAILED]
+
+
+def test_full_disk_is_said_so(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: Any, **_named: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(operations, "store", full)
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+
+    compile_job(job=job)
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.problem, job.data_set) == (JobState.QUEUED, JobProblem.STORAGE, "")
+
+
+def test_altered_data_set_is_not_compiled(committed_year: PlanYear, cast: Cast, own_storage: Path) -> None:
+    job = request_report(by=cast.secretariat, plan_year=committed_year)
+    stored = storage.store(b"{}", folder="reports")
+    job = claimed(change(job, data_set=stored.name, data_hash="0" * 64))
+
+    compile_job(job=job)
+
+    assert ReportJob.objects.get(pk=job.pk).problem == JobProblem.STORAGE
+
+
+# --- the sweeper --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("silent_for", "state"), [(10, JobState.RUNNING), (40, JobState.QUEUED)])
+def test_job_of_a_silent_worker_is_given_back(silent_for: int, state: JobState, year: PlanYear, cast: Cast) -> None:
+    job = claimed(request_report(by=cast.secretariat, plan_year=year))
+    change(job, heartbeat_at=timezone.now() - datetime.timedelta(seconds=silent_for))
+
+    give_back_stopped_jobs()
+
+    assert ReportJob.objects.get(pk=job.pk).state == state
+
+
+def test_job_that_stopped_five_workers_is_failed(year: PlanYear, cast: Cast) -> None:
+    job = claimed(request_report(by=cast.secretariat, plan_year=year))
+    change(job, attempts=5, heartbeat_at=timezone.now() - datetime.timedelta(minutes=1))
+
+    give_back_stopped_jobs()
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.problem) == (JobState.FAILED, JobProblem.STOPPED)
+    assert acts(job)[-1] == Act.FAILED
+
+
+def test_neglected_are_the_jobs_that_wait_longer_than_a_hint_takes(year: PlanYear, cast: Cast) -> None:
+    fresh = request_report(by=cast.secretariat, plan_year=year)
+    waiting = request_report(by=cast.secretariat, plan_year=year, language="en")
+    change(waiting, requested_at=timezone.now() - datetime.timedelta(seconds=20))
+    taken = claimed(change(fresh, requested_at=timezone.now()))
+
+    assert neglected_jobs() == [waiting.pk]
+    assert taken.state == JobState.RUNNING
