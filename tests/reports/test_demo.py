@@ -1,0 +1,89 @@
+"""The demonstration: what it shows, and where it is refused."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agencies.models import User
+from agencies.permissions import roles_of
+from projects.enums import ProgramStatus
+from projects.models import PlanYear, Program, Revision
+from reports.models import ReportJob
+from targets.enums import LineStatus, ReportStatus
+from targets.models import MacroTarget, MasterTable, ProgressReport, ReportLine
+
+pytestmark = pytest.mark.django_db
+
+
+# Building it takes seconds, so one test looks at everything.
+def test_demo_shows_every_status(settings, client):
+    settings.TODAY = "2020-07-05"
+
+    call_command("demo", stdout=StringIO())
+
+    assert set(Program.objects.values_list("status", flat=True)) == set(ProgramStatus.values)
+    assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
+    assert PlanYear.objects.filter(is_illustrative=False).count() == 0
+    assert MacroTarget.objects.filter(approved_at__isnull=False, is_illustrative=True).count() == 24
+    assert MasterTable.objects.get().row_count == 19
+    assert ReportJob.objects.get().plan_year.year == 1399
+    assert {
+        (report.agency.code, report.period.ordinal): report.status
+        for report in ProgressReport.objects.select_related("agency", "period__plan_year")
+    } == {
+        ("JAHAD", 1): ReportStatus.SETTLED,
+        ("JAHAD", 2): ReportStatus.SETTLED,
+        ("JAHAD", 3): ReportStatus.SUBMITTED,
+        ("JAHAD", 4): ReportStatus.DRAFT,
+        ("SAMT", 1): ReportStatus.SETTLED,
+        ("SAMT", 2): ReportStatus.SUBMITTED,
+        ("SAMT", 3): ReportStatus.DUE,
+        ("SAMT", 4): ReportStatus.DUE,
+    }
+    assert ReportLine.objects.filter(status=LineStatus.RETURNED).count() == 1
+    assert Revision.objects.filter(number=2).count() == 1
+    assert {user.username: roles_of(user) for user in User.objects.all()} == {
+        "jahad.editor": {"agency_editor"},
+        "jahad.head": {"agency_head"},
+        "samt.editor": {"agency_editor"},
+        "samt.head": {"agency_head"},
+        "planner": {"planner"},
+        "planner2": {"planner"},
+        "deputy": {"deputy"},
+        "secretariat": {"secretariat"},
+        "auditor": {"auditor"},
+        "administrator": {"administrator"},
+    }
+    assert client.login(username="jahad.editor", password="demo")
+
+    programs = Program.objects.count()
+    out = StringIO()
+    call_command("demo", "--if-empty", "--json", stdout=out)
+    assert json.loads(out.getvalue())["created"] is False
+    assert Program.objects.count() == programs
+    with pytest.raises(CommandError):
+        call_command("demo")
+
+
+def test_demo_in_production(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo")
+
+    assert refusal.value.returncode == 1
+    assert not User.objects.exists()
+
+
+@pytest.mark.full
+def test_demo_another_year_not_begun(settings):
+    settings.TODAY = "2020-07-05"
+
+    call_command("demo", "--year", "1404", stdout=StringIO())
+
+    assert dict(PlanYear.objects.values_list("year", "state")) == {1404: "frozen", 1405: "open"}
+    assert not ProgressReport.objects.exists()
