@@ -131,9 +131,7 @@ def verify() -> Verification:
             )
         if event is None:
             breaks.append(
-                Break(
-                    Kind.DELETED, seal.number, seal.event_id, f"Record {seal.number}: event {seal.event_id} is gone."
-                )
+                Break(Kind.DELETED, seal.number, seal.event_id, f"Record {seal.number}: event {seal.event_id} is gone.")
             )
         elif seal.method != 1 or hash_of(seal.number, seal.previous_hash, event) != seal.hash:
             altered.append((seal, event))
@@ -144,7 +142,9 @@ def verify() -> Verification:
         Break(Kind.INSERTED, None, event, f"Event {event} has no seal: it did not come in through a commit.")
         for event in _unsealed_events()
     ]
-    return Verification(expected - 1, sorted(breaks, key=lambda found: (found.record is None, found.record, found.event)))
+    return Verification(
+        expected - 1, sorted(breaks, key=lambda found: (found.record is None, found.record or 0, found.event or 0))
+    )
 
 
 def _sealed_events() -> Iterator[tuple[Seal, StoredEvent | None]]:

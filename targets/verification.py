@@ -116,9 +116,7 @@ def altered_revisions() -> Iterator[Alteration]:
         if revisions.content_hash(revision.content) != revision.content_hash:
             message = f"Revision {revision} is not the text that was submitted."
             yield Alteration(Kind.REVISION, str(revision), message)
-        recorded = Event.objects.filter(
-            root_id=revision.program.uuid, file_hashes__contains=[revision.content_hash]
-        )
+        recorded = Event.objects.filter(root_id=revision.program.uuid, file_hashes__contains=[revision.content_hash])
         if not recorded.exists():
             message = f"No event of the history submitted revision {revision} with the hash it carries."
             yield Alteration(Kind.REVISION, str(revision), message)

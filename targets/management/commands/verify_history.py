@@ -18,7 +18,7 @@ from targets.models import MasterTable
 
 class Command(BaseCommand):
     help = (
-        "Computes the history's chain again and names each record that was edited, deleted, inserted, swapped or cut off; "
+        "Computes the history's chain again and names each record edited, deleted, inserted, swapped or cut off; "
         "compares master tables, frozen figures and submitted texts with their hashes. "
         "Exit code 0: nothing altered; 1: something is; 2: usage."
     )
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 "master_tables": MasterTable.objects.count(),
                 "revisions": Revision.objects.count(),
             }
-        breaks = [asdict(found) for found in (*history.breaks, *altered)]
+        breaks = [asdict(found) for found in history.breaks] + [asdict(found) for found in altered]
         if options["json"]:
             verdict = "altered" if breaks else "intact"
             self.stdout.write(json.dumps({"verdict": verdict, "counts": counts, "breaks": breaks}, ensure_ascii=False))
