@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -40,9 +40,15 @@ def database(url: str) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
-    """Django's cache on the same Redis as the queue, in the next database (the queue has the first)."""
-    if url.startswith("redis+socket://"):
-        location = "unix://" + url.removeprefix("redis+socket://").partition("?")[0] + "?db=1"
+    """Django's cache on the same Redis as the queue, in the next database (the queue has the one in `url`, or the first).
+
+    Celery spells a Unix socket `redis+socket:///folder/file?virtual_host=0`, the client `unix:///folder/file?db=0`.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "redis+socket":
+        number = int(dict(parse_qsl(parts.query)).get("virtual_host", 0))
+        location = f"unix://{parts.path}?db={number + 1}"
     else:
-        location = url.rstrip("/").rsplit("/", 1)[0] + "/1" if url.rstrip("/").count("/") > 2 else url.rstrip("/") + "/1"
+        number = int(parts.path.strip("/") or 0)
+        location = urlunsplit(parts._replace(path=f"/{number + 1}"))
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "jahesh"}

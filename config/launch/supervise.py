@@ -144,8 +144,8 @@ def processes(
     commands = {
         "web": [
             *[sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"],
-            *["--workers", str(WEB_WORKERS), "--worker-class", "sync", "--graceful-timeout", "10"],
-            *["--log-level", "warning", "--no-control-socket"],
+            *["--workers", str(WEB_WORKERS), "--worker-class", "sync", "--preload"],
+            *["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"],
         ],
         "worker": [*celery, "worker", "--concurrency", str(QUEUE_WORKERS), "--loglevel", "warning", "--without-mingle"],
         "beat": [*celery, "beat", "--loglevel", "warning", "--schedule", str(schedule), "--pidfile", ""],
