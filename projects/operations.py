@@ -114,9 +114,8 @@ def claim_version(*, by: User, program: Program, version: int) -> None:
     the program's row, so that no move and no other save comes between. Raises PermissionDenied, or Moved.
     """
     check_user_can_edit_program(by, program)
-    unchanged = Program.objects.filter(
-        pk=program.pk, version=version, status__in=EDITABLE, plan_year__state=YearState.OPEN
-    )
+    # Without a join: PostgreSQL asks the condition again of the row that it waited for, not of a subquery.
+    unchanged = Program.objects.filter(pk=program.pk, version=version, status__in=EDITABLE)
     if not unchanged.update(version=F("version") + 1):
         raise Moved
     program.contributors.add(by)

@@ -19,7 +19,6 @@ from agencies.permissions import roles_of, scope_of
 from config.amounts import AmountField
 from config.sorting import search_key_field, sort_key_field
 from projects.enums import (
-    INSIDE_THE_AGENCY,
     Family,
     FundingSource,
     ProgramStatus,
@@ -39,13 +38,12 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         program from the head's signature on; the auditor sees everything.
         """
         scope = scope_of(user, Permission.PROGRAM_VIEW)
-        signed = ~Q(status__in=INSIDE_THE_AGENCY) | Exists(
-            apps.get_model("projects", "Revision").objects.filter(program=OuterRef("pk"), signed_at__isnull=False)
-        )
+        revisions = apps.get_model("projects", "Revision").objects
+        signed = Exists(revisions.filter(program=OuterRef("pk"), signed_at__isnull=False))
         if scope.whole_province:
             return self if Role.AUDITOR in roles_of(user) else self.filter(signed)
         partnered = Project.objects.filter(partners__in=scope.agency_ids).values("program_id")
-        return self.filter(Q(agency__in=scope.agency_ids) | (signed & Q(pk__in=partnered)))
+        return self.filter(Q(agency__in=scope.agency_ids) | Q(signed, pk__in=partnered))
 
     def editable_by(self, user: User | AnonymousUser) -> ProgramQuerySet:
         """Programs of the agencies in which the person may write; whether it is their turn is the workflow's question."""
