@@ -125,7 +125,9 @@ def test_job_asks_again_only_while_it_works() -> None:
 def test_user_text_is_escaped_in_every_component_that_shows_it() -> None:
     attack = "<b>x</b>"
     shown = [
-        rendered("remark", by=attack, at=date(2020, 9, 21), text=attack, about=attack, answer=attack, answered_by=attack),
+        rendered(
+            "remark", by=attack, at=date(2020, 9, 21), text=attack, about=attack, answer=attack, answered_by=attack
+        ),
         rendered("file_chip", name=attack, url="/a/"),
         rendered("facts", facts=[(attack, attack)]),
         rendered("timeline", entries=[SimpleNamespace(label=attack, by=attack, at=None, tone="", detail=attack)]),
