@@ -1,4 +1,4 @@
-"""Recording what was done (سوابق تغییرات).
+"""Recording what was done (سوابق تغییرات), and who may read it.
 
 Every operation calls `record` once, inside its own transaction: a deferred trigger refuses a commit whose changed
 rows have no event. Recording needs READ COMMITTED; the chain is sealed by the database at commit.
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q, QuerySet
 
-from agencies.enums import Act
+from agencies.enums import Act, Permission, Role
 from agencies.models import Agency, Event, User
-from agencies.permissions import role_for
+from agencies.permissions import role_for, roles_of, scope_of
 
 # Where the request came from; set by the middleware, empty in commands and workers.
 origin: ContextVar[str] = ContextVar("origin", default="")
@@ -86,3 +88,36 @@ def record(
     )
     event.save(force_insert=True)
     return event
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+Condition = Callable[[], Q]
+
+_INNER_AFFAIRS: list[Condition] = []
+
+
+def inner_affair(condition: Condition) -> Condition:
+    """Register which events are still an agency's own affair: a condition on events the province does not see yet.
+
+    The apps above know what has not been signed; what they register holds for everybody outside the agency.
+    """
+    _INNER_AFFAIRS.append(condition)
+    return condition
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Event]:
+    """The events a person may read.
+
+    An agency's people read what concerns their own agency; the province reads everything but what an agency has not
+    signed yet; the auditor reads everything.
+    """
+    scope = scope_of(user, Permission.HISTORY_VIEW)
+    if not scope.whole_province:
+        return Event.objects.filter(agency__in=scope.agency_ids)
+    if Role.AUDITOR in roles_of(user):
+        return Event.objects.all()
+    hidden = Q(pk__in=[])
+    for condition in _INNER_AFFAIRS:
+        hidden |= condition()
+    return Event.objects.filter(~hidden | Q(agency__in=scope.agency_ids))

@@ -8,4 +8,5 @@ from agencies import views
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("history/", views.History.as_view(), name="history"),
 ]

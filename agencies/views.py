@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.views import LoginView
+from django.db.models import QuerySet
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from agencies import history
+from agencies.access import Guarded
+from agencies.enums import Permission
+from agencies.filters import EventFilter
+from agencies.models import Event
+from agencies.tables import EventTable
 
 
 class SignIn(LoginView):
@@ -10,3 +22,21 @@ class SignIn(LoginView):
 
     template_name = "agencies/sign_in.html"
     redirect_authenticated_user = True
+
+
+class History(Guarded, SingleTableMixin, FilterView):
+    """Who did what, latest first: of everything the person may see, or of one program, return or report (`?root=`)."""
+
+    permission = Permission.HISTORY_VIEW
+    table_class = EventTable
+    filterset_class = EventFilter
+    template_name = "agencies/history.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return history.visible_to(self.request.user).select_related("actor")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
+        }

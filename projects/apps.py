@@ -7,3 +7,7 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        # Registers what the history keeps from the province.
+        from projects import history  # noqa: F401

@@ -9,5 +9,6 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Targets")
 
     def ready(self) -> None:
-        # Registers this app's rules, its section of a revision and its effects of a program's moves.
-        from targets import panels, promises, readiness  # noqa: F401
+        # Registers this app's rules, its section of a revision, its effects of a program's moves and what the history
+        # keeps from the province.
+        from targets import history, panels, promises, readiness  # noqa: F401

@@ -1,0 +1,162 @@
+"""The history as a table: stored texts in the words, digits and dates of the reader."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+import django_tables2 as tables
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Role
+from agencies.models import Event
+from config.persian.calendar import format_date
+from config.persian.digits import localise_digits
+from config.persian.filters import NOTHING, solar
+from config.persian.numbers import format_number
+
+# What changes name beside the fields of models; a number may follow ("action 2").
+WORDS: dict[str, Promise] = {
+    "action": _("action"),
+    "agency": _("agency"),
+    "as_of": _("as of"),
+    "due": _("due day"),
+    "file": _("file"),
+    "first_day": _("first day"),
+    "funding": _("funding"),
+    "last_day": _("last day"),
+    "observation": _("official observation"),
+    "periods": _("reporting periods"),
+    "revision": _("revision"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "state": _("status"),
+    "status": _("status"),
+    "trajectory": _("trajectory"),
+    "valid_from": _("valid from"),
+    "valid_until": _("valid until"),
+}
+# Changes that stand open in a cell; the others are folded away.
+SHOWN = 4
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.+Z-]+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def model_of(kind: str) -> type[Model] | None:
+    """The model that an event's kind names ("targets.master_table"), or None."""
+    try:
+        return apps.get_model(kind.replace("_", ""))
+    except (LookupError, ValueError):
+        return None
+
+
+def field_of(kind: str, name: str) -> Field | None:
+    model = model_of(kind)
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def name_of(kind: str, name: str) -> str:
+    """What a changed field is called on screen; a name that nobody has given words to is shown as a code."""
+    field = field_of(kind, name)
+    if field is not None and isinstance(field.verbose_name, Promise):
+        return str(field.verbose_name)
+    word, _space, rest = name.partition(" ")
+    if word in WORDS:
+        return f"{WORDS[word]} {localise_digits(rest)}".rstrip()
+    return format_html('<bdi translate="no">{}</bdi>', name)
+
+
+def value_of(kind: str, name: str, text: str | None) -> SafeString | str:
+    """A stored value as people read it: choices by their label, dates, numbers and digits of the language."""
+    if text is None:
+        return NOTHING
+    field = field_of(kind, name)
+    label = dict(field.flatchoices).get(text) if field is not None else None
+    if label is not None:
+        return str(label)
+    if text in ("true", "false"):
+        return gettext("yes") if text == "true" else gettext("no")
+    if _NUMBER.fullmatch(text):
+        try:
+            return format_html('<bdi class="j-num" dir="ltr">{}</bdi>', format_number(Decimal(text)))
+        except InvalidOperation:
+            pass
+    readable = _DAY.sub(lambda found: format_date(date.fromisoformat(found[1])), text)
+    return format_html("<bdi>{}</bdi>", localise_digits(readable))
+
+
+def change_of(kind: str, name: str, old: str | None, new: str | None) -> SafeString:
+    """«وزن: از ۱۰ به ۲۰» — in words, because an arrow points the wrong way in one of the two directions."""
+    named = {"name": name_of(kind, name), "old": value_of(kind, name, old), "new": value_of(kind, name, new)}
+    if old is None:
+        return format_html(gettext("{name}: {new}"), **named)
+    if new is None:
+        return format_html(gettext("{name}: {old} removed"), **named)
+    return format_html(gettext("{name}: from {old} to {new}"), **named)
+
+
+def _list(changes: list[SafeString]) -> SafeString:
+    return format_html(
+        '<ul class="j-plain">{}</ul>', format_html_join("", "<li>{}</li>", ((each,) for each in changes))
+    )
+
+
+class EventTable(tables.Table):
+    at = tables.Column(_("When"), attrs={"td": {"class": "j-cell-tight"}})
+    actor = tables.Column(_("Who"), empty_values=(), orderable=False)
+    act = tables.Column(_("Act"), orderable=False)
+    label = tables.Column(_("What"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
+    changes = tables.Column(_("From … to …"), empty_values=(), orderable=False, attrs={"td": {"class": "j-cell-text"}})
+
+    class Meta:
+        model = Event
+        fields = ("at", "actor", "act", "label", "changes")
+        order_by = ("-at",)
+        caption = _("History")
+        empty_text = _("Nothing is recorded that fits what you asked for.")
+
+    def order_at(self, events: object, is_descending: bool) -> tuple[object, bool]:
+        # Keys grow with time, and are the table's own order.
+        return events.order_by("-pk" if is_descending else "pk"), True
+
+    def render_at(self, value: datetime) -> SafeString:
+        clock = localise_digits(timezone.localtime(value).strftime("%H:%M"))
+        return format_html('{} <span class="j-soft" dir="ltr">{}</span>', solar(value), clock)
+
+    def render_actor(self, record: Event) -> SafeString:
+        name = record.actor or gettext("by the calendar or the administrator of the server")
+        role = Role(record.role).label if record.role else ""
+        return format_html('<bdi>{}</bdi><br><span class="j-soft">{}</span>', name, role)
+
+    def render_label(self, record: Event) -> SafeString:
+        model = model_of(record.object_kind)
+        kind = model._meta.verbose_name if model else gettext("reference data")
+        return format_html('<bdi translate="no">{}</bdi><br><span class="j-soft">{}</span>', record.label, kind)
+
+    def render_changes(self, record: Event) -> SafeString:
+        changes = [change_of(record.object_kind, name, old, new) for name, (old, new) in sorted(record.changes.items())]
+        if record.note:
+            changes.insert(0, format_html("<bdi>{}</bdi>", localise_digits(record.note)))
+        if len(changes) <= SHOWN:
+            return _list(changes)
+        count = len(changes) - SHOWN
+        more = ngettext("%(count)s more", "%(count)s more", count) % {"count": localise_digits(str(count))}
+        return format_html(
+            '{}<details class="j-details"><summary>{}</summary>{}</details>',
+            _list(changes[:SHOWN]),
+            more,
+            _list(changes[SHOWN:]),
+        )

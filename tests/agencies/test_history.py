@@ -1,0 +1,173 @@
+"""Who reads what in the history, and how it looks."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from agencies.enums import Act
+from agencies.history import difference, record, visible_to
+from agencies.models import Agency, Event
+from agencies.tables import change_of
+from projects.enums import ProgramStatus
+from tests.cast import Cast
+from tests.factories import make_program
+from tests.targets.returns import make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+def labels(user) -> set[str]:
+    return set(visible_to(user).values_list("label", flat=True))
+
+
+def page(user, **query):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("history"), query)
+
+
+# --- who reads what ------------------------------------------------------------------------------
+
+
+def test_an_agency_reads_of_itself_only(cast):
+    make_program(cast, title="گلخانه", status=ProgramStatus.APPROVED)
+    make_program(cast, title="فولاد", agency="SAMT", status=ProgramStatus.APPROVED)
+    record(by=None, act=Act.LOADED, kind="agencies.sector", object_id=None, label="بدون دستگاه")
+    jahad = Agency.objects.get(code="JAHAD")
+    assert set(visible_to(cast.jahad_editor).values_list("agency", flat=True)) == {jahad.pk}
+    assert "گلخانه" in labels(cast.jahad_editor)
+    assert not {"فولاد", "بدون دستگاه"} & labels(cast.jahad_head)
+    assert {"گلخانه", "فولاد", "بدون دستگاه"} <= labels(cast.planner)
+
+
+@pytest.mark.parametrize("status", [ProgramStatus.DRAFT, ProgramStatus.AWAITING_HEAD])
+def test_the_province_reads_nothing_of_a_program_before_the_signature(cast, status):
+    program = make_program(cast, title="گلخانه", status=status)
+    for reader in (cast.planner, cast.deputy, cast.secretariat):
+        assert not visible_to(reader).filter(root_id=program.uuid).exists()
+    for reader in (cast.jahad_editor, cast.jahad_head, cast.auditor):
+        assert visible_to(reader).filter(root_id=program.uuid).exists()
+
+
+def test_the_province_reads_of_a_program_once_it_is_signed(cast):
+    program = make_program(cast, status=ProgramStatus.UNDER_REVIEW)
+    assert visible_to(cast.planner).filter(root_id=program.uuid).exists()
+
+
+def test_the_province_reads_nothing_of_a_return_before_the_signature(cast):
+    world = make_world(cast)
+    report = world.sent()
+    assert not visible_to(cast.planner).filter(root_id=report.uuid).exists()
+    assert visible_to(cast.jahad_head).filter(root_id=report.uuid).exists()
+
+
+def test_who_has_no_seat_reads_nothing(cast):
+    make_program(cast)
+    assert not visible_to(cast.administrator).exists()
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_old_and_new_in_words(cast):
+    program = make_program(cast, title="گلخانه", status=ProgramStatus.UNDER_REVIEW)
+    with translation.override("fa"):
+        expected = change_of("projects.program", "status", "awaiting_head", "under_review")
+    html = page(cast.planner, root=program.uuid).content.decode()
+    assert expected in html
+    assert "awaiting_head" not in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "old", "new", "shown"),
+    [
+        ("projects.program", "title", "A", "B", "title: from <bdi>A</bdi> to <bdi>B</bdi>"),
+        (
+            "targets.target",
+            "weight",
+            "1",
+            "2.5",
+            "weight in the project: "
+            'from <bdi class="j-num" dir="ltr">1</bdi> to <bdi class="j-num" dir="ltr">2.5</bdi>',
+        ),
+        ("projects.project", "needs_money", "false", "true", "needs money: from no to yes"),
+        ("projects.program", "family", None, "both", "family: Both"),
+        ("projects.project", "action 2", "x", None, "action 2: <bdi>x</bdi> removed"),
+        ("agencies.sector", "<b>", None, "<i>", '<bdi translate="no">&lt;b&gt;</bdi>: <bdi>&lt;i&gt;</bdi>'),
+    ],
+)
+def test_change_is_readable(kind, name, old, new, shown):
+    with translation.override("en"):
+        assert change_of(kind, name, old, new) == shown
+
+
+def test_days_are_solar_and_digits_persian():
+    with translation.override("fa"):
+        shown = change_of("projects.project", "action 1", None, "شروع · 2020-03-20 · 50")
+    assert "۱۳۹۹/۰۱/۰۱ · ۵۰" in shown
+
+
+def test_the_page_narrows_down(cast):
+    program = make_program(cast, title="گلخانه", status=ProgramStatus.APPROVED)
+    other = make_program(cast, title="فولاد", agency="SAMT", status=ProgramStatus.APPROVED)
+
+    def found(**query) -> list[Event]:
+        return [row.record for row in page(cast.auditor, **query).context["table"].rows]
+
+    everything = Event.objects.order_by("-pk")
+    assert found() == list(everything)
+    assert found(root=str(program.uuid)) == list(everything.filter(root_id=program.uuid))
+    assert found(act="moved") == list(everything.filter(act="moved"))
+    assert found(person="samt.") == list(everything.filter(actor__username__startswith="samt."))
+    assert found(q="فولاد", act="created") == list(everything.filter(label__contains="فولاد", act="created"))
+    today = datetime.date.today()
+    assert found(until=(today - datetime.timedelta(days=2)).isoformat()) == []
+    assert found(since=(today - datetime.timedelta(days=2)).isoformat()) == list(everything)
+    assert {event.root_id for event in found(root=str(other.uuid))} == {other.uuid}
+
+
+def test_a_root_of_another_agency_is_as_unknown(cast):
+    foreign = make_program(cast, agency="SAMT", status=ProgramStatus.APPROVED)
+    assert list(page(cast.jahad_editor, root=str(foreign.uuid)).context["table"].rows) == []
+
+
+@pytest.mark.parametrize("order", ["at", "-at", "label", "nonsense"])
+def test_the_page_takes_any_order(cast, order):
+    make_program(cast)
+    assert page(cast.auditor, sort=order).status_code == 200
+
+
+def test_the_page_asks_as_much_for_one_row_as_for_many(cast, django_assert_num_queries):
+    program = make_program(cast, status=ProgramStatus.APPROVED)
+    client = Client()
+    client.force_login(cast.planner)
+
+    def queries(**query) -> int:
+        with django_assert_num_queries(0, exact=False) as asked:
+            assert client.get(reverse("history"), query).status_code == 200
+        return len(asked)
+
+    for number in range(60):
+        record(
+            by=cast.jahad_editor,
+            act=Act.CHANGED,
+            kind="projects.program",
+            object_id=program.uuid,
+            agency=program.agency_id,
+            label=str(number),
+            changes=difference({"title": "a"}, {"title": "b"}),
+        )
+    assert queries(q="59") == queries() <= 25
+
+
+def test_the_page_is_for_those_who_may(cast):
+    assert page(cast.administrator).status_code == 403
+    assert Client().get(reverse("history")).status_code == 302
