@@ -12,16 +12,18 @@ import socket
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import caches
-from playwright.sync_api import Browser, sync_playwright
 
 from config.launch import trials
 from tests.cast import Cast
 from tests.databases import Database, DatabaseServer, pointed_at
-from tests.sites import Site, Visit, Visitors, numbered_redis, running_site
+from tests.sites import Site, Visit, Visitors, numbered_redis, running_site, with_demonstration, with_people_only
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NO_BROWSER = "there is no Chromium on this machine"
 CHROMIUM_FLAGS = [
@@ -132,24 +134,27 @@ def site(
     database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A running Jahesh with the demo data: web, worker and beat on a database of their own."""
-    filling = [["load_reference"], ["demo", "--size", "small"]]
-    yield from site_filled_by(filling, database_server, django_db_blocker, tmp_path_factory.mktemp("site"))
+    yield from start_site(with_demonstration, database_server, django_db_blocker, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
 def blank_site(
     database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """A running Jahesh with the reference data and the demo's accounts, and nothing planned yet."""
-    filling = [["load_reference"], ["demo", "--size", "accounts"]]
-    yield from site_filled_by(filling, database_server, django_db_blocker, tmp_path_factory.mktemp("blank_site"))
+    """A running Jahesh with the reference data and the demo's people, and nothing planned yet."""
+    yield from start_site(with_people_only, database_server, django_db_blocker, tmp_path_factory.mktemp("blank_site"))
 
 
-def site_filled_by(filling: list[list[str]], server: DatabaseServer, blocker: Any, folder: Path) -> Iterator[Site]:
+def start_site(
+    fill: Callable[[Site], None], server: DatabaseServer, blocker: Any, folder: Path
+) -> Iterator[Site]:
     redis_url = numbered_redis(os.environ["REDIS_URL"], next(redis_numbers))
     with blocker.unblock():
         server.migrate_template()
-    with server.copy() as database, running_site(database, redis_url, folder, filling=filling) as site:
+    with (
+        server.copy() as database,
+        running_site(database, redis_url=redis_url, folder=folder, blocker=blocker, fill=fill) as site,
+    ):
         yield site
 
 
@@ -159,6 +164,8 @@ def site_filled_by(filling: list[list[str]], server: DatabaseServer, blocker: An
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; a test that wants it is skipped, and counted at the end, where there is none."""
+    from playwright.sync_api import sync_playwright
+
     program = trials.browser()
     if not program:
         pytest.skip(NO_BROWSER)

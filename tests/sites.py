@@ -7,20 +7,28 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import redis
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.test import override_settings
 
+from agencies.models import Agency
+from agencies.operations import add_person, give_seat
 from config.launch.demonstration import is_ready
 from config.launch.ground import DEMO_TODAY
 from config.launch.places import ROOT
 from config.launch.supervise import Process, processes, stop_all
-from tests.databases import Database
+from tests.cast import BEFORE_THE_YEAR, SEATS
+from tests.databases import Database, pointed_at
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+PASSWORD = "demo"
 READY_WITHIN = 60.0
 
 
@@ -37,6 +45,7 @@ class Site:
     storage: Path
     environment: dict[str, str]
     processes: dict[str, Process]
+    blocker: Any
 
     @property
     def database_url(self) -> str:
@@ -51,6 +60,12 @@ class Site:
         if check and done.returncode:
             raise AssertionError(f"manage.py {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
         return done
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """While it lasts, the test's own Django works on this site's database and believes its calendar."""
+        with self.blocker.unblock(), pointed_at(self.database.name), override_settings(TODAY=DEMO_TODAY):
+            yield
 
     def wait_until_ready(self) -> None:
         """Returns when web, database, queue and storage answer."""
@@ -67,8 +82,10 @@ class Site:
 
 
 @contextmanager
-def running_site(database: Database, redis_url: str, folder: Path, *, filling: list[list[str]]) -> Iterator[Site]:
-    """Fills the database by the management commands `filling`, then starts the processes; ends them afterwards."""
+def running_site(
+    database: Database, *, redis_url: str, folder: Path, blocker: Any, fill: Callable[[Site], None]
+) -> Iterator[Site]:
+    """Fills the database, then starts the processes with their files and logs under `folder`; ends them afterwards."""
     port = free_port()
     environment = os.environ | {
         "DATABASE_URL": database.url,
@@ -87,12 +104,11 @@ def running_site(database: Database, redis_url: str, folder: Path, *, filling: l
         storage=folder / "storage",
         environment=environment,
         processes={part.name: part for part in parts},
+        blocker=blocker,
     )
-    queue = redis.Redis.from_url(redis_client_url(redis_url))
-    queue.flushdb()
-    queue.close()
-    for command in filling:
-        site.manage(*command)
+    with redis.Redis.from_url(redis_client_url(redis_url)) as queue:
+        queue.flushdb()
+    fill(site)
     try:
         for part in parts:
             part.start()
@@ -100,6 +116,22 @@ def running_site(database: Database, redis_url: str, folder: Path, *, filling: l
         yield site
     finally:
         stop_all(parts)
+
+
+def with_demonstration(site: Site) -> None:
+    """What `./run` shows."""
+    site.manage("load_reference")
+    site.manage("demo", "--size", "small")
+
+
+def with_people_only(site: Site) -> None:
+    """The reference data and the demo's people, nothing planned."""
+    site.manage("load_reference")
+    with site.inside():
+        for username, (role, code) in SEATS.items():
+            person = add_person(by=None, username=username, full_name=username, password=PASSWORD)
+            agency = Agency.objects.get(code=code) if code else None
+            give_seat(by=None, user=person, role=role, agency=agency, valid_from=BEFORE_THE_YEAR)
 
 
 def free_port() -> int:
@@ -136,13 +168,17 @@ class Visit:
         """Opens an address of the site (beginning with /)."""
         self.page.goto(self.site.url + path)
 
+    def hear(self, kind: str, message: str) -> None:
+        if kind == "error":
+            self.errors.append(message)
+
 
 class Visitors:
     """Opens windows for people who have signed in, each once for a site, through the page."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.sessions: dict[tuple[str, str], list] = {}  # type: ignore[type-arg]
+        self.sessions: dict[tuple[str, str], list[Any]] = {}
         self.contexts: list[BrowserContext] = []
 
     def open(self, site: Site, *, user: str, language: str, width: int) -> Visit:
@@ -153,12 +189,12 @@ class Visitors:
             context.add_cookies(self.sessions[site.url, user])
         page = context.new_page()
         visit = Visit(page, site, [])
-        page.on("console", lambda message: visit.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        page.on("console", lambda message: visit.hear(message.type, f"{message.text} at {message.location['url']}"))
+        page.on("pageerror", lambda error: visit.hear("error", str(error)))
         if user and (site.url, user) not in self.sessions:
             visit.go("/sign-in/")
             page.fill("[name=username]", user)
-            page.fill("[name=password]", "demo")
+            page.fill("[name=password]", PASSWORD)
             with page.expect_navigation():
                 page.press("[name=password]", "Enter")
             if "/sign-in/" in page.url:
