@@ -11,6 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from agencies.enums import Act
+from agencies.history import record
 from agencies.models import Agency, County, Event, Sector
 from agencies.reference_data import BadReferenceFile
 from projects.models import KeyCore, PolicyClause, PriorityIndustry
@@ -32,10 +34,11 @@ AGENCY = {
 
 
 @pytest.fixture
-def no_reference() -> None:
+def no_reference(db: None) -> None:
     """A province that has loaded nothing yet."""
     for file in reversed(FILES):
         file.model._default_manager.all().delete()
+    record(by=None, act=Act.REMOVED, kind="agencies.reference", object_id=None, label="all")
 
 
 def write(folder: Path, **files: object) -> Path:
