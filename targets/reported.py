@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +20,13 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from agencies.enums import Act
 from agencies.models import Event
-from config.persian.calendar import tehran_date
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
-from targets.enums import EntryKind, LineStatus
+from targets.enums import EntryKind
 from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import NOTHING, Amount
 
-_BACK_WITH_AGENCY = frozenset({LineStatus.RETURNED, LineStatus.ENTERED})
 _VERIFYING = frozenset({EntryKind.VERIFIED, EntryKind.SETTLED})
 
 
@@ -46,29 +45,38 @@ def lines_due(
     plan_year: PlanYear,
     *,
     today: datetime.date,
+    keys: Collection[int] | None = None,
     through: Period | None = None,
     as_of: datetime.datetime | None = None,
 ) -> Iterator[DueLine]:
     """The year's due lines by thing, then period; `about` is "target" or "action". One query, with `as_of` three.
 
-    `through` leaves out later periods. `as_of` counts what was recorded until that moment and takes its day for today.
+    `keys` are those of the targets or actions wanted, None for all; `today` says what is due; `through` leaves out
+    later periods; `as_of` counts what was recorded until that moment.
     """
+    lines = ReportLine.objects.filter(
+        **{f"{about}__isnull": False}, report__period__plan_year=plan_year, report__period__kind__in=REGULAR_PERIODS
+    ).order_by(f"{about}_id", "report__period__ordinal")
+    if keys is not None:
+        lines = lines.filter(**{f"{about}__in": keys})
+    if through is not None:
+        lines = lines.filter(report__period__last_day__lte=through.last_day)
     if as_of is not None:
-        return _from_the_ledger(about, plan_year, as_of, through)
-    return _as_they_stand(about, plan_year, today, through)
+        return _from_the_ledger(about, lines, plan_year, today, as_of)
+    return _as_they_stand(about, lines, today)
 
 
-def _as_they_stand(about: str, plan_year: PlanYear, today: datetime.date, through: Period | None) -> Iterator[DueLine]:
+def _as_they_stand(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterator[DueLine]:
     returned = (
         (Measurement if about == "target" else ActionProgress)
         .objects.filter(line=OuterRef("pk"), kind=EntryKind.RETURNED)
         .order_by("-pk")
     )
-    lines = _due(about, plan_year, today, Q(report__signed_at__isnull=False), through).annotate(
+    due = lines.filter(_due(today, Q(report__signed_at__isnull=False))).annotate(
         **{
             f"signed_{part}": Case(
                 When(report__signed_at__isnull=True, then=None),
-                When(status__in=_BACK_WITH_AGENCY, then=Subquery(returned.values(entry)[:1])),
+                When(status__in=BACK_WITH_AGENCY, then=Subquery(returned.values(entry)[:1])),
                 default=F(column),
             )
             for part, column, entry in _parts(about)
@@ -76,22 +84,19 @@ def _as_they_stand(about: str, plan_year: PlanYear, today: datetime.date, throug
     )
     names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
     verified = [column.replace("reported", "verified") for _part, column, _entry in _parts(about)]
-    for key, ordinal, *figures in lines.values_list(f"{about}_id", "report__period__ordinal", *names, *verified):
+    for key, ordinal, *figures in due.values_list(f"{about}_id", "report__period__ordinal", *names, *verified):
         yield DueLine(key, ordinal, Amount(*figures[: len(names)]), Amount(*figures[len(names) :]))
 
 
 def _from_the_ledger(
-    about: str, plan_year: PlanYear, as_of: datetime.datetime, through: Period | None
+    about: str, lines: QuerySet[ReportLine], plan_year: PlanYear, today: datetime.date, as_of: datetime.datetime
 ) -> Iterator[DueLine]:
-    signed = Q(report__signed_at__lte=as_of)
-    lines = list(
-        _due(about, plan_year, tehran_date(as_of), signed, through).values_list(
-            "pk", f"{about}_id", "report__period__ordinal", "report__uuid", "report__signed_at"
-        )
+    due = lines.filter(_due(today, Q(report__signed_at__lte=as_of))).values_list(
+        "pk", f"{about}_id", "report__period__ordinal", "report__uuid", "report__signed_at"
     )
     ledger = _entries_by_line(about, plan_year, as_of)
     signatures = _signatures(plan_year, as_of)
-    for key, thing, ordinal, report, signed_at in lines:
+    for key, thing, ordinal, report, signed_at in due:
         if signed_at is None or signed_at > as_of:
             yield DueLine(thing, ordinal, NOTHING, NOTHING)
             continue
@@ -107,18 +112,8 @@ def _parts(about: str) -> list[tuple[str, str, str]]:
     return parts
 
 
-def _due(
-    about: str, plan_year: PlanYear, today: datetime.date, signed: Q, through: Period | None
-) -> QuerySet[ReportLine]:
-    lines = ReportLine.objects.filter(
-        signed | Q(report__period__due_on__lt=today),
-        **{f"{about}__isnull": False},
-        report__period__plan_year=plan_year,
-        report__period__kind__in=REGULAR_PERIODS,
-    )
-    if through is not None:
-        lines = lines.filter(report__period__last_day__lte=through.last_day)
-    return lines.order_by(f"{about}_id", "report__period__ordinal")
+def _due(today: datetime.date, signed: Q) -> Q:
+    return signed | Q(report__period__due_on__lt=today)
 
 
 @dataclass(frozen=True, slots=True)

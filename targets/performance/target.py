@@ -72,10 +72,11 @@ def performance_of(
 ) -> list[Performance]:
     """The plan's rows with their year to date, in their order; one query, with `as_of` three.
 
-    `through` leaves out later periods. `as_of` counts what was recorded until that moment and takes its day for today.
+    `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
     """
     lines: dict[int, list[DueLine]] = {}
-    for line in lines_due("target", plan_year, today=today, through=through, as_of=as_of):
+    wanted = [row.target_id for row in plan]
+    for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
         lines.setdefault(line.about, []).append(line)
     return [_performance(row, lines.get(row.target_id, []), plan_year) for row in plan]
 

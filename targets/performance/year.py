@@ -47,7 +47,6 @@ def returns_by_agency(
     as_of: datetime.datetime | None = None,
 ) -> dict[int, Returns]:
     """Returns that were due until today, by agency key: of one `period`, or of all `through` one. One query."""
-    day = tehran_date(as_of) if as_of else today
     reports = ProgressReport.objects.filter(period__plan_year=plan_year, period__kind__in=REGULAR_PERIODS)
     if period is not None:
         reports = reports.filter(period=period)
@@ -57,7 +56,7 @@ def returns_by_agency(
     for agency, due_on, signed_at in reports.values_list("agency_id", "period__due_on", "signed_at"):
         if signed_at is not None and (as_of is None or signed_at <= as_of):
             one = Returns(due=1, received=1, late=int(tehran_date(signed_at) > due_on))
-        elif due_on < day:
+        elif due_on < today:
             one = Returns(due=1)
         else:
             continue
@@ -65,9 +64,13 @@ def returns_by_agency(
     return found
 
 
-def last_due_period(plan_year: PlanYear, today: datetime.date) -> Period | None:
+def last_due_period(
+    plan_year: PlanYear, *, today: datetime.date, as_of: datetime.datetime | None = None
+) -> Period | None:
     """The latest month or quarter whose return was due by today, or that an agency has signed early."""
     signed = ProgressReport.objects.filter(period=OuterRef("pk"), signed_at__isnull=False)
+    if as_of is not None:
+        signed = signed.filter(signed_at__lte=as_of)
     due = plan_year.periods.regular().filter(Q(due_on__lt=today) | Exists(signed))
     return due.order_by("-ordinal").first()
 
@@ -149,13 +152,14 @@ def figures_now(
     return _figures(plan_year, table_in_force(plan_year), user, today, through, None)
 
 
-def figures_as_of(plan_year: PlanYear, as_of: datetime.datetime) -> YearFigures:
+def figures_as_of(plan_year: PlanYear, as_of: datetime.datetime, *, today: datetime.date | None = None) -> YearFigures:
     """The year as it was recorded until `as_of`, from the ledgers, on the table that was in force then.
 
+    `today` says what was due; it is the day of `as_of` unless the demonstration's calendar stands elsewhere.
     What no ledger keeps (names, and the plan of a year that was not frozen yet) is as it stands now.
     """
     table = MasterTable.objects.filter(plan_year=plan_year, frozen_at__lte=as_of).order_by("-version").first()
-    return _figures(plan_year, table, None, tehran_date(as_of), None, as_of)
+    return _figures(plan_year, table, None, today or tehran_date(as_of), None, as_of)
 
 
 def _figures(
@@ -170,7 +174,7 @@ def _figures(
     performances = performance_of(plan, plan_year, today=today, through=through, as_of=as_of)
     feeding = grouped(performances, lambda each: each.planned.macro_target)
     observations = latest_observations(plan_year, through=through, as_of=as_of)
-    period = through or last_due_period(plan_year, today)
+    period = through or last_due_period(plan_year, today=today, as_of=as_of)
     returns = _in_scope(user, returns_by_agency(plan_year, today=today, through=through, as_of=as_of))
     of_period = _in_scope(user, returns_by_agency(plan_year, today=today, period=period, as_of=as_of)) if period else {}
     actions = action_progress(plan_year, today=today, through=through, as_of=as_of)

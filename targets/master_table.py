@@ -1,0 +1,242 @@
+"""The master table as it is read: its targets grouped, each group with its subtotal and what that covers.
+
+The page, the Excel output and the command show the same content.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agencies.models import Agency, County, Sector
+from config.persian.digits import localise_digits
+from projects.models import Axis, PlanYear
+from targets.enums import Feeds, Standing
+from targets.models import Indicator, MacroTarget, MasterTable, Target
+from targets.performance import (
+    MacroFigures,
+    Performance,
+    Sums,
+    Totals,
+    grouped,
+    latest_observations,
+    macro_figures,
+    macro_targets_of,
+    performance_of,
+    sums,
+    totals,
+)
+from targets.planned import plan_of
+
+
+class Grouping(TextChoices):
+    """What the rows stand under."""
+
+    MACRO = "macro", gettext_lazy("Macro target")
+    AGENCY = "agency", gettext_lazy("Agency")
+    SECTOR = "sector", gettext_lazy("Sector")
+    AXIS = "axis", gettext_lazy("Axis")
+    INDICATOR = "indicator", gettext_lazy("Indicator")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the rows name by key or code, each in its own order; six queries."""
+
+    agencies: Mapping[int, Agency]
+    sectors: Mapping[str, Sector]
+    axes: Mapping[str, Axis]
+    counties: Mapping[str, County]
+    indicators: Mapping[str, Indicator]
+    macro_targets: Mapping[Any, MacroTarget]
+
+
+def names_of(plan_year: PlanYear) -> Names:
+    return Names(
+        agencies={agency.pk: agency for agency in Agency.objects.all()},
+        sectors={sector.code: sector for sector in Sector.objects.all()},
+        axes={axis.code: axis for axis in Axis.objects.all()},
+        counties={county.sci_code: county for county in County.objects.all()},
+        indicators={indicator.code: indicator for indicator in Indicator.objects.all()},
+        macro_targets={macro.uuid: macro for macro in macro_targets_of(plan_year)},
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading, with their subtotal. `macro` is there when the heading is a macro target."""
+
+    heading: str
+    rows: list[Performance]
+    sums: Sums
+    totals: Totals
+    macro: MacroFigures | None = None
+
+
+@dataclass(frozen=True)
+class MasterTableContent:
+    """What a reader sees of a year's master table: `table` is the frozen version, None while the year is open."""
+
+    plan_year: PlanYear
+    table: MasterTable | None
+    today: datetime.date
+    grouping: Grouping
+    groups: list[Group]
+    names: Names
+
+    @cached_property
+    def rows(self) -> list[Performance]:
+        return [row for group in self.groups for row in group.rows]
+
+    @cached_property
+    def totals(self) -> Totals:
+        return totals(self.rows, self.plan_year)
+
+    def ordered_by(self, alias: str) -> MasterTableContent:
+        """The same with each group's rows in another order: a name of ORDERS, "-" before it for descending.
+
+        What has no value comes last in both directions.
+        """
+        key = ORDERS[alias.removeprefix("-")]
+
+        def order(rows: list[Performance]) -> list[Performance]:
+            there = [row for row in rows if key(row, self.names) is not None]
+            missing = [row for row in rows if key(row, self.names) is None]
+            return sorted(there, key=lambda row: key(row, self.names), reverse=alias.startswith("-")) + missing
+
+        return replace(self, groups=[replace(group, rows=order(group.rows)) for group in self.groups])
+
+
+# By what the rows of a group may be ordered; as they come, they follow the project codes.
+ORDERS: dict[str, Callable[[Performance, Names], Any]] = {
+    "project": lambda row, names: row.planned.project_code,
+    "agency": lambda row, names: names.agencies[row.planned.agency_id].sort_key,
+    "indicator": lambda row, names: names.indicators[row.planned.indicator].sort_key,
+    "baseline": lambda row, names: row.planned.sheet.baseline,
+    "offered": lambda row, names: offered_or_proposed(row),
+    "agreed": lambda row, names: row.planned.agreed.value,
+    "expected": lambda row, names: row.expected,
+    "reported": lambda row, names: row.reported,
+    "verified": lambda row, names: row.verified,
+    "achievement": lambda row, names: row.achievement,
+    "standing": lambda row, names: list(Standing).index(row.standing),
+}
+
+
+def offered_or_proposed(row: Performance) -> Decimal | None:
+    """What the agency offers; before its head has signed, what it proposes."""
+    offered = row.planned.offered.value
+    return row.planned.proposed if offered is None else offered
+
+
+def read_master_table(
+    plan_year: PlanYear,
+    *,
+    table: MasterTable | None,
+    targets: QuerySet[Target],
+    today: datetime.date,
+    names: Names,
+    grouping: Grouping = Grouping.MACRO,
+    standing: str = "",
+) -> MasterTableContent:
+    """The rows of `table`, or without one the live targets, of those in `targets`, with the standing asked for."""
+    performances = performance_of(plan_of(plan_year, table=table, targets=targets), plan_year, today=today)
+    if standing:
+        performances = [row for row in performances if row.standing == standing]
+    groups = _groups(performances, plan_year, grouping, names)
+    return MasterTableContent(plan_year, table, today, grouping, groups, names)
+
+
+def _groups(performances: list[Performance], plan_year: PlanYear, grouping: Grouping, names: Names) -> list[Group]:
+    """In the order of the names; what has none of them comes last."""
+    by_key = grouped(performances, _KEYS[grouping])
+    headings = _headings(grouping, names)
+    observations = latest_observations(plan_year) if grouping == Grouping.MACRO else {}
+    found = []
+    for key in [*(key for key in headings if key in by_key), *(key for key in by_key if key not in headings)]:
+        rows = by_key[key]
+        macro_target = names.macro_targets.get(key) if grouping == Grouping.MACRO else None
+        macro = macro_figures(macro_target, rows, observations.get(macro_target.pk)) if macro_target else None
+        found.append(
+            Group(
+                heading=str(headings[key] if key in headings else _WITHOUT[grouping]),
+                rows=rows,
+                sums=_sums_of(macro, rows) if macro else sums(rows),
+                totals=totals(rows, plan_year),
+                macro=macro,
+            )
+        )
+    return found
+
+
+_KEYS: dict[Grouping, Callable[[Performance], Any]] = {
+    Grouping.MACRO: lambda row: row.planned.macro_target,
+    Grouping.AGENCY: lambda row: row.planned.agency_id,
+    Grouping.SECTOR: lambda row: row.planned.sector,
+    Grouping.AXIS: lambda row: row.planned.axis,
+    Grouping.INDICATOR: lambda row: row.planned.indicator,
+}
+_WITHOUT: dict[Grouping, Any] = {
+    Grouping.MACRO: gettext_lazy("Feeds no macro target"),
+    Grouping.SECTOR: gettext_lazy("Without sector"),
+    Grouping.AXIS: gettext_lazy("Without axis"),
+}
+
+
+def _headings(grouping: Grouping, names: Names) -> Mapping[Any, Any]:
+    match grouping:
+        case Grouping.MACRO:
+            return {key: macro_heading(macro) for key, macro in names.macro_targets.items()}
+        case Grouping.AGENCY:
+            return names.agencies
+        case Grouping.SECTOR:
+            return names.sectors
+        case Grouping.AXIS:
+            return names.axes
+        case Grouping.INDICATOR:
+            return names.indicators
+
+
+def macro_heading(macro_target: MacroTarget) -> str:
+    """The indicator, and the part of the economy that the target is for."""
+    part = macro_target.sector or macro_target.priority_industry
+    return f"{macro_target.indicator} – {part}" if part else str(macro_target.indicator)
+
+
+def _sums_of(macro: MacroFigures, rows: list[Performance]) -> Sums:
+    """What the rows bring to their macro target, with what the reader must know about the sum."""
+    footnotes = []
+    if any(row.planned.feeds == Feeds.LEVEL for row in rows):
+        footnotes.append(_("Targets that feed as a level count with their change from the baseline."))
+    if macro.not_counted:
+        footnotes.append(
+            ngettext("%(count)s target is not counted:", "%(count)s targets are not counted:", macro.not_counted)
+            % {"count": localise_digits(str(macro.not_counted))}
+            + f" {macro.footnote}"
+        )
+    if macro.still_growing:
+        footnotes.append(
+            ngettext(
+                "%(count)s target shows its change from last year only at the year's end.",
+                "%(count)s targets show their change from last year only at the year's end.",
+                macro.still_growing,
+            )
+            % {"count": localise_digits(str(macro.still_growing))}
+        )
+    return Sums(
+        unit=macro.macro_target.indicator.unit,
+        offered=macro.offered,
+        agreed=macro.agreed,
+        reported=macro.reported,
+        verified=macro.verified,
+        coverage=macro.coverage,
+        footnote=" ".join(footnotes),
+    )

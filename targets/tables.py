@@ -1,0 +1,181 @@
+"""The master table as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_tables2.data import TableData
+from django_tables2.utils import OrderByTuple
+
+from config.persian.digits import localise_digits
+from config.persian.filters import num, pct, solar
+from targets.enums import Standing
+from targets.master_table import Group, MasterTableContent, offered_or_proposed
+from targets.performance import Performance
+from targets.planned import Planned, RequiredAction
+
+STANDING_TONE: dict[Standing, str] = {
+    Standing.ON_PLAN: "ok",
+    Standing.BEHIND: "warn",
+    Standing.NO_PROGRESS: "bad",
+    Standing.NOT_REPORTED: "bad",
+    Standing.NOT_DUE: "idle",
+    Standing.NOT_COMPUTABLE: "idle",
+}
+
+_NUMBER = {"td": {"class": "j-cell-num"}}
+
+
+@dataclass
+class Line:
+    """A row with its group; on a page the first of each group opens it with the group's heading."""
+
+    row: Performance
+    group: Group
+    opens_group: bool = False
+
+
+class GroupedLines(TableData):
+    """The lines of the master table: ordering keeps them in their groups."""
+
+    def __init__(self, content: MasterTableContent) -> None:
+        super().__init__(_lines(content))
+        self.content = content
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def order_by(self, aliases: OrderByTuple) -> None:
+        for alias in aliases:
+            self.data = _lines(self.content.ordered_by(alias))
+
+
+def _lines(content: MasterTableContent) -> list[Line]:
+    return [Line(row, group) for group in content.groups for row in group.rows]
+
+
+class MasterTableTable(tables.Table):
+    project = tables.Column(_("Project"), empty_values=())
+    agency = tables.Column(_("Agency"), empty_values=())
+    indicator = tables.Column(_("Expected quantity"), empty_values=())
+    baseline = tables.Column(_("Baseline"), empty_values=(), attrs=_NUMBER)
+    offered = tables.Column(_("Proposed"), empty_values=(), attrs=_NUMBER)
+    agreed = tables.Column(_("Agreed"), empty_values=(), attrs=_NUMBER)
+    expected = tables.Column(_("Trajectory so far"), empty_values=(), attrs=_NUMBER)
+    reported = tables.Column(_("Reported"), empty_values=(), attrs=_NUMBER)
+    verified = tables.Column(_("Verified"), empty_values=(), attrs=_NUMBER)
+    achievement = tables.Column(_("Achievement"), empty_values=(), attrs=_NUMBER)
+    standing = tables.Column(_("Standing"), empty_values=())
+    actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
+
+    class Meta:
+        template_name = "targets/master_table_rows.html"
+        empty_text = _("No target fits what you asked for.")
+
+    def __init__(self, content: MasterTableContent) -> None:
+        super().__init__(GroupedLines(content))
+        self.content = content
+        self.caption = _("Master target table")
+        self.actions_of: dict[int, list[RequiredAction]] = {}
+
+    def show_page(self, number: int, *, size: int) -> list[Planned]:
+        """Turn to a page, the nearest there is, with the headings of its groups; returns what its rows plan."""
+        pages = max(-(-len(self.data) // size), 1)
+        self.paginate(page=min(max(number, 1), pages), per_page=size)
+        lines = [row.record for row in self.page.object_list]
+        for before, line in zip([None, *lines], lines, strict=False):
+            line.opens_group = before is None or before.group is not line.group
+        return [line.row.planned for line in lines]
+
+    # --- cells: strings made here, a template for each would cost more than all the rest -------------
+
+    def render_project(self, record: Line) -> SafeString:
+        planned = record.row.planned
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a> <bdi class="j-code j-soft" dir="ltr" translate="no">{}</bdi>',
+            reverse("program-detail", args=[planned.program_uuid]),
+            planned.project_title,
+            planned.project_code,
+        )
+
+    def render_agency(self, record: Line) -> str:
+        return str(self.content.names.agencies[record.row.planned.agency_id])
+
+    def render_indicator(self, record: Line) -> SafeString:
+        names, planned = self.content.names, record.row.planned
+        county = names.counties.get(planned.county)
+        return format_html(
+            '<a href="{}">{}</a>{} <span class="j-unit">{}</span>',
+            _figure(record),
+            names.indicators[planned.indicator],
+            format_html(" – {}", county) if county else "",
+            planned.unit,
+        )
+
+    def render_baseline(self, record: Line) -> SafeString:
+        return self._amount(record, record.row.planned.sheet.baseline)
+
+    def render_offered(self, record: Line) -> SafeString:
+        return self._amount(record, offered_or_proposed(record.row))
+
+    def render_agreed(self, record: Line) -> SafeString:
+        return self._amount(record, record.row.planned.agreed.value, _("not agreed yet"))
+
+    def render_expected(self, record: Line) -> SafeString:
+        return self._amount(record, record.row.expected)
+
+    def render_reported(self, record: Line) -> SafeString:
+        missing = _("not reported") if record.row.year_to_date.due else "—"
+        return self._amount(record, record.row.reported, missing)
+
+    def render_verified(self, record: Line) -> SafeString:
+        return self._amount(record, record.row.verified)
+
+    def render_achievement(self, record: Line) -> SafeString:
+        if record.row.achievement is not None:
+            return _linked(record, pct(record.row.achievement, 1))
+        return _missing(_("not computable") if record.row.reported is not None else "—")
+
+    def render_standing(self, record: Line) -> SafeString:
+        return format_html(
+            '<span class="j-badge j-{}">{}</span>', STANDING_TONE[record.row.standing], record.row.standing.label
+        )
+
+    def render_actions(self, record: Line) -> SafeString | str:
+        actions = self.actions_of.get(record.row.planned.target_id, [])
+        if not actions:
+            return "—"
+        count = ngettext("%(count)s action", "%(count)s actions", len(actions)) % {
+            "count": localise_digits(str(len(actions)))
+        }
+        steps = format_html_join("", "<li><bdi>{}</bdi>{}</li>", ((step.title, _until(step)) for step in actions))
+        return format_html("<details><summary>{}</summary><ol>{}</ol></details>", count, steps)
+
+    def _amount(self, record: Line, value: Decimal | None, missing: object = "—") -> SafeString:
+        if value is None:
+            return _missing(missing)
+        return _linked(record, num(value, record.row.planned.unit.decimals))
+
+
+def _figure(record: Line) -> str:
+    return reverse("figure", args=[record.row.planned.target_uuid])
+
+
+def _linked(record: Line, figure: str) -> SafeString:
+    """Every figure opens what it is made of."""
+    return format_html('<a href="{}">{}</a>', _figure(record), figure)
+
+
+def _missing(word: object) -> SafeString:
+    return format_html('<span class="j-missing">{}</span>', word)
+
+
+def _until(step: RequiredAction) -> SafeString | str:
+    return format_html(" <span class='j-soft'>{} {}</span>", _("until"), solar(step.ends_on)) if step.ends_on else ""

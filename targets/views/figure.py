@@ -1,0 +1,108 @@
+"""A figure answers for itself: what a target is made of, who said it, when, and with which evidence."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import View
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from config.clock import today
+from projects.models import Period
+from targets.enums import EntryKind
+from targets.models import Evidence, MasterTableRow, Measurement, Offer, ProgressReport, ReportLine, Target
+from targets.performance import Performance, performance_of
+from targets.planned import actions_of, plan_of, table_in_force
+from targets.reported import DueLine, lines_due
+from targets.returns import BACK_WITH_AGENCY
+from targets.tables import STANDING_TONE
+
+
+class Figure(Guarded, View):
+    """Offers, frozen versions, trajectory against what was reported, the ledger with its reasons and files.
+
+    Of returns only what their head has signed: what an agency is still writing is nobody's figure yet.
+    """
+
+    permission = Permission.MASTER_TABLE_VIEW
+
+    def get(self, request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+        target = get_object_or_404(
+            Target.objects.visible_to(request.user).select_related(
+                "project__program__agency",
+                "project__program__plan_year",
+                "indicator__unit",
+                "county",
+                "macro_target__indicator__unit",
+            ),
+            uuid=uuid,
+        )
+        return render(request, "targets/figure.html", self.context(target))
+
+    def context(self, target: Target) -> dict[str, Any]:
+        plan_year = target.project.program.plan_year
+        only_this = Target.objects.filter(pk=target.pk)
+        table = table_in_force(plan_year)
+        plan = plan_of(plan_year, table=table, targets=only_this)
+        if table and not plan:
+            # It came too late for the freeze: what stands in the program counts.
+            table, plan = None, plan_of(plan_year, targets=only_this)
+        performance = next(iter(performance_of(plan, plan_year, today=today())), None)
+        returns = ProgressReport.objects.visible_to(self.request.user).filter(signed_at__isnull=False)
+        signed = ReportLine.objects.filter(target=target, report__in=returns)
+        return {
+            "target": target,
+            "places": target.indicator.unit.decimals,
+            "performance": performance,
+            "tone": STANDING_TONE[performance.standing] if performance else "",
+            "offers": Offer.objects.filter(target=target).select_related("made_by").order_by("round"),
+            "versions": MasterTableRow.objects.filter(target=target)
+            .select_related("master_table__frozen_by")
+            .order_by("-master_table__version"),
+            "periods": _by_period(target, performance),
+            "ledger": _signed_entries(signed),
+            "evidence": Evidence.objects.filter(line__in=signed)
+            .select_related("line__report__period__plan_year", "added_by")
+            .order_by("-pk"),
+            "actions": actions_of(plan, table).get(target.pk, []),
+        }
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    """What was expected by a period's end, and what its line says."""
+
+    period: Period
+    expected: Decimal | None
+    line: DueLine | None
+
+
+def _by_period(target: Target, performance: Performance | None) -> list[PeriodFigures]:
+    if performance is None:
+        return []
+    plan_year = target.project.program.plan_year
+    lines = {line.ordinal: line for line in lines_due("target", plan_year, today=today(), keys=[target.pk])}
+    return [
+        PeriodFigures(period, performance.planned.sheet.expected_at(period.ordinal), lines.get(period.ordinal))
+        for period in plan_year.periods.regular().order_by("ordinal")
+    ]
+
+
+def _signed_entries(lines: QuerySet[ReportLine]) -> list[Measurement]:
+    """The ledger, newest first, without corrections that the head has not signed yet."""
+    entries = Measurement.objects.filter(line__in=lines).select_related("line__report__period__plan_year", "entered_by")
+    found, judged = [], set()
+    for entry in entries.order_by("-pk"):
+        if entry.kind != EntryKind.REPORTED:
+            judged.add(entry.line_id)
+        elif entry.line_id not in judged and entry.line.status in BACK_WITH_AGENCY:
+            continue
+        found.append(entry)
+    return found

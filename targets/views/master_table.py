@@ -1,0 +1,121 @@
+"""The master table (جدول کلان) on the page and as Excel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.generic import View
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from config.clock import today
+from projects.models import PlanYear
+from targets.excel import MIME_TYPE, file_name, master_table_workbook
+from targets.filters import MasterTableFilter
+from targets.master_table import ORDERS, Grouping, MasterTableContent, names_of, read_master_table
+from targets.models import MasterTable, Target
+from targets.planned import actions_of
+from targets.tables import MasterTableTable
+
+ROWS_A_PAGE = 50
+
+
+class MasterTableRead(Guarded, View):
+    """What was asked for: `year` (default: this year's, or the latest), `version` (default: the latest), filters."""
+
+    permission = Permission.MASTER_TABLE_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        years = list(PlanYear.objects.all())
+        plan_year = self._year(years)
+        if plan_year is None:
+            return self.nothing_planned()
+        versions = list(MasterTable.objects.filter(plan_year=plan_year).select_related("frozen_by"))
+        names = names_of(plan_year)
+        self.filter = MasterTableFilter(
+            request.GET,
+            Target.objects.visible_to(request.user),
+            names=names,
+            plan_year=plan_year,
+            years=years,
+            versions=versions,
+        )
+        return self.answer(
+            read_master_table(
+                plan_year,
+                table=self._table(versions),
+                targets=self.filter.qs,
+                today=today(),
+                names=names,
+                grouping=Grouping(self.filter.asked_for("group") or Grouping.MACRO),
+                standing=self.filter.asked_for("standing"),
+            )
+        )
+
+    def answer(self, content: MasterTableContent) -> HttpResponse:
+        raise NotImplementedError
+
+    def nothing_planned(self) -> HttpResponse:
+        raise Http404
+
+    def _year(self, years: list[PlanYear]) -> PlanYear | None:
+        asked = self.request.GET.get("year", "")
+        if asked:
+            return _one(year for year in years if str(year.year) == asked)
+        current = (year for year in years if year.first_day <= today() <= year.last_day)
+        return next(current, years[0] if years else None)
+
+    def _table(self, versions: list[MasterTable]) -> MasterTable | None:
+        asked = self.request.GET.get("version", "")
+        if asked:
+            return _one(table for table in versions if str(table.version) == asked)
+        return versions[0] if versions else None
+
+
+def _one(found: Any) -> Any:
+    thing = next(found, None)
+    if thing is None:
+        raise Http404
+    return thing
+
+
+class MasterTablePage(MasterTableRead):
+    def answer(self, content: MasterTableContent) -> HttpResponse:
+        table = MasterTableTable(content)
+        table.order_by = self.request.GET.getlist("sort")
+        shown = table.show_page(_page_number(self.request), size=ROWS_A_PAGE)
+        table.actions_of = actions_of(shown, content.table)
+        asked = self.request.GET
+        return render(
+            self.request,
+            "targets/master_table.html",
+            {
+                "content": content,
+                "table": table,
+                "filter": self.filter,
+                "filtered": any(asked.get(name) for name in MasterTableFilter.base_filters),
+                "query": asked.urlencode(),
+            },
+        )
+
+    def nothing_planned(self) -> HttpResponse:
+        return render(self.request, "targets/master_table.html", {"content": None})
+
+
+class MasterTableExport(MasterTableRead):
+    def answer(self, content: MasterTableContent) -> HttpResponse:
+        for alias in self.request.GET.getlist("sort"):
+            if alias.removeprefix("-") in ORDERS:
+                content = content.ordered_by(alias)
+        return HttpResponse(
+            master_table_workbook(content),
+            content_type=MIME_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{file_name(content)}"'},
+        )
+
+
+def _page_number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 1
