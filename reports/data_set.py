@@ -61,7 +61,7 @@ def parse(content: bytes) -> Data:
 
 def collect(plan_year: PlanYear, *, as_of: datetime.datetime, on: datetime.date) -> Data:
     """The data set, read in the transaction that is open."""
-    figures = figures_as_of(plan_year, as_of)
+    figures = figures_as_of(plan_year, as_of, today=on)
     table = figures.table
     if table is None:
         raise LookupError(f"no master table of {plan_year.year} was frozen by {as_of.isoformat()}")
