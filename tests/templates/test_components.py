@@ -61,7 +61,7 @@ def test_every_icon_named_is_in_the_sprite(path: Path) -> None:
 
 def test_progress_not_reported_is_not_zero(persian: None) -> None:
     assert words(rendered("progress_bar", value=None)) == "گزارش نشده"
-    assert words(rendered("progress_bar", value=Decimal(0))) == "۰٪"
+    assert words(rendered("progress_bar", value=Decimal(0))) == "۰٫۰٪"
 
 
 def test_progress_bar_keeps_latin_figures_in_its_drawing(persian: None) -> None:
