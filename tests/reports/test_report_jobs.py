@@ -25,7 +25,14 @@ from projects.refusals import Refused
 from reports import operations, queue
 from reports.enums import JobProblem, JobState
 from reports.models import ReportJob
-from reports.operations import claim_job, compile_job, give_back_stopped_jobs, neglected_jobs, request_report
+from reports.operations import (
+    claim_job,
+    compile_job,
+    give_back_stopped_jobs,
+    moment_of,
+    neglected_jobs,
+    request_report,
+)
 from tests.cast import Cast
 from tests.databases import Database
 from tests.factories import make_frozen_year, make_year
@@ -164,6 +171,18 @@ def test_request_by_others_is_forbidden(username: str, year: PlanYear, cast: Cas
     with pytest.raises(PermissionDenied):
         request_report(by=cast[username], plan_year=year)
     assert ReportJob.objects.count() == 0
+
+
+def test_as_of_a_day_is_its_last_moment_in_tehran(settings: Any) -> None:
+    settings.TODAY = "2020-04-26"
+
+    assert moment_of(datetime.date(2020, 4, 25)) == datetime.datetime(2020, 4, 25, 19, 29, 59, 999999, datetime.UTC)
+
+
+def test_as_of_today_is_now(settings: Any) -> None:
+    settings.TODAY = "2020-04-26"
+
+    assert moment_of(datetime.date(2020, 4, 26)) is None
 
 
 # --- the hint -----------------------------------------------------------------------------------
