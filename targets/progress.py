@@ -3,8 +3,8 @@
     opened → entered → sent by the officer → signed by the head → settled line by line by the planning organization
 
 Each operation is keyword-only, atomic, says who acts (`by=`), checks the permission, and records one event in the
-history. What has been signed, verified or returned stands in the ledger too; drafts are the agency's own. It refuses
-with `Refused`, `Moved` or PermissionDenied.
+history; every value that was entered, verified or returned stands in the ledger too. It refuses with `Refused`, `Moved`
+or PermissionDenied.
 
 `version` is the one the person saw: everything the agency does to a return makes a new one, so that nobody signs or
 settles what they did not read. The reviewer's acts make none: two reviewers may work on different lines at once.
@@ -183,7 +183,7 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
         line = lines.get(key)
         if line is None:
             raise Refused(_("The line belongs to another return."))
-        changes |= _enter(report, line, entry)
+        changes |= _enter(report, line, entry, by)
     if not changes:
         return report
     if report.status == ReportStatus.DUE:
@@ -201,8 +201,8 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
     return report
 
 
-def _enter(report: ProgressReport, line: ReportLine, entry: Entry) -> dict[str, list[str | None]]:
-    """Put the entry into the line; returns what changed."""
+def _enter(report: ProgressReport, line: ReportLine, entry: Entry, by: User) -> dict[str, list[str | None]]:
+    """Put the entry into the line and, where the value is another, into the ledger; returns what changed."""
     new = _value_of(line, entry)
     old = (line.reported, line.reported_numerator, line.reported_denominator)
     label = label_of(line)
@@ -222,6 +222,8 @@ def _enter(report: ProgressReport, line: ReportLine, entry: Entry) -> dict[str, 
     untouched = LineStatus.RETURNED if is_a_correction(report) else LineStatus.DUE
     line.status = LineStatus.ENTERED if says_something else untouched
     line.save(update_fields=["reported", "reported_numerator", "reported_denominator", "note", "status"])
+    if new != old:
+        _add_to_ledger([line], EntryKind.REPORTED, by=by, reason=line.note)
     return changes
 
 
@@ -296,11 +298,10 @@ def send_back(*, by: User, report: ProgressReport, version: int, reason: str) ->
 
 @transaction.atomic
 def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressReport:
-    """The head signs: what was entered leaves the agency, and goes into the ledger in the name of who sent it.
+    """The head signs: what was entered leaves the agency. The first signature gives the tracking code (کد رهگیری).
 
-    The first signature gives the tracking code (کد رهگیری). `signed_by` and `signed_at` stay those of that signature,
-    the day the return left the house; signatures under corrections stand in the history. Raises Refused when the
-    signer is the sender.
+    `signed_by` and `signed_at` stay those of the first signature, the day the return left the house; signatures under
+    corrections stand in the history. Raises Refused when the signer is the sender.
     """
     check_permission(by, Permission.PROGRESS_SIGN, report.agency_id)
     report = claim_report(report, version)
@@ -314,9 +315,7 @@ def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
         report.signed_by, report.signed_at = by, timezone.now()
         report.tracking_code = _tracking_code(report.period)
     _new_version(report, "status", "signed_by", "signed_at", "tracking_code")
-    signed = list(report.lines.filter(status=LineStatus.ENTERED))
     report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="")
-    _add_to_ledger({line: line.note for line in signed}, EntryKind.REPORTED, by=report.sent_by)
     _record_move(report, before, by=by, act=Act.SIGNED)
     return report
 
@@ -382,7 +381,7 @@ def return_line(*, by: User, line: ReportLine, version: int, reason: str) -> Rep
     line.status = LineStatus.RETURNED
     line.return_reason = reason
     line.save(update_fields=["status", "return_reason"])
-    _add_to_ledger({line: reason}, EntryKind.RETURNED, by=by)
+    _add_to_ledger([line], EntryKind.RETURNED, by=by, reason=reason)
     _record_line(
         report,
         line,
@@ -424,7 +423,7 @@ def _verify_as_reported(lines: list[ReportLine], by: User) -> None:
         line.verified = line.reported
         line.verified_numerator, line.verified_denominator = line.reported_numerator, line.reported_denominator
     ReportLine.objects.bulk_update(lines, ["status", "verified", "verified_numerator", "verified_denominator"])
-    _add_to_ledger(dict.fromkeys(lines, ""), EntryKind.VERIFIED, by=by)
+    _add_to_ledger(lines, EntryKind.VERIFIED, by=by)
 
 
 def _verified(lines: Iterable[ReportLine]) -> dict[str, list[str | None]]:
@@ -463,10 +462,10 @@ def _new_version(report: ProgressReport, *fields: str) -> None:
     report.save(update_fields=["version", *fields])
 
 
-def _add_to_ledger(reasons: Mapping[ReportLine, str], kind: EntryKind, *, by: User) -> None:
-    """One entry for each line, with the value that the act is about and its reason."""
+def _add_to_ledger(lines: Iterable[ReportLine], kind: EntryKind, *, by: User, reason: str = "") -> None:
+    """One entry for each line, with the value that the act is about."""
     measurements, progress = [], []
-    for line, reason in reasons.items():
+    for line in lines:
         if line.target_id is None:
             progress.append(ActionProgress(line=line, kind=kind, value=line.reported, reason=reason, entered_by=by))
             continue

@@ -6,15 +6,21 @@ goes returned → entered → sent while the others go on.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Permission
+from agencies.models import User
+from agencies.permissions import scope_of
 from projects.enums import REGULAR_PERIODS
-from projects.models import Program, Project
+from projects.models import Project
 from projects.readiness import Problem
 from targets.enums import (
     REPORT_OPEN_TO_AGENCY,
@@ -108,6 +114,10 @@ class SheetLine:
     expected: Decimal | None
 
     @property
+    def project(self) -> Project:
+        return project_of(self.line)
+
+    @property
     def falls_back(self) -> bool:
         """An action that is further back than it was reported before."""
         line = self.line
@@ -119,38 +129,11 @@ class SheetLine:
         )
 
 
-@dataclass(frozen=True)
-class ProjectSheet:
-    project: Project
-    targets: list[SheetLine] = field(default_factory=list)
-    actions: list[SheetLine] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class ProgramSheet:
-    program: Program
-    projects: list[ProjectSheet] = field(default_factory=list)
-
-
 def sheet_of(report: ProgressReport, lines: Iterable[ReportLine] | None = None) -> list[SheetLine]:
     """Every line of the return with its surroundings; two queries whatever their number."""
     lines = lines_of(report) if lines is None else list(lines)
     earlier = _earlier_lines(report, lines)
     return [_sheet_line(report, line, earlier.get((line.action_id, line.target_id), [])) for line in lines]
-
-
-def by_program(sheet: Iterable[SheetLine]) -> list[ProgramSheet]:
-    """The same lines as they are read: program › project › targets and actions."""
-    programs: dict[int, ProgramSheet] = {}
-    projects: dict[int, ProjectSheet] = {}
-    for item in sheet:
-        project = project_of(item.line)
-        if project.pk not in projects:
-            projects[project.pk] = ProjectSheet(project)
-            programs.setdefault(project.program_id, ProgramSheet(project.program)).projects.append(projects[project.pk])
-        part = projects[project.pk]
-        (part.targets if item.line.target_id else part.actions).append(item)
-    return list(programs.values())
 
 
 def _earlier_lines(
@@ -211,8 +194,42 @@ def missing_before_sending(report: ProgressReport, sheet: Iterable[SheetLine]) -
         if is_a_correction(report) and line.status != LineStatus.ENTERED:
             continue
         if line.reported is None and not line.note:
-            message = _("“%(line)s”: enter a value, or say in the note why there is none.")
+            message = _t("“%(line)s”: enter a value, or say in the note why there is none.")
             yield Problem("line_says_something", message % {"line": line}, f"#line-{line.uuid}")
         elif item.falls_back and not line.note:
-            message = _("“%(line)s” is further back than it was reported before: say in the note why.")
+            message = _t("“%(line)s” is further back than it was reported before: say in the note why.")
             yield Problem("progress_does_not_fall_back", message % {"line": line}, f"#line-{line.uuid}")
+
+
+# --- lists of returns -------------------------------------------------------------------------------
+
+
+class Part(TextChoices):
+    """The parts of the list of returns."""
+
+    REPORT = "report", _("To report")
+    VERIFY = "verify", _("To verify")
+    SILENT = "silent", _("Not reported")
+    ALL = "all", _("All returns")
+
+
+def returns_in(part: Part, user: User | AnonymousUser, today: datetime.date) -> QuerySet[ProgressReport]:
+    """The returns of a part that concern the person.
+
+    To report: what lies with their agency. To verify: signed, with lines that wait. Not reported: the period is over
+    and nothing is signed; who is silent is known to the province, what they have drafted is not.
+    """
+    visible = ProgressReport.objects.visible_to(user)
+    match part:
+        case Part.REPORT:
+            at_the_agency = Exists(ReportLine.objects.filter(report=OuterRef("pk"), status__in=BACK_WITH_AGENCY))
+            return visible.filter(~Q(status=ReportStatus.SETTLED), Q(signed_at__isnull=True) | at_the_agency)
+        case Part.VERIFY:
+            waiting = Exists(ReportLine.objects.filter(report=OuterRef("pk"), status=LineStatus.SENT))
+            return visible.filter(waiting, signed_at__isnull=False).exclude(status=ReportStatus.SETTLED)
+        case Part.SILENT:
+            scope = scope_of(user, Permission.PROGRESS_VIEW)
+            silent = ProgressReport.objects.filter(signed_at__isnull=True, period__last_day__lte=today)
+            return silent if scope.whole_province else silent.filter(agency__in=scope.agency_ids)
+        case _:
+            return visible

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from targets.views import promises
+from targets.views import figure, master_table, progress, promises
 
 urlpatterns = [
     path(
@@ -16,5 +16,29 @@ urlpatterns = [
         promises.TargetRemove.as_view(),
         name="target-remove",
     ),
+    path("targets/", master_table.MasterTablePage.as_view(), name="master-table"),
+    path("targets/export.xlsx", master_table.MasterTableExport.as_view(), name="master-table-export"),
+    path("targets/<uuid:uuid>/", figure.Figure.as_view(), name="figure"),
     path("targets/freeze/<int:year>/", promises.YearFreeze.as_view(), name="year-freeze"),
+    path("progress/", progress.ReturnList.as_view(), name="progress"),
+    path("progress/<uuid:uuid>/", progress.ReturnPage.as_view(), name="progress-report"),
+    path("progress/<uuid:uuid>/save/", progress.ReturnSave.as_view(), name="progress-save"),
+    path("progress/<uuid:uuid>/send/", progress.ReturnSend.as_view(), name="progress-send"),
+    path("progress/<uuid:uuid>/sign/", progress.ReturnSign.as_view(), name="progress-sign"),
+    path("progress/<uuid:uuid>/send-back/", progress.ReturnSendBack.as_view(), name="progress-send-back"),
+    path("progress/<uuid:uuid>/settle/", progress.ReturnSettle.as_view(), name="progress-settle"),
+    path(
+        "progress/<uuid:uuid>/lines/<uuid:line_uuid>/settle/",
+        progress.LineSettle.as_view(),
+        name="progress-line-settle",
+    ),
+    path(
+        "progress/<uuid:uuid>/lines/<uuid:line_uuid>/return/",
+        progress.LineReturn.as_view(),
+        name="progress-line-return",
+    ),
+    path(
+        "progress/<uuid:uuid>/lines/<uuid:line_uuid>/evidence/", progress.EvidenceAdd.as_view(), name="evidence-add"
+    ),
+    path("progress/evidence/<uuid:uuid>/", progress.EvidenceFile.as_view(), name="evidence-file"),
 ]

@@ -215,9 +215,24 @@ def test_save_lines_is_for_the_officers_of_the_agency(world, who):
         save_lines(by=getattr(world, who), report=report, version=1, values=entries(report))
 
 
-def test_a_draft_leaves_nothing_in_the_ledger(world):
+def test_save_lines_puts_each_new_value_into_the_ledger(world):
     report = world.entered()
-    assert ledger_of(line_of(report, CROPS)) == []
+    crops = line_of(report, CROPS)
+    for value in ("90", "90", "95"):
+        report = save_lines(
+            by=world.jahad_editor,
+            report=report,
+            version=report.version,
+            values={crops.uuid: Entry(Decimal(value), note=f"{value} تن")},
+        )
+    assert ledger_of(crops) == [
+        (EntryKind.REPORTED, 100, "", "jahad.editor"),
+        (EntryKind.REPORTED, 90, "90 تن", "jahad.editor"),
+        (EntryKind.REPORTED, 95, "95 تن", "jahad.editor"),
+    ]
+    assert ledger_of(line_of(report, LAND)) == [(EntryKind.REPORTED, 40, "", "jahad.editor")]
+    ratio = Measurement.objects.get(line=line_of(report, RATE))
+    assert (ratio.value, ratio.numerator, ratio.denominator) == (Decimal("8.5"), 85, 1000)
 
 
 # --- sending and signing --------------------------------------------------------------------------
@@ -303,14 +318,6 @@ def test_sign_report_gives_a_tracking_code(world):
     report = world.signed()
     year, period, number = report.tracking_code.split("-")
     assert (year, period, len(number)) == ("1399", "01", 8)
-
-
-def test_sign_report_puts_every_line_into_the_ledger(world):
-    report = world.signed()
-    assert ledger_of(line_of(report, CROPS)) == [(EntryKind.REPORTED, 100, "", "jahad.editor")]
-    assert ledger_of(line_of(report, LAND)) == [(EntryKind.REPORTED, 40, "", "jahad.editor")]
-    ratio = Measurement.objects.get(line=line_of(report, RATE))
-    assert (ratio.value, ratio.numerator, ratio.denominator) == (Decimal("8.5"), 85, 1000)
 
 
 def test_sign_report_refuses_the_sender(world):
@@ -432,7 +439,7 @@ def test_settle_line_refuses_who_had_a_part_in_it(world):
         settle_line(by=world.jahad_editor, line=line_of(report, CROPS), version=report.version)
 
 
-def test_settle_line_refuses_who_sent_an_earlier_round(world):
+def test_settle_lines_refuses_who_entered_an_earlier_value(world):
     other = world.secretariat
     seat(other, Role.AGENCY_EDITOR, world.jahad)
     report = world.signed()

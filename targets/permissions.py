@@ -1,0 +1,45 @@
+"""Who may do what with an agency's return *now*: the table of roles combined with where the return stands.
+
+The operations of `targets.progress` check again, with the return's row locked.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from agencies.enums import Permission, Role
+from agencies.models import User
+from agencies.permissions import has_permission, roles_of, scope_of
+from targets.enums import LineStatus, ReportStatus
+from targets.models import ProgressReport, ReportLine
+from targets.returns import is_open_to_agency, is_under_verification
+
+Reader = User | AnonymousUser
+
+
+def user_can_enter(user: Reader, report: ProgressReport, line: ReportLine) -> bool:
+    """Whether the person writes in the line, as an officer of the agency."""
+    return is_open_to_agency(report, line) and has_permission(user, Permission.PROGRESS_ENTER, report.agency_id)
+
+
+def user_can_sign(user: Reader, report: ProgressReport) -> bool:
+    """Whether the return waits for the person's signature."""
+    return report.status == ReportStatus.AWAITING_HEAD and has_permission(
+        user, Permission.PROGRESS_SIGN, report.agency_id
+    )
+
+
+def user_can_verify(user: Reader, report: ProgressReport) -> bool:
+    """Whether the person settles or returns lines of the return."""
+    return is_under_verification(report) and has_permission(user, Permission.PROGRESS_VERIFY, report.agency_id)
+
+
+def user_sees_corrections(user: Reader) -> bool:
+    """Whether lines that are being corrected are shown: to the agency and the auditor, to the province once signed."""
+    whole_province = scope_of(user, Permission.PROGRESS_VIEW).whole_province
+    return not whole_province or Role.AUDITOR in roles_of(user)
+
+
+def user_sees_line(user: Reader, report: ProgressReport, line: ReportLine) -> bool:
+    """Whether the person sees what the line says."""
+    return report.signed_at is None or line.status != LineStatus.ENTERED or user_sees_corrections(user)

@@ -1,0 +1,147 @@
+"""The list of returns: its table, and how it is narrowed down."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from config.persian.calendar import tehran_date
+from config.persian.digits import localise_digits, to_latin
+from config.persian.filters import num, solar
+from config.persian.letters import search_key
+from projects.enums import Turn
+from projects.models import Period
+from projects.tables import badge
+from targets.enums import ReportStatus
+from targets.models import ProgressReport
+from targets.periods import days_late
+
+STATUS_TONE: dict[str, str] = {
+    ReportStatus.DUE: "idle",
+    ReportStatus.DRAFT: "idle",
+    ReportStatus.AWAITING_HEAD: "info",
+    ReportStatus.SUBMITTED: "info",
+    ReportStatus.SETTLED: "ok",
+}
+WHOSE_TURN: dict[str, Turn] = {
+    ReportStatus.DUE: Turn.AGENCY,
+    ReportStatus.DRAFT: Turn.AGENCY,
+    ReportStatus.AWAITING_HEAD: Turn.HEAD,
+    ReportStatus.SUBMITTED: Turn.PLANNER,
+    ReportStatus.SETTLED: Turn.NOBODY,
+}
+
+
+class ReturnFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    period = django_filters.ChoiceFilter(label=_("Period"), method="in_period")
+    agency = django_filters.ModelChoiceFilter(
+        label=_("Agency"), queryset=Agency.objects.expected(), to_field_name="code"
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ReportStatus.choices)
+
+    class Meta:
+        model = ProgressReport
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        periods = Period.objects.regular().select_related("plan_year").order_by("-plan_year__year", "ordinal")
+        self.filters["period"].extra["choices"] = [(period_key(period), str(period)) for period in periods]
+
+    def search(self, reports: QuerySet[ProgressReport], _name: str, value: str) -> QuerySet[ProgressReport]:
+        """The agency by name or code, or the return by its tracking code; whatever letters and digits were typed."""
+        typed = to_latin(value).strip()
+        return reports.filter(
+            Q(agency__search_key__contains=search_key(value))
+            | Q(agency__code__iexact=typed)
+            | Q(tracking_code__contains=typed)
+        )
+
+    def in_period(self, reports: QuerySet[ProgressReport], _name: str, value: str) -> QuerySet[ProgressReport]:
+        year, kind, ordinal = value.split("-")
+        return reports.filter(period__plan_year__year=year, period__kind=kind, period__ordinal=ordinal)
+
+
+def period_key(period: Period) -> str:
+    """«1399-month-3»: a period in an address."""
+    return f"{period.plan_year.year}-{period.kind}-{period.ordinal}"
+
+
+class ReturnTable(tables.Table):
+    """Returns with where they stand; the address is shown only to those who may open it."""
+
+    agency = tables.Column(_("Agency"), order_by="agency__sort_key", attrs={"td": {"class": "j-cell-text"}})
+    period = tables.Column(_("Period"), order_by=("period__first_day", "agency__sort_key"))
+    status = tables.Column(_("Status"))
+    turn = tables.Column(_("Waiting for"), empty_values=(), orderable=False)
+    entered = tables.Column(_("Lines entered"), orderable=False)
+    waiting = tables.Column(_("To settle"), attrs={"td": {"class": "j-cell-num"}})
+    back = tables.Column(_("Returned"), attrs={"td": {"class": "j-cell-num"}})
+    due_on = tables.Column(_("Due on"), accessor="period__due_on")
+    late = tables.Column(
+        _("Days late"), empty_values=(), order_by="-period__due_on", attrs={"td": {"class": "j-cell-num"}}
+    )
+    signed_at = tables.Column(_("Signed on"))
+
+    class Meta:
+        model = ProgressReport
+        fields = (
+            "agency",
+            "period",
+            "status",
+            "turn",
+            "entered",
+            "waiting",
+            "back",
+            "due_on",
+            "late",
+            "signed_at",
+        )
+        order_by = ("period",)
+        empty_text = _("No return fits what you asked for.")
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_agency(self, record: ProgressReport) -> SafeString:
+        if not record.is_open_to_reader:  # type: ignore[attr-defined]
+            return format_html("<bdi>{}</bdi>", record.agency)
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), record.agency)
+
+    def render_status(self, record: ProgressReport) -> SafeString:
+        return badge(record.get_status_display(), STATUS_TONE[record.status])
+
+    def render_turn(self, record: ProgressReport) -> str:
+        return str(WHOSE_TURN[record.status].label)
+
+    def render_entered(self, record: ProgressReport) -> str:
+        counts = {"n": record.entered, "of": record.total}  # type: ignore[attr-defined]
+        return localise_digits(_t("%(n)s of %(of)s") % counts)
+
+    def render_waiting(self, value: int) -> SafeString | str:
+        return num(value)
+
+    def render_back(self, value: int) -> SafeString | str:
+        return num(value)
+
+    def render_due_on(self, value: datetime.date) -> SafeString | str:
+        return solar(value)
+
+    def render_late(self, record: ProgressReport) -> SafeString | str:
+        """Counted until the day the return was signed, or until today."""
+        until = tehran_date(record.signed_at) if record.signed_at else self.today
+        return num(days_late(record.period, until))
+
+    def render_signed_at(self, value: datetime.datetime) -> SafeString | str:
+        return solar(value)

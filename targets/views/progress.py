@@ -1,0 +1,450 @@
+"""Agencies' returns: the list, a return on one page, and one view for each act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.forms import BoundField
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from agencies.access import Guarded
+from agencies.enums import Act, Permission
+from agencies.history import as_text
+from agencies.models import Event
+from agencies.permissions import has_permission, scope_of
+from config.clock import today
+from config.persian.numbers import format_number
+from config.storage import open_stored
+from projects.enums import Turn
+from projects.models import Program, Project
+from projects.refusals import Moved, Refused
+from projects.views.programs import explain_refusal
+from targets import progress
+from targets.enums import Kind, LineStatus
+from targets.evidence import add_evidence, evidence_visible_to, extension_of, used_elsewhere
+from targets.models import Evidence, ProgressReport, ReportLine
+from targets.periods import PeriodStanding, days_late, standing_of
+from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_line
+from targets.progress_forms import EvidenceForm, ReasonForm, ReturnForm, VersionForm
+from targets.progress_tables import STATUS_TONE, WHOSE_TURN, ReturnFilter, ReturnTable
+from targets.returns import Part, SheetLine, is_a_correction, lines_of, missing_before_sending, returns_in, sheet_of
+
+LINE_TONE: dict[str, str] = {
+    LineStatus.DUE: "idle",
+    LineStatus.ENTERED: "info",
+    LineStatus.SENT: "info",
+    LineStatus.RETURNED: "warn",
+    LineStatus.SETTLED: "ok",
+}
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+class ReturnList(Guarded, SingleTableMixin, FilterView):
+    """The returns in parts: to report, to verify, not reported, all. `?part=` says which."""
+
+    permission = Permission.PROGRESS_VIEW
+    table_class = ReturnTable
+    filterset_class = ReturnFilter
+    template_name = "targets/progress_list.html"
+    paginate_by = 25
+
+    @property
+    def parts(self) -> list[Part]:
+        """Those that concern the reader, the first being where they start."""
+        if not scope_of(self.request.user, Permission.PROGRESS_VIEW).whole_province:
+            return [Part.REPORT, Part.VERIFY, Part.SILENT, Part.ALL]
+        if has_permission(self.request.user, Permission.PROGRESS_VERIFY):
+            return [Part.VERIFY, Part.SILENT, Part.ALL]
+        return [Part.SILENT, Part.VERIFY, Part.ALL]
+
+    @property
+    def part(self) -> Part:
+        asked = self.request.GET.get("part")
+        return next((part for part in self.parts if part == asked), self.parts[0])
+
+    def get_queryset(self) -> QuerySet[ProgressReport]:
+        visible = ProgressReport.objects.visible_to(self.request.user).values("pk")
+        return (
+            returns_in(self.part, self.request.user, today())
+            .select_related("agency", "period__plan_year")
+            .annotate(
+                total=Count("lines"),
+                entered=Count("lines", filter=~Q(lines__status=LineStatus.DUE)),
+                waiting=Count("lines", filter=Q(lines__status=LineStatus.SENT)),
+                back=Count("lines", filter=Q(lines__status=LineStatus.RETURNED)),
+                is_open_to_reader=Q(pk__in=visible),
+            )
+        )
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"today": today()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        path = reverse("progress")
+        return super().get_context_data(**kwargs) | {
+            "part": self.part,
+            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
+            "tabs": [
+                {
+                    "label": part.label,
+                    "url": f"{path}?part={part}",
+                    "active": part == self.part,
+                    "count": None if part == Part.ALL else returns_in(part, self.request.user, today()).count(),
+                }
+                for part in self.parts
+            ],
+        }
+
+
+# --- one return -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Row:
+    """A line on the page: what stands beside it, what the reader may do with it, the fields to write in."""
+
+    item: SheetLine
+    tone: str
+    # False while the agency corrects it and the reader is not of the house.
+    is_shown: bool
+    can_write: bool
+    can_verify: bool
+    fields: list[tuple[str, BoundField]] = field(default_factory=list)
+    note: BoundField | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass
+class ProjectRows:
+    project: Project
+    targets: list[Row] = field(default_factory=list)
+    actions: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class ProgramRows:
+    program: Program
+    projects: list[ProjectRows] = field(default_factory=list)
+
+
+def fetch_return(request: HttpRequest, uuid: str) -> ProgressReport:
+    """The return, 404 when the person may not know of it."""
+    reports = ProgressReport.objects.visible_to(request.user).select_related("agency", "period__plan_year", "signed_by")
+    return get_object_or_404(reports, uuid=uuid)
+
+
+def return_form(request: HttpRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
+    """The form of the lines that the person may write in; without `data` as they are stored."""
+    open_lines = [line for line in lines if user_can_enter(request.user, report, line)]
+    return ReturnForm(data, lines=open_lines, initial={"version": report.version})
+
+
+def return_page(
+    request: HttpRequest, report: ProgressReport, form: ReturnForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Everything about a return on one page; with a refused `form` as it was typed."""
+    lines = lines_of(report)
+    form = form or return_form(request, report, lines, None)
+    sheet = sheet_of(report, lines)
+    rows = _rows(request, report, sheet, form)
+    can_sign = user_can_sign(request.user, report)
+    can_verify = user_can_verify(request.user, report)
+    can_write = bool(form.lines)
+    turn = WHOSE_TURN[report.status]
+    return render(
+        request,
+        "targets/progress_report.html",
+        {
+            "report": report,
+            "form": form,
+            "programs": _by_program(rows),
+            "tone": STATUS_TONE[report.status],
+            "turn": None if turn == Turn.NOBODY else turn.label,
+            "is_my_turn": can_write or can_sign or (can_verify and any(row.can_verify for row in rows)),
+            "days_late": 0 if report.signed_at else days_late(report.period, today()),
+            "can_write": can_write,
+            "can_send": can_write
+            and standing_of(report.period, today()) in (PeriodStanding.DUE, PeriodStanding.OVERDUE),
+            "is_correction": is_a_correction(report),
+            "missing": list(missing_before_sending(report, sheet)) if can_write else [],
+            "sent_back": _sent_back(report) if can_write else None,
+            "can_sign": can_sign,
+            "can_verify": can_verify,
+            "waiting": sum(row.can_verify for row in rows),
+            "repeated": used_elsewhere([file for row in rows for file in row.evidence]) if can_verify else set(),
+            "evidence_form": EvidenceForm(auto_id=False),
+        },
+        status=status,
+    )
+
+
+def _rows(request: HttpRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm) -> list[Row]:
+    files: dict[int, list[Evidence]] = {}
+    for file in evidence_visible_to(request.user).filter(line__report=report).select_related("added_by"):
+        files.setdefault(file.line_id, []).append(file)
+    can_verify = user_can_verify(request.user, report)
+    writable = {line.uuid for line in form.lines}
+    rows = []
+    for item in sheet:
+        line = item.line
+        fields = [
+            (str(label), bound)
+            for name, label in (
+                ("value", _value_label(line)),
+                ("numerator", _("Numerator")),
+                ("denominator", _("Denominator")),
+            )
+            if (bound := form.part(line, name))
+        ]
+        rows.append(
+            Row(
+                item=item,
+                tone=LINE_TONE[line.status],
+                is_shown=user_sees_line(request.user, report, line),
+                can_write=line.uuid in writable,
+                can_verify=can_verify and line.status == LineStatus.SENT,
+                fields=fields,
+                note=form.part(line, "note"),
+                evidence=files.get(line.pk, []),
+            )
+        )
+    return rows
+
+
+def _value_label(line: ReportLine) -> str:
+    if line.target is None:
+        return _("Progress to date (percent)")
+    unit = line.target.indicator.unit
+    if line.target.indicator.kind == Kind.STOCK:
+        return _("Level at the period's end (%(unit)s)") % {"unit": unit}
+    return _("Amount of the period (%(unit)s)") % {"unit": unit}
+
+
+def _by_program(rows: Iterable[Row]) -> list[ProgramRows]:
+    """The rows as they are read: program › project › targets and actions."""
+    programs: dict[int, ProgramRows] = {}
+    projects: dict[int, ProjectRows] = {}
+    for row in rows:
+        project = row.item.project
+        if project.pk not in projects:
+            projects[project.pk] = ProjectRows(project)
+            program = programs.setdefault(project.program_id, ProgramRows(project.program))
+            program.projects.append(projects[project.pk])
+        part = projects[project.pk]
+        (part.targets if row.item.line.target_id else part.actions).append(row)
+    return list(programs.values())
+
+
+def _sent_back(report: ProgressReport) -> Event | None:
+    """The head's last word, if it was to give the return back."""
+    moves = Event.objects.filter(
+        root_id=report.uuid,
+        object_kind="targets.progress_report",
+        act__in=(Act.MOVED, Act.SIGNED, Act.RETURNED),
+    )
+    last = moves.select_related("actor").order_by("-pk").first()
+    return last if last is not None and last.act == Act.RETURNED else None
+
+
+class ReturnPage(Guarded, View):
+    permission = Permission.PROGRESS_VIEW
+
+    def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        return return_page(request, fetch_return(request, uuid))
+
+
+# --- the agency's acts ----------------------------------------------------------------------------
+
+
+class ReturnSave(Guarded, View):
+    """Saves the whole page; sends it too where the address says so."""
+
+    permission = Permission.PROGRESS_ENTER
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+        report = fetch_return(request, uuid)
+        form = return_form(request, report, lines_of(report), request.POST)
+        if not form.is_valid():
+            return return_page(request, report, form, status=422)
+        try:
+            report = progress.save_lines(
+                by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
+            )
+        except Moved as refusal:
+            return self._conflict(request, report, form, refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return return_page(request, report, form, status=422)
+        self.after_saving(request, report)
+        return redirect(report)
+
+    def after_saving(self, request: HttpRequest, report: ProgressReport) -> None:
+        messages.success(request, _("Saved. Nothing has left the agency yet."))
+
+    def _conflict(self, request: HttpRequest, report: ProgressReport, form: ReturnForm, refusal: Moved) -> HttpResponse:
+        """Both texts, line by line; what was typed can be saved over what is stored now."""
+        last = Event.objects.filter(root_id=report.uuid).select_related("actor").order_by("-pk").first()
+        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        rows = [
+            (form.fields[name].label, _shown(form.cleaned_data[name]), _shown(stored))
+            for name, stored in form.stored().items()
+            if as_text(form.cleaned_data[name]) != as_text(stored)
+        ]
+        return render(
+            request,
+            "409.html",
+            {
+                "message": refusal,
+                "differences": rows,
+                "changed_by": last.actor if last else None,
+                "changed_at": last.at if last else None,
+                "latest_url": report.get_absolute_url(),
+                "again_url": reverse("progress-save", args=[report.uuid]) if form.lines else "",
+                "fields": typed | {"version": [str(report.version)]},
+            },
+            status=409,
+        )
+
+
+def _shown(value: Decimal | str | None) -> str:
+    if isinstance(value, Decimal):
+        return format_number(value)
+    return value or "—"
+
+
+class ReturnSend(ReturnSave):
+    def after_saving(self, request: HttpRequest, report: ProgressReport) -> None:
+        try:
+            progress.send_report(by=request.user, report=report, version=report.version)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("Sent: it now waits for the signature of the head of the agency."))
+
+
+class EvidenceAdd(Guarded, View):
+    permission = Permission.PROGRESS_ENTER
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str, line_uuid: str) -> HttpResponse:
+        report = fetch_return(request, uuid)
+        line = get_object_or_404(report.lines.select_related("report"), uuid=line_uuid)
+        form = EvidenceForm(request.POST, request.FILES)
+        if not form.is_valid():
+            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+            return redirect(f"{report.get_absolute_url()}#line-{line.uuid}")
+        try:
+            add_evidence(by=request.user, line=line, **form.cleaned_data)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("The file is attached."))
+        return redirect(f"{report.get_absolute_url()}#line-{line.uuid}")
+
+
+# --- acts with one click --------------------------------------------------------------------------
+
+
+class ReturnAct(Guarded, View):
+    """An act on the return, or on one of its lines, as the person saw it."""
+
+    form_class: type[VersionForm] = VersionForm
+    # What the next page says.
+    done: Promise
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, uuid: str, line_uuid: str | None = None) -> HttpResponse:
+        report = fetch_return(request, uuid)
+        line = get_object_or_404(report.lines.select_related("report"), uuid=line_uuid) if line_uuid else None
+        anchor = f"#line-{line.uuid}" if line else ""
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The page was incomplete; please load it again."))
+            return redirect(report.get_absolute_url() + anchor)
+        try:
+            self.act(request, report, line, **form.cleaned_data)
+        except Moved as refusal:
+            latest = report.get_absolute_url() + anchor
+            return render(request, "409.html", {"message": refusal, "latest_url": latest}, status=409)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, str(self.done))
+        return redirect(report.get_absolute_url() + anchor)
+
+    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
+        raise NotImplementedError
+
+
+class ReturnSign(ReturnAct):
+    permission = Permission.PROGRESS_SIGN
+    done = gettext_lazy("Signed and submitted. The tracking code stands above.")
+
+    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
+        progress.sign_report(by=request.user, report=report, **given)
+
+
+class ReturnSendBack(ReturnAct):
+    permission = Permission.PROGRESS_SIGN
+    form_class = ReasonForm
+    done = gettext_lazy("The return is back with the officer.")
+
+    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
+        progress.send_back(by=request.user, report=report, **given)
+
+
+class ReturnSettle(ReturnAct):
+    permission = Permission.PROGRESS_VERIFY
+    done = gettext_lazy("All lines that waited are settled as reported.")
+
+    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
+        progress.settle_lines(by=request.user, report=report, **given)
+
+
+class LineSettle(ReturnAct):
+    permission = Permission.PROGRESS_VERIFY
+    done = gettext_lazy("The line is settled as reported.")
+
+    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
+        progress.settle_line(by=request.user, line=line, **given)
+
+
+class LineReturn(ReturnAct):
+    permission = Permission.PROGRESS_VERIFY
+    form_class = ReasonForm
+    done = gettext_lazy("The line is back with the agency; the others go on.")
+
+    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
+        progress.return_line(by=request.user, line=line, **given)
+
+
+class EvidenceFile(Guarded, View):
+    """A file as a download, under a name of ours; a browser that opens it all the same may run nothing in it."""
+
+    permission = Permission.PROGRESS_VIEW
+
+    def get(self, request: HttpRequest, uuid: str) -> HttpResponseBase:
+        evidence = get_object_or_404(evidence_visible_to(request.user), uuid=uuid)
+        name = f"evidence-{evidence.uuid}.{extension_of(evidence.original_name)}"
+        response = FileResponse(
+            open_stored(evidence.stored_as), as_attachment=True, filename=name, content_type=evidence.content_type
+        )
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
