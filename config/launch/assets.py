@@ -42,8 +42,8 @@ LETTERS = (
 ) + "".join(map(chr, range(0x20, 0x7F)))
 # Joining, marks and figures of equal width; the display variants of the font are left out.
 FONT_FEATURES = (
-    ["ccmp", "locl", "isol", "init", "medi", "fina", "rlig", "liga", "calt"]  # shapes
-    + ["kern", "mark", "mkmk", "tnum"]  # positions
+    *["ccmp", "locl", "isol", "init", "medi", "fina", "rlig", "liga", "calt"],  # shapes
+    *["kern", "mark", "mkmk", "tnum"],  # positions
 )
 
 
@@ -100,7 +100,7 @@ def cut_font(source: Path, target: Path) -> None:
     """Writes `source`, a variable WOFF2 font, with only the letters and features the product uses (about 48 KB)."""
     options = subset.Options(
         flavor="woff2",
-        layout_features=FONT_FEATURES,
+        layout_features=list(FONT_FEATURES),
         hinting=False,
         name_IDs=[0, 1, 2, 13, 14],  # the licence asks for name and copyright
     )

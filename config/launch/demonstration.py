@@ -67,9 +67,10 @@ def start(arguments: list[str]) -> int:
 def steps(*, production: bool) -> list[list[str]]:
     """The management commands between an empty database and a site worth looking at; each is safe to repeat."""
     tables = ["migrate", "--database", "owner", "--verbosity", "0"]
+    reference = ["load_reference", "--verbosity", "0"]
     if production:
-        return [tables, ["collectstatic", "--no-input", "--verbosity", "0"], ["load_reference"]]
-    return [tables, ["load_reference"], ["demo", "--if-empty", "--size", "small"]]
+        return [tables, ["collectstatic", "--no-input", "--verbosity", "0"], reference]
+    return [tables, reference, ["demo", "--if-empty", "--size", "small"]]
 
 
 def announce(port: int, asked_to_stop: list[int], *, production: bool) -> None:

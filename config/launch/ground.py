@@ -37,9 +37,7 @@ def manage(arguments: list[str]) -> int:
 
 def in_foreground(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
     """Runs a program to its end and gives its exit code; it hears Ctrl-C by itself and our other signals through us."""
-    program = subprocess.Popen(
-        command, cwd=ROOT, env=environment, preexec_fn=supervise.die_with_parent(signal.SIGTERM)
-    )
+    program = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=supervise.die_with_parent(signal.SIGTERM))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda received, _frame: program.send_signal(received))

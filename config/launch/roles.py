@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -88,10 +88,9 @@ def create_database(administrator: str, database: str, *, template: str = "") ->
             else sql.SQL("TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8'")
         )
         statement = sql.SQL("CREATE DATABASE {} OWNER {} ")
-        try:
+        # Another start may be quicker.
+        with suppress(psycopg2.errors.DuplicateDatabase, psycopg2.errors.UniqueViolation):
             run.execute(statement.format(sql.Identifier(database), sql.Identifier(OWNER)) + source)
-        except (psycopg2.errors.DuplicateDatabase, psycopg2.errors.UniqueViolation):
-            pass  # another start was quicker
     # A copy too: it takes over everything but the rights on the database itself.
     grant(administrator, database)
 
@@ -102,9 +101,7 @@ def take_over(administrator: str, database: str) -> None:
         run.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
         if run.fetchone()[0]:
             raise Refused(f"The database {database} holds tables of another owner: name another one in DATABASE_URL.")
-        run.execute(
-            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(OWNER))
-        )
+        run.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(OWNER)))
     grant(administrator, database)
 
 

@@ -1,4 +1,4 @@
-"""The embedded services: PostgreSQL and Valkey from wheels (else Debian's), on a private socket, without root or Docker.
+"""The embedded services: PostgreSQL and Valkey from wheels (else Debian's) on a private socket, without Docker.
 
 For the demonstration, development and tests. Production brings its own servers through `DATABASE_URL` and
 `REDIS_URL`; what is given is used, only what is not given is started here.
@@ -145,15 +145,12 @@ class Postgres(Service):
         self.data.mkdir(mode=0o700)
         if self.account:
             os.chown(self.data, self.account.pw_uid, self.account.pw_gid)
-        made = subprocess.run(
-            # With the plain C locale pg_trgm finds no trigram in Persian text.
-            [self.programs / "initdb", "--pgdata", self.data, "--username", "postgres", "--auth", "trust"]
-            + ["--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums"]
-            + (["--no-sync"] if self.throw_away else []),
-            capture_output=True,
-            text=True,
-            **as_account(self.account),
-        )
+        initdb = [str(self.programs / "initdb"), "--pgdata", str(self.data), "--username", "postgres"]
+        # Only its owner reaches the socket. With the plain C locale pg_trgm finds no trigram in Persian text.
+        initdb += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums"]
+        if self.throw_away:
+            initdb.append("--no-sync")
+        made = subprocess.run(initdb, capture_output=True, text=True, **as_account(self.account))
         if made.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             raise Refused(f"The database could not be made: {made.stderr.strip()}")
@@ -311,7 +308,9 @@ def as_account(account: Account) -> dict[str, Any]:
 
 
 def is_reachable(path: Path, account: Account) -> bool:
-    return account is None or not subprocess.run(["test", "-x", str(path)], check=False, **as_account(account)).returncode
+    return (
+        account is None or not subprocess.run(["test", "-x", str(path)], check=False, **as_account(account)).returncode
+    )
 
 
 def reachable_folder(base: Path, account: Account) -> Path:

@@ -24,7 +24,7 @@ PATIENCE = 20.0
 
 
 def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
-    """What a child runs before its program, so that the kernel sends it `sign` when its parent dies, `kill -9` included.
+    """What a child runs before its program, so that the kernel sends it `sign` when its parent dies, even of kill -9.
 
     Linux only (PR_SET_PDEATHSIG); elsewhere None. The kernel watches the thread that starts the child: start
     children from the main thread.
@@ -99,24 +99,28 @@ class Process:
             self.pause = 0.5 if settled else min(self.pause * 2, LONGEST_PAUSE)
             self.next_start = now + self.pause
             code = self.child.returncode if self.child else None
-            print(f"{self.name} ended with {code}; starting it again in {self.pause:.0f} s.", flush=True)
+            print(f"{self.name} ended with {code}; starting it again in {self.pause:g} s.", flush=True)
             self.kill()
         elif now >= self.next_start:
             self.next_start = 0.0
             self.start()
 
-    def signal_end(self) -> None:
-        """Asks the program to end; does not wait."""
+    def ask_to_end(self) -> None:
+        """Sends SIGTERM, once: a second one would cut the work short. Does not wait."""
         if self.is_running:
             self.child.terminate()  # type: ignore[union-attr]
 
-    def stop(self) -> None:
-        """Ends the program in order, by force after a while; leaves none of its children."""
-        self.signal_end()
+    def finish(self) -> None:
+        """Waits for the end that was asked for, forces it after a while; leaves none of its children."""
         if self.child:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.child.wait(PATIENCE)
         self.kill()
+
+    def stop(self) -> None:
+        """Ends the program in order."""
+        self.ask_to_end()
+        self.finish()
 
     def kill(self) -> None:
         """Ends the program and what it started, at once."""
@@ -159,6 +163,6 @@ def processes(
 def stop_all(running: Sequence[Process]) -> None:
     """Ends all of them, the last first, together rather than one after the other."""
     for process in reversed(running):
-        process.signal_end()
+        process.ask_to_end()
     for process in reversed(running):
-        process.stop()
+        process.finish()

@@ -17,11 +17,10 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_one_process_owns_the_services():
-    with ground.ownership(8000) as first:
-        with ground.ownership(8001) as second:
-            assert (first, second) == (True, False)
-            assert "http://127.0.0.1:8000/" in ground.holder()
-            assert str(os.getpid()) in ground.holder()
+    with ground.ownership(8000) as first, ground.ownership(8001) as second:
+        assert (first, second) == (True, False)
+        assert "http://127.0.0.1:8000/" in ground.holder()
+        assert str(os.getpid()) in ground.holder()
     with ground.ownership() as again:
         assert again
         assert "management command" in ground.holder()

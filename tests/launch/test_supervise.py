@@ -61,7 +61,9 @@ def test_process_that_keeps_ending_is_waited_for_longer(process, monkeypatch):
 
 
 def test_process_killed_takes_its_children_along(process, tmp_path: Path):
-    part = process("import subprocess, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)")
+    part = process(
+        "import subprocess, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
+    )
     log = tmp_path / "part.log"
     wait_for(lambda: log.read_text().endswith("\n"))
     grandchild = int(log.read_text())
