@@ -37,7 +37,9 @@ def texts() -> Iterator[tuple[str, int, Any, str | None]]:
             yield from _extract(path.relative_to(base), path.read_bytes())
     for path in sorted((base / "templates").rglob("*.html")):
         source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        yield from _extract(path.relative_to(base), source.encode())
+        # The tokenizer would take the template's indentation for Python's.
+        lines = [line.strip() for line in source.splitlines()]
+        yield from _extract(path.relative_to(base), "\n".join(lines).encode())
 
 
 def _extract(name: Path, source: bytes) -> Iterator[tuple[str, int, Any, str | None]]:
