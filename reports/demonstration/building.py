@@ -7,6 +7,7 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from agencies.models import Agency, County, Sector, User
@@ -16,12 +17,13 @@ from config.persian.calendar import from_solar, month_bounds, year_bounds
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import answer_remark, create_program, make_remark, move_program, save_project
 from projects.years import open_year
-from reports.demonstration import content
+from reports.demonstration import content, evidence
 from reports.demonstration.content import ActionPlan, ProgramPlan, ProjectPlan, TargetPlan
 from reports.operations import request_report
 from targets.enums import Feeds, Kind
+from targets.evidence import add_evidence
 from targets.macro import add_macro_target, approve_macro_target, observe
-from targets.models import Indicator, MacroTarget, ProgressReport, Target
+from targets.models import Indicator, MacroTarget, ProgressReport, ReportLine, Target
 from targets.periods import PeriodStanding, standing_of
 from targets.progress import (
     Entry,
@@ -303,6 +305,10 @@ def _enter(
     }
     values = {line.uuid: entry for line, entry in lines.items()}
     report = save_lines(by=editor, report=report, version=report.version, values=values)
+    for line in lines:
+        about = line.target.indicator.code if line.target else ""
+        if (agency, month, about) in content.EVIDENCE:
+            _attach(line, content.EVIDENCE.index((agency, month, about)), editor)
     report.refresh_from_db()
     return report
 
@@ -329,6 +335,16 @@ def _entry(text: str | None) -> Entry:
         return Entry(note=content.NO_FIGURE)
     value, numerator, denominator = _figure(text)
     return Entry(value, numerator, denominator)
+
+
+def _attach(line: ReportLine, number: int, editor: User) -> None:
+    """Two small files; `number` makes them different from those of other lines."""
+    files = {
+        "صورتجلسه بازدید.pdf": evidence.one_page(f"Jahesh demo {number}"),
+        "تصویر پروانه.png": evidence.scanned_page(200 + number),
+    }
+    for name, file in files.items():
+        add_evidence(by=editor, line=line, file=ContentFile(file, name), proves=content.PROVES)
 
 
 def _settle(report: ProgressReport, planner: User) -> None:

@@ -44,6 +44,7 @@ EVEN = (8, 16, 25, 33, 41, 50, 58, 66, 75, 83, 91, 100)
 # Works that wait for the field to be free and dry.
 FIELD_WORK = (2, 8, 18, 30, 42, 55, 70, 82, 90, 95, 98, 100)
 AUTUMN_HARVEST = (0, 0, 2, 6, 14, 34, 70, 92, 98, 100, 100, 100)
+APPLE_HARVEST = (0, 0, 0, 0, 5, 20, 60, 90, 98, 100, 100, 100)
 LATE_START = (0, 3, 8, 16, 26, 38, 50, 62, 74, 84, 93, 100)
 
 
@@ -212,7 +213,7 @@ FROZEN_YEAR = (
                     ActionPlan("آغاز بهره‌برداری", "سرمایه‌گذار", (7, 8), 30),
                 ),
                 targets=(
-                    TargetPlan("apple_output", "48000", "18000", STATISTICS, AUTUMN_HARVEST, "", ("0", "0", "0")),
+                    TargetPlan("apple_output", "48000", "18000", STATISTICS, APPLE_HARVEST, "", ("0", "0", "0")),
                     TargetPlan("jobs_created", "0", "85", "نبود واحد در سال قبل", LATE_START, "", ("0", "6", "10")),
                 ),
             ),
@@ -269,8 +270,8 @@ FROZEN_YEAR = (
                     ActionPlan("بازگشت به تولید و پایش", "شرکت شهرک‌های صنعتی", (3, 12), 30, (0, 5, 12)),
                 ),
                 targets=(
-                    TargetPlan("idle_units_revived", "22", "30", "گزارش ستاد تسهیل", EVEN, "", ("1", "3", "4")),
-                    TargetPlan("industry_jobs", "1600", "1100", "فهرست بیمه", EVEN, "", ("35", "90", "110")),
+                    TargetPlan("idle_units_revived", "22", "30", "گزارش ستاد تسهیل", EVEN, "", ("3", "4", "4")),
+                    TargetPlan("industry_jobs", "1600", "1100", "فهرست بیمه", EVEN, "", ("110", "150", "160")),
                 ),
             ),
             ProjectPlan(
@@ -287,7 +288,7 @@ FROZEN_YEAR = (
                     ActionPlan("خرید گروهی چرم و مواد اولیه", "اتحادیه کفش", (1, 8), 55, (5, 15, 25)),
                     ActionPlan("نمایشگاه و فروش", "اتحادیه کفش", (5, 11), 45),
                 ),
-                targets=(TargetPlan("industry_jobs", "500", "900", "فهرست بیمه", LATE_START, "", ("0", "30", "45")),),
+                targets=(TargetPlan("industry_jobs", "500", "900", "فهرست بیمه", LATE_START, "", ("20", "40", "45")),),
             ),
         ),
     ),
@@ -319,7 +320,7 @@ FROZEN_YEAR = (
                 targets=(
                     TargetPlan("import_substitution", "12", "18.5", "آمار گمرک", LATE_START, "", ("0.4", "0.7", "0.9")),
                     TargetPlan(
-                        "private_investment", "2900", "4200", "گزارش سرمایه‌گذار", EVEN, "", ("150", "300", "340")
+                        "private_investment", "2900", "4200", "گزارش سرمایه‌گذار", EVEN, "", ("420", "560", "340")
                     ),
                 ),
             ),
@@ -333,7 +334,7 @@ FROZEN_YEAR = (
                     ActionPlan("تجهیز و شروع استخراج", "بهره‌برداران", (3, 11), 50, (0, 0, 10)),
                 ),
                 targets=(
-                    TargetPlan("small_mines_revived", "5", "9", "گزارش معاونت معادن", EVEN, "", ("0", "1", "1")),
+                    TargetPlan("small_mines_revived", "5", "9", "گزارش معاونت معادن", EVEN, "", ("1", "1", "1")),
                     TargetPlan("mine_licences", "20", "12", "سامانه کاداستر", EVEN, "", ("1", "1", "1")),
                 ),
             ),
@@ -364,9 +365,9 @@ FROZEN_YEAR = (
                 ),
                 targets=(
                     TargetPlan(
-                        "domestic_manufacture", "14", "24", "گزارش نهضت ساخت داخل", LATE_START, "", ("0", "1", "1")
+                        "domestic_manufacture", "14", "24", "گزارش نهضت ساخت داخل", LATE_START, "", ("1", "1", "1")
                     ),
-                    TargetPlan("import_substitution", "6", "8", "آمار گمرک", LATE_START, "", ("0", "0.2", "0.3")),
+                    TargetPlan("import_substitution", "6", "8", "آمار گمرک", LATE_START, "", ("0.2", "0.3", "0.3")),
                 ),
             ),
             ProjectPlan(
@@ -380,7 +381,7 @@ FROZEN_YEAR = (
                     ActionPlan("تجهیز باسکول و محوطه", "اداره راهداری", (1, 5), 50, (0, 10, 35)),
                     ActionPlan("کار شبانه‌روزی گمرک", "گمرک جلفا", (4, 12), 50),
                 ),
-                targets=(TargetPlan("non_oil_exports", "310", "120", "آمار گمرک", EVEN, "", ("4.2", None, "9.8")),),
+                targets=(TargetPlan("non_oil_exports", "310", "120", "آمار گمرک", EVEN, "", ("9.6", None, "9.8")),),
             ),
         ),
     ),
@@ -477,7 +478,7 @@ OPEN_YEAR = (
             _small(
                 "نوسازی باغ‌های مراغه و مرند",
                 "agriculture",
-                TargetPlan("apple_output", "700000", "25000", STATISTICS, AUTUMN_HARVEST),
+                TargetPlan("apple_output", "700000", "25000", STATISTICS, APPLE_HARVEST),
             ),
         ),
     ),
@@ -607,6 +608,7 @@ EVIDENCE = (
     ("JAHAD", 3, "livestock_output"),
     ("SAMT", 2, "idle_units_revived"),
 )
+PROVES = "مقدار گزارش‌شده"
 NO_FIGURE = "آمار این ماه هنوز منتشر نشده است."
 # The line that the reviewer sends back in the third month.
 RETURNED_LINE = "greenhouse_area"

@@ -14,14 +14,15 @@ from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Revision
 from reports.models import ReportJob
 from targets.enums import LineStatus, ReportStatus
-from targets.models import MacroTarget, MasterTable, ProgressReport, ReportLine
+from targets.models import Evidence, MacroTarget, MasterTable, ProgressReport, ReportLine
 
 pytestmark = pytest.mark.django_db
 
 
 # Building it takes seconds, so one test looks at everything.
-def test_demo_shows_every_status(settings, client):
+def test_demo_shows_every_status(settings, client, tmp_path):
     settings.TODAY = "2020-07-05"
+    settings.STORAGE_ROOT = tmp_path
 
     call_command("demo", stdout=StringIO())
 
@@ -45,6 +46,7 @@ def test_demo_shows_every_status(settings, client):
         ("SAMT", 4): ReportStatus.DUE,
     }
     assert ReportLine.objects.filter(status=LineStatus.RETURNED).count() == 1
+    assert Evidence.objects.count() == 8
     assert Revision.objects.filter(number=2).count() == 1
     assert {user.username: roles_of(user) for user in User.objects.all()} == {
         "jahad.editor": {"agency_editor"},
