@@ -222,6 +222,9 @@ class EventSeal(models.Model):
     class Meta:
         verbose_name = _("seal")
 
+    def __str__(self) -> str:
+        return f"{self.number} · {self.hash}"
+
 
 class HistoryHead(models.Model):
     """The last seal; one row. A chain that ends before its head has lost its tail."""
@@ -233,3 +236,6 @@ class HistoryHead(models.Model):
     class Meta:
         verbose_name = _("head of the history")
         constraints = [models.CheckConstraint(name="history_has_one_head", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.hash}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.db.models import QuerySet
 from django_filters.views import FilterView
@@ -13,8 +14,9 @@ from agencies import history
 from agencies.access import Guarded
 from agencies.enums import Permission
 from agencies.filters import EventFilter
-from agencies.models import Event
+from agencies.models import Event, Membership
 from agencies.tables import EventTable
+from config.clock import today
 
 
 class SignIn(LoginView):
@@ -22,6 +24,14 @@ class SignIn(LoginView):
 
     template_name = "agencies/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if settings.MODE == "demo":
+            # Their password is no secret: the demo is for trying all seats.
+            seats = Membership.objects.in_force(today()).select_related("user", "agency")
+            context["demo_accounts"] = [(seat.user.username, str(seat)) for seat in seats.order_by("pk")]
+        return context
 
 
 class History(Guarded, SingleTableMixin, FilterView):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 from config import environment
 
@@ -139,7 +140,9 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
-    (name, BASE_DIR / "static" / name) for name in ("built", "css", "js", "img") if (BASE_DIR / "static" / name).is_dir()
+    (name, BASE_DIR / "static" / name)
+    for name in ("built", "css", "js", "img")
+    if (BASE_DIR / "static" / name).is_dir()
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
@@ -254,6 +257,7 @@ REPORT_BARRIER = "" if PRODUCTION else os.environ.get("JAHESH_REPORT_BARRIER", "
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 DJANGO_TABLES2_TEMPLATE = "django_tables2/jahesh.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

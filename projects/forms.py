@@ -162,9 +162,7 @@ FundingFormSet = forms.formset_factory(FundingForm, formset=FundingFormSetBase, 
 def kept_rows(formset: forms.BaseFormSet[Any]) -> list[Any]:
     """The rows that were filled in and not struck out, in their order."""
     return [
-        form
-        for form in formset.forms
-        if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+        form for form in formset.forms if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
     ]
 
 

@@ -189,7 +189,9 @@ def remove_project(*, by: User, program: Program, version: int, project: Project
     if project.program_id != program.pk:
         raise Refused(_("The project belongs to another program."))
     if program.revisions.exists():
-        raise Refused(_("The project has already been sent once: ask the reviewer to drop it, so that it stays on record."))
+        raise Refused(
+            _("The project has already been sent once: ask the reviewer to drop it, so that it stays on record.")
+        )
     project_removing.send(sender=Project, project=project, by=by)
     project.actions.all().delete()
     project.delete()

@@ -34,9 +34,7 @@ def user_can_edit_program(user: User | AnonymousUser, program: Program) -> bool:
 
 def moves_open_to(user: User | AnonymousUser, program: Program) -> list[Move]:
     """The buttons: moves that leave the program's status and that the person's roles include."""
-    return [
-        move for move in moves_from(program.status) if has_permission(user, move.permission, program.agency_id)
-    ]
+    return [move for move in moves_from(program.status) if has_permission(user, move.permission, program.agency_id)]
 
 
 def check_user_can_remark(user: User | AnonymousUser, program: Program) -> None:

@@ -133,8 +133,7 @@ def project_is_justified(program: Program) -> Iterator[Problem]:
         if not project.justification.strip():
             yield Problem(
                 "project_is_justified",
-                _("Project “%(project)s”: justify it against provincial and national capacity.")
-                % {"project": project},
+                _("Project “%(project)s”: justify it against provincial and national capacity.") % {"project": project},
                 edit_project_url(project, "justification"),
             )
 

@@ -83,7 +83,10 @@ def _project(project: Project) -> dict[str, Any]:
             for line in project.funding_lines.all()
         ],
         "actions": [
-            {name: as_text(getattr(action, name)) for name in ("title", "responsible", "starts_on", "ends_on", "weight")}
+            {
+                name: as_text(getattr(action, name))
+                for name in ("title", "responsible", "starts_on", "ends_on", "weight")
+            }
             for action in project.actions.all()
         ],
     }

@@ -26,7 +26,13 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html."""
+    """Context of base.html; made once a request, though a page with tables asks more than once."""
+    if not hasattr(request, "_frame"):
+        request._frame = _frame(request)  # type: ignore[attr-defined]
+    return request._frame  # type: ignore[attr-defined,no-any-return]
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     seats = seats_of(user) if user else []
     return {

@@ -1,4 +1,4 @@
-"""What the dashboard shows: headline figures, macro targets, who has not reported. Figures come from `targets.performance`."""
+"""What the dashboard shows: headline figures, macro targets, who has not reported; from `targets.performance`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SILENT_SHOWN = 15
 
 @dataclass(frozen=True)
 class Share:
-    """"n of m", with its percentage; None of nothing."""
+    """ "n of m", with its percentage; None of nothing."""
 
     part: int
     whole: int
@@ -109,4 +109,6 @@ def _compared(figures: YearFigures) -> list[AgencyRow]:
     """Agencies with targets, the least advanced against its trajectory first; what is not computable last."""
     names = Agency.objects.in_bulk(figures.by_agency)
     rows = [AgencyRow(names[key], totals) for key, totals in figures.by_agency.items()]
-    return sorted(rows, key=lambda row: (row.totals.rate.value is None, row.totals.rate.value or 0, row.agency.sort_key))
+    return sorted(
+        rows, key=lambda row: (row.totals.rate.value is None, row.totals.rate.value or 0, row.agency.sort_key)
+    )

@@ -82,7 +82,8 @@ def _program_queues(user: User) -> list[Queue]:
         )
         rows = waiting.select_related("agency").order_by("status_since")[:SHOWN]
         items = [
-            Item(row.title, str(row.agency), row.get_absolute_url(), timezone.localdate(row.status_since)) for row in rows
+            Item(row.title, str(row.agency), row.get_absolute_url(), timezone.localdate(row.status_since))
+            for row in rows
         ]
         queues.append(Queue(name, act, items, _count(waiting, items)))
     return queues

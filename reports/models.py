@@ -18,7 +18,7 @@ class ReportJob(models.Model):
     """A report to compile, being compiled, or ready.
 
     A worker takes it by compare-and-set on `state` and `attempt`; while it works it renews `heartbeat_at`. A sweeper
-    gives back to the list what stopped beating. Files are named by their content, so a second attempt rewrites the same.
+    gives back to the list what stopped beating. Files are named by their content: a second attempt rewrites the same.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -51,9 +51,7 @@ class ReportJob(models.Model):
         constraints = [
             models.CheckConstraint(name="report_job_state_is_known", condition=Q(state__in=JobState.values)),
             models.CheckConstraint(name="report_job_progress_is_a_percentage", condition=Q(progress__lte=100)),
-            models.CheckConstraint(
-                name="report_job_done_has_files", condition=~Q(state="done") | ~Q(data_hash="")
-            ),
+            models.CheckConstraint(name="report_job_done_has_files", condition=~Q(state="done") | ~Q(data_hash="")),
         ]
 
     def __str__(self) -> str:

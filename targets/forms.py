@@ -114,7 +114,9 @@ class TargetForm(Versioned, PersianModelForm):
         if self.errors:
             return
         if all(point is None for point in points):
-            blank = Target(project=self.project, **{name: cleaned.get(name) for name in ("indicator", "baseline", "value")})
+            blank = Target(
+                project=self.project, **{name: cleaned.get(name) for name in ("indicator", "baseline", "value")}
+            )
             cleaned["trajectory"] = even_trajectory(blank, len(self.periods)) if blank.indicator_id else []
         elif any(point is None for point in points):
             empty = next(name for name, point in zip(self._trajectory_names(), points, strict=True) if point is None)

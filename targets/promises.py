@@ -91,7 +91,10 @@ def _refuse_mixed_counties(target: Target) -> None:
     others = Target.objects.filter(project=target.project, indicator=target.indicator).exclude(pk=target.pk)
     if target.county_id is None and others.exists():
         raise Refused(
-            _("This project already has a target for the indicator; a target for the whole project and targets by county exclude each other.")
+            _(
+                "This project already has a target for the indicator;"
+                " one for the whole project and some by county exclude each other."
+            )
         )
     if target.county_id is not None and others.filter(county__isnull=True).exists():
         raise Refused(_("This project already has a target of the indicator without county."))
@@ -175,9 +178,7 @@ def _agree_on_last_offers(program: Program, by: User) -> None:
                 raise Refused(_("Target “%(target)s” was never offered; return the program.") % {"target": target})
             target.accepted_offer = last
             target.save(update_fields=["accepted_offer"])
-            agreed |= difference(
-                {}, {f"{target.project.code} · {target.indicator.code}": last.value}
-            )
+            agreed |= difference({}, {f"{target.project.code} · {target.indicator.code}": last.value})
     record(
         by=by,
         act=Act.AGREED,
@@ -236,6 +237,9 @@ def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable
     if not PlanYear.objects.filter(pk=plan_year.pk, state=YearState.OPEN).update(state=YearState.FROZEN):
         raise Moved(_("The year is frozen already; please load the page again."))
     plan_year.state = YearState.FROZEN
+    # Whoever still writes under an approved program finishes first; the database's guards wait for this lock.
+    approved = Program.objects.filter(plan_year=plan_year, status=ProgramStatus.APPROVED)
+    list(approved.select_for_update().order_by("pk").values_list("pk"))
     rows = list(_rows_to_freeze(plan_year))
     if not rows:
         raise Refused(_("No program of the year is approved yet: there is nothing to freeze."))

@@ -23,7 +23,16 @@ GROUND = "config"
 ASSEMBLY = {"config/urls.py"}
 # Inside an app: enums < models < the domain's rules < permissions < operations < the edges < views < urls.
 EDGES = {"forms", "filters", "tables", "tasks", "panels", "context"}
-LAYERS = {"enums": 0, "models": 1, "operations": 4, "views": 6, "management": 6, "demonstration": 6, "urls": 7, "apps": 7} | dict.fromkeys(EDGES, 5)
+LAYERS = {
+    "enums": 0,
+    "models": 1,
+    "operations": 4,
+    "views": 6,
+    "management": 6,
+    "demonstration": 6,
+    "urls": 7,
+    "apps": 7,
+} | dict.fromkeys(EDGES, 5)
 
 
 def modules(app: str) -> Iterator[Path]:
@@ -45,7 +54,7 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def layer(dotted: str) -> int | None:
-    """The layer of "projects.views.moves"; None for the domain's own rules, which stand between models and operations."""
+    """The layer of "projects.views.moves"; None for the domain's own rules, between models and operations."""
     parts = dotted.split(".")
     return LAYERS.get(parts[1]) if len(parts) > 1 else None
 

@@ -69,7 +69,9 @@ def test_template_has_no_inline_script_or_style(path: Path) -> None:
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("bad", ["<script>x()</script>", '<p style="a">', '<a onclick="x()">', "<style>", "javascript:x"])
+@pytest.mark.parametrize(
+    "bad", ["<script>x()</script>", '<p style="a">', '<a onclick="x()">', "<style>", "javascript:x"]
+)
 def test_inline_pattern_finds_what_it_should(bad: str) -> None:
     assert INLINE.search(bad)
 

@@ -46,7 +46,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(Q(agency__in=scope.agency_ids) | Q(signed, pk__in=partnered))
 
     def editable_by(self, user: User | AnonymousUser) -> ProgramQuerySet:
-        """Programs of the agencies in which the person may write; whether it is their turn is the workflow's question."""
+        """Programs of the agencies in which the person may write; whether it is their turn, the workflow says."""
         return self.filter(agency__in=scope_of(user, Permission.PROGRAM_EDIT).agency_ids)
 
 
@@ -63,9 +63,7 @@ class Program(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("agency"))
     title = models.CharField(_("title"), max_length=250)
     purpose = models.TextField(_("purpose"), blank=True)
-    family = models.CharField(
-        _("family"), max_length=20, choices=Family.choices, default=Family.PRODUCTION_LEAP
-    )
+    family = models.CharField(_("family"), max_length=20, choices=Family.choices, default=Family.PRODUCTION_LEAP)
     axis = models.ForeignKey(
         Axis, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("axis")
     )

@@ -40,7 +40,9 @@ class ProgramMove(Guarded, View):
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:
-            messages.success(request, _("Done: the program is now “%(status)s”.") % {"status": program.get_status_display()})
+            messages.success(
+                request, _("Done: the program is now “%(status)s”.") % {"status": program.get_status_display()}
+            )
         still_visible = Program.objects.visible_to(request.user).filter(pk=program.pk).exists()
         return redirect(program if still_visible else "program-list")
 

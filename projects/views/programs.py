@@ -64,7 +64,9 @@ class ProgramCreate(Guarded, View):
 
     def _form(self, request: HttpRequest, data: Any = None) -> ProgramStartForm:
         agencies = [
-            agency for agency in agencies_served_by(request.user) if has_permission(request.user, self.permission, agency)
+            agency
+            for agency in agencies_served_by(request.user)
+            if has_permission(request.user, self.permission, agency)
         ]
         return ProgramStartForm(data, agencies=agencies, years=list(PlanYear.objects.filter(state=YearState.OPEN)))
 

@@ -95,9 +95,7 @@ class ProjectRemove(Guarded, View):
         program = editable_program(request, uuid)
         project = get_object_or_404(program.projects, uuid=project_uuid)
         try:
-            operations.remove_project(
-                by=request.user, program=program, version=program.version, project=project
-            )
+            operations.remove_project(by=request.user, program=program, version=program.version, project=project)
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, NamedInTwoLanguages, Sector
-from config.amounts import AmountField
 from config.sorting import search_key_field, sort_key_field
 from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Kind
 
@@ -56,8 +55,6 @@ class Indicator(NamedInTwoLanguages):
         constraints = [
             models.CheckConstraint(
                 name="indicator_choices_are_known",
-                condition=Q(
-                    direction__in=Direction.values, kind__in=Kind.values, aggregation__in=Aggregation.values
-                ),
+                condition=Q(direction__in=Direction.values, kind__in=Kind.values, aggregation__in=Aggregation.values),
             )
         ]

@@ -147,6 +147,9 @@ class LedgerEntry(models.Model):
         abstract = True
         ordering = ["line", "pk"]
 
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}"
+
 
 class Measurement(LedgerEntry):
     """An entry in the ledger of a target's line; a ratio brings numerator and denominator."""

@@ -38,9 +38,7 @@ class TargetEdit(Guarded, View):
 
     def get(self, request: HttpRequest, uuid: str, target_uuid: str) -> HttpResponse:
         program, target = self._fetch(request, uuid, target_uuid)
-        form = TargetForm(
-            project=target.project, stored=target, instance=target, initial={"version": program.version}
-        )
+        form = TargetForm(project=target.project, stored=target, instance=target, initial={"version": program.version})
         return target_page(request, program, form, target)
 
     def post(self, request: HttpRequest, uuid: str, target_uuid: str) -> HttpResponse:
@@ -88,9 +86,7 @@ class YearFreeze(Guarded, View):
         return redirect("master-table")
 
 
-def save_posted_target(
-    request: HttpRequest, program: Program, project: Project, target: Target | None
-) -> HttpResponse:
+def save_posted_target(request: HttpRequest, program: Program, project: Project, target: Target | None) -> HttpResponse:
     blank = Target(pk=target.pk) if target else None
     form = TargetForm(request.POST, project=project, stored=target, instance=blank)
     if not form.is_valid():

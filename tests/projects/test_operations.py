@@ -44,13 +44,13 @@ def test_create_program_gives_codes_in_a_row(cast: Cast) -> None:
     assert events_of(made[0]) == [("created", "projects.program")]
 
 
-@pytest.mark.parametrize("who", ["samt.editor", "jahad.head", "planner", "deputy", "secretariat", "auditor", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["samt.editor", "jahad.head", "planner", "deputy", "secretariat", "auditor", "administrator"]
+)
 def test_create_program_by_somebody_else_is_forbidden(cast: Cast, who: str) -> None:
     year = make_year()
     with pytest.raises(PermissionDenied):
-        operations.create_program(
-            by=cast[who], agency=Agency.objects.get(code="JAHAD"), plan_year=year, title="برنامه"
-        )
+        operations.create_program(by=cast[who], agency=Agency.objects.get(code="JAHAD"), plan_year=year, title="برنامه")
     assert Program.objects.count() == 0
 
 
@@ -188,7 +188,10 @@ def test_a_complete_program_lacks_nothing(cast: Cast) -> None:
         ("program_is_aligned", lambda program, project: Program.objects.filter(pk=program.pk).update(axis=None)),
         ("program_is_aligned", lambda program, project: program.policy_clauses.clear()),
         ("project_is_graded", lambda program, project: Project.objects.filter(pk=project.pk).update(scope_level="")),
-        ("project_is_justified", lambda program, project: Project.objects.filter(pk=project.pk).update(justification=" ")),
+        (
+            "project_is_justified",
+            lambda program, project: Project.objects.filter(pk=project.pk).update(justification=" "),
+        ),
         ("money_has_a_source", lambda program, project: Project.objects.filter(pk=project.pk).update(needs_money=True)),
         ("project_has_actions", lambda program, project: project.actions.all().delete()),
         ("action_weights_make_100", lambda program, project: project.actions.first().delete()),
@@ -221,9 +224,7 @@ def test_a_program_without_project_cannot_leave(cast: Cast) -> None:
 def test_an_unanswered_remark_blocks_the_next_sending(cast: Cast) -> None:
     program = make_program(cast, status=S.UNDER_REVIEW)
     remark = operations.make_remark(by=cast.planner, program=program, text="مستند خط پایه؟")
-    operations.move_program(
-        by=cast.planner, program=program, move="return", version=program.version, reason="خط پایه"
-    )
+    operations.move_program(by=cast.planner, program=program, move="return", version=program.version, reason="خط پایه")
     with pytest.raises(Refused) as refused:
         operations.move_program(by=cast.jahad_editor, program=program, move="submit", version=program.version)
     assert [problem.rule for problem in refused.value.problems] == ["remarks_are_answered"]
@@ -247,9 +248,12 @@ def test_a_remark_is_answered_once(cast: Cast) -> None:
 def test_the_whole_way_to_approval(cast: Cast) -> None:
     program = make_program(cast, status=S.APPROVED)
     revision = program.revisions.get()
-    assert [
-        getattr(revision, f"{name}_by").username for name in ("submitted", "signed", "accepted", "approved")
-    ] == ["jahad.editor", "jahad.head", "planner", "deputy"]
+    assert [getattr(revision, f"{name}_by").username for name in ("submitted", "signed", "accepted", "approved")] == [
+        "jahad.editor",
+        "jahad.head",
+        "planner",
+        "deputy",
+    ]
     assert [event for event in events_of(program) if event[0] == "moved"] == [("moved", "projects.program")] * 4
 
 
@@ -304,7 +308,9 @@ def test_a_contributor_cannot_approve_by_raw_sql_either(cast: Cast) -> None:
         )
 
 
-@pytest.mark.parametrize(("move", "status", "who"), [("submit", S.DRAFT, "jahad.editor"), ("approve", S.AGREED, "deputy")])
+@pytest.mark.parametrize(
+    ("move", "status", "who"), [("submit", S.DRAFT, "jahad.editor"), ("approve", S.AGREED, "deputy")]
+)
 def test_moves_in_a_frozen_year_are_refused(cast: Cast, move: str, status: S, who: str) -> None:
     program = make_program(cast, status=status)
     type(program.plan_year).objects.update(state=YearState.FROZEN)

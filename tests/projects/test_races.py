@@ -68,7 +68,7 @@ def test_of_two_simultaneous_saves_one_is_refused(committed_db: Database) -> Non
 
 
 def test_an_edit_and_a_submission_at_once_never_both_pass(committed_db: Database) -> None:
-    """What is submitted is what the submitter saw: either the edit came first and the submission is refused, or after."""
+    """What is submitted is what the submitter saw: whichever comes second is refused."""
     cast = Cast()
     program = make_program(cast)
     mine = Program.objects.select_related("agency", "plan_year").get(pk=program.pk)
@@ -91,4 +91,6 @@ def test_codes_are_given_once(committed_db: Database) -> None:
         return lambda: operations.create_program(by=cast.jahad_editor, agency=agency, plan_year=year, title="برنامه")
 
     assert at_once(committed_db, *[creator() for _ in range(4)]) == ["done"] * 4
-    assert sorted(Program.objects.values_list("code", flat=True)) == [f"99-JAHAD-{number:02d}" for number in range(1, 6)]
+    assert sorted(Program.objects.values_list("code", flat=True)) == [
+        f"99-JAHAD-{number:02d}" for number in range(1, 6)
+    ]
