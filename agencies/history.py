@@ -46,7 +46,9 @@ def as_text(value: Any) -> str | None:
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
     """{field: [old, new]} for the fields whose text differs; a field that only one side has counts as None there."""
-    texts = {name: [as_text(old.get(name)), as_text(new.get(name))] for name in [*old, *(n for n in new if n not in old)]}
+    texts = {
+        name: [as_text(old.get(name)), as_text(new.get(name))] for name in [*old, *(n for n in new if n not in old)]
+    }
     return {name: pair for name, pair in texts.items() if pair[0] != pair[1]}
 
 

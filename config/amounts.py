@@ -46,4 +46,4 @@ class AmountListField(ArrayField):
         return name, "config.amounts.AmountListField", args, kwargs
 
     def db_check(self, connection: Any) -> str:
-        return f"array_position(\"{self.column}\", 'NaN') IS NULL AND array_position(\"{self.column}\", NULL) IS NULL"
+        return f'array_position("{self.column}", \'NaN\') IS NULL AND array_position("{self.column}", NULL) IS NULL'

@@ -24,5 +24,11 @@ class JobProblem(TextChoices):
     """Why a report could not be compiled, as it is told to whoever asked for it."""
 
     STOPPED = "stopped", _("The program that compiles reports stopped again and again. Please tell the operator.")
-    STORAGE = "storage", _("The report could not be stored or its data set could not be read. Please tell the operator.")
-    ERROR = "error", _("The report could not be compiled; the cause is in the operator's log. Please tell the operator.")
+    STORAGE = (
+        "storage",
+        _("The report could not be stored or its data set could not be read. Please tell the operator."),
+    )
+    ERROR = (
+        "error",
+        _("The report could not be compiled; the cause is in the operator's log. Please tell the operator."),
+    )
