@@ -7,7 +7,7 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from agencies.models import Agency, County, Sector, User
@@ -344,7 +344,7 @@ def _attach(line: ReportLine, number: int, editor: User) -> None:
         "تصویر پروانه.png": evidence.scanned_page(200 + number),
     }
     for name, file in files.items():
-        add_evidence(by=editor, line=line, file=ContentFile(file, name), proves=content.PROVES)
+        add_evidence(by=editor, line=line, file=SimpleUploadedFile(name, file), proves=content.PROVES)
 
 
 def _settle(report: ProgressReport, planner: User) -> None:
