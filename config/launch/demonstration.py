@@ -42,9 +42,7 @@ def start(arguments: list[str]) -> int:
         embedded = ground.start_services(ground.LOCAL)
         stack.callback(ground.stop_services, embedded)
         ground.prepare_database()
-        for step in steps(production=production):
-            if not asked_to_stop:
-                subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "config.launch.filling"], cwd=ROOT, check=True)
         running = supervise.processes(port=port, schedule=ground.LOCAL / "beat-schedule")
         stack.callback(supervise.stop_all, running)
         if not asked_to_stop:
@@ -62,15 +60,6 @@ def start(arguments: list[str]) -> int:
         print("Stopping …", flush=True)
     print("Stopped.", flush=True)
     return 0
-
-
-def steps(*, production: bool) -> list[list[str]]:
-    """The management commands between an empty database and a site worth looking at; each is safe to repeat."""
-    tables = ["migrate", "--database", "owner", "--verbosity", "0"]
-    reference = ["load_reference", "--verbosity", "0"]
-    if production:
-        return [tables, ["collectstatic", "--no-input", "--verbosity", "0"], reference]
-    return [tables, reference, ["demo", "--if-empty", "--size", "small"]]
 
 
 def announce(port: int, asked_to_stop: list[int], *, production: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.launch import demonstration, ground
+from config.launch import demonstration, filling, ground
 
 
 @pytest.fixture(autouse=True)
@@ -50,5 +50,5 @@ def test_taken_port_is_refused():
 
 
 def test_production_is_never_filled_with_the_demo():
-    commands = [step[0] for step in demonstration.steps(production=True)]
+    commands = [step[0] for step in filling.steps(production=True)]
     assert commands == ["migrate", "collectstatic", "load_reference"]

@@ -26,13 +26,13 @@ def test_site_serves_its_assets(site):
         assert body
 
 
-def test_web_killed_answers_again_after_its_start(blank_site):
-    web = blank_site.processes["web"]
+def test_web_killed_answers_again_after_its_start(site):
+    web = site.processes["web"]
     first = web.pid
     web.kill()
     assert not web.is_running
     web.start()
-    blank_site.wait_until_ready()
+    site.wait_until_ready()
     assert web.pid != first
 
 

@@ -1,0 +1,38 @@
+"""`python -m config.launch.filling`: from an empty database to a site worth looking at; safe to repeat.
+
+The management commands that `./run` needs, in one process: each of its own would load Django again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def steps(*, production: bool) -> list[list[str]]:
+    """The commands in their order. Illustrative data never get into production."""
+    tables = ["migrate", "--database", "owner", "--verbosity", "0"]
+    reference = ["load_reference", "--verbosity", "0"]
+    if production:
+        return [tables, ["collectstatic", "--no-input", "--verbosity", "0"], reference]
+    return [tables, reference, ["demo", "--if-empty", "--size", "small"]]
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import CommandError, call_command
+
+    django.setup()
+    try:
+        for step in steps(production=settings.PRODUCTION):
+            call_command(*step)
+    except CommandError as error:
+        print(f"{step[0]}: {error}", file=sys.stderr)
+        return error.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
