@@ -270,14 +270,14 @@ def _closeness(actual: Decimal, lower: Decimal | None, upper: Decimal | None) ->
 
 
 def converted(value: Decimal, source: Unit, into: Unit) -> Decimal:
-    """The value in another unit. Raises NotAdditive where the two do not add."""
+    """The value in another unit, not rounded. Raises NotAdditive where the two do not add."""
     if _RATIO_DIMENSION in (source.dimension, into.dimension):
         raise NotAdditive(_RATIOS)
     if source.code == into.code and source.adds_within != AddsWithin.NOTHING:
         return value
     if source.dimension != into.dimension or {source.adds_within, into.adds_within} != {AddsWithin.DIMENSION}:
         raise NotAdditive(_("“%(one)s” and “%(other)s” do not add up.") % {"one": source.name, "other": into.name})
-    return _rounded(_WIDE.divide(_WIDE.multiply(value, source.factor), into.factor))
+    return _WIDE.divide(_WIDE.multiply(value, source.factor), into.factor)
 
 
 def over_targets(parts: Sequence[tuple[Measure, Amount]], into: Unit | None = None) -> Amount:
@@ -309,7 +309,8 @@ def over_targets(parts: Sequence[tuple[Measure, Amount]], into: Unit | None = No
 
 def sum_in(into: Unit, parts: Iterable[tuple[Unit, Decimal | None]]) -> Decimal | None:
     """The sum of amounts in different units, in the unit `into`; None when nothing is there. Raises NotAdditive."""
-    return _sum(converted(value, unit, into) for unit, value in parts if value is not None)
+    total = _sum(converted(value, unit, into) for unit, value in parts if value is not None)
+    return None if total is None else _rounded(total)
 
 
 def weighted_average(parts: Iterable[tuple[Decimal, Decimal | None]], *, cap: Decimal | None = None) -> Average:

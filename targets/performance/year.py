@@ -67,11 +67,12 @@ def returns_by_agency(
 def last_due_period(
     plan_year: PlanYear, *, today: datetime.date, as_of: datetime.datetime | None = None
 ) -> Period | None:
-    """The latest month or quarter whose return was due by today, or that an agency has signed early."""
-    signed = ProgressReport.objects.filter(period=OuterRef("pk"), signed_at__isnull=False)
+    """The latest month or quarter for which returns were due by today, or that an agency has signed early."""
+    returns = ProgressReport.objects.filter(period=OuterRef("pk"))
+    signed = returns.filter(signed_at__isnull=False)
     if as_of is not None:
         signed = signed.filter(signed_at__lte=as_of)
-    due = plan_year.periods.regular().filter(Q(due_on__lt=today) | Exists(signed))
+    due = plan_year.periods.regular().filter(Q(due_on__lt=today) & Exists(returns) | Exists(signed))
     return due.order_by("-ordinal").first()
 
 
