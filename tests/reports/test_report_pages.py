@@ -86,7 +86,8 @@ def test_province_sees_the_reports(username: str, client: Client, cast: Cast, do
 
     assert client.get(reverse("report-list")).status_code == 200
     assert client.get(done.get_absolute_url()).status_code == 200
-    assert client.get(reverse("report-file", args=[done.uuid, "pdf"])).status_code == 200
+    with client.get(reverse("report-file", args=[done.uuid, "pdf"])) as answer:
+        assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("username", SEES_NOT)
@@ -107,7 +108,7 @@ def test_auditor_reads_but_does_not_ask(client: Client, cast: Cast, year: PlanYe
     assert ReportJob.objects.count() == 0
 
 
-def test_unknown_report_is_not_found(client: Client, cast: Cast) -> None:
+def test_unknown_report_is_not_found(db: None, client: Client, cast: Cast) -> None:
     signed_in(client, cast, "planner")
     nowhere = uuid.uuid4()
 
