@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -94,9 +96,8 @@ def test_the_page_shows_old_and_new_in_words(cast):
             "targets.target",
             "weight",
             "1",
-            "2.5",
-            "weight in the project: "
-            'from <bdi class="j-num" dir="ltr">1</bdi> to <bdi class="j-num" dir="ltr">2.5</bdi>',
+            "2",
+            'weight in the project: from <bdi class="j-num" dir="ltr">1</bdi> to <bdi class="j-num" dir="ltr">2</bdi>',
         ),
         ("projects.project", "needs_money", "false", "true", "needs money: from no to yes"),
         ("projects.program", "family", None, "both", "family: Both"),
@@ -145,13 +146,13 @@ def test_the_page_takes_any_order(cast, order):
     assert page(cast.auditor, sort=order).status_code == 200
 
 
-def test_the_page_asks_as_much_for_one_row_as_for_many(cast, django_assert_num_queries):
+def test_the_page_asks_as_much_for_one_row_as_for_many(cast):
     program = make_program(cast, status=ProgramStatus.APPROVED)
     client = Client()
     client.force_login(cast.planner)
 
     def queries(**query) -> int:
-        with django_assert_num_queries(0, exact=False) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(reverse("history"), query).status_code == 200
         return len(asked)
 
