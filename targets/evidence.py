@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
@@ -16,7 +17,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission, Role
@@ -24,6 +24,7 @@ from agencies.history import record
 from agencies.models import User
 from agencies.permissions import check_permission, roles_of, scope_of
 from config.persian.letters import normalise
+from config.persian.numbers import format_number
 from config.storage import store
 from projects.refusals import Refused
 from targets.enums import LineStatus
@@ -129,7 +130,10 @@ def extension_of(name: str) -> str:
 def _refuse_large(name: str, size: int) -> None:
     limit = settings.EVIDENCE_MAX_BYTES
     if size > limit:
-        raise Refused(_("“%(name)s” is too large: at most %(limit)s.") % {"name": name, "limit": filesizeformat(limit)})
+        raise Refused(
+            _("“%(name)s” is too large: at most %(limit)s megabytes.")
+            % {"name": name, "limit": format_number(Decimal(limit) / 1024**2)}
+        )
 
 
 def _clean_name(name: str | None) -> str:

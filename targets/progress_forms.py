@@ -42,7 +42,7 @@ class ReturnForm(VersionForm):
 
     def _add_fields(self, line: ReportLine) -> None:
         if line.target is None:
-            self._add_number(line, "value", line.reported, _("Progress"), places=2, percent=True)
+            self._add_number(line, "value", line.reported, _("Progress to date (percent)"), places=2, percent=True)
         elif asks_for_parts(line.target.indicator):
             self._add_number(line, "numerator", line.reported_numerator, _("Numerator"))
             self._add_number(line, "denominator", line.reported_denominator, _("Denominator"))

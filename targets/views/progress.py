@@ -89,6 +89,7 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
                 back=Count("lines", filter=Q(lines__status=LineStatus.RETURNED)),
                 is_open_to_reader=Q(pk__in=visible),
             )
+            .order_by("period__first_day", "agency__sort_key")
         )
 
     def get_table_kwargs(self) -> dict[str, Any]:

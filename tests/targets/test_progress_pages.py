@@ -1,0 +1,378 @@
+"""The pages of the returns: who sees what, what each button does, how refusals are shown, how much is asked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from targets.enums import LineStatus, ReportStatus
+from targets.models import Evidence, ProgressReport
+from targets.progress import open_due_periods, open_period, return_line, send_back, settle_lines
+from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, line_of, make_world
+from tests.targets.test_evidence import PDF
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(cast, settings, tmp_path):
+    settings.TODAY = IN_ORDIBEHESHT
+    settings.STORAGE_ROOT = tmp_path
+    return make_world(cast)
+
+
+@pytest.fixture
+def visit(client):
+    """The page as the person gets it."""
+
+    def get(person, path):
+        client.force_login(person)
+        return client.get(path)
+
+    return get
+
+
+@pytest.fixture
+def post(client):
+    def send(person, name, report, *, line=None, **data):
+        client.force_login(person)
+        args = [report.uuid] + ([line.uuid] if line else [])
+        return client.post(reverse(name, args=args), {"version": report.version} | data)
+
+    return send
+
+
+def typed(report, **values):
+    """The page's fields, filled in with Persian digits where nothing else is said."""
+    fields = {}
+    for about, value in ({CROPS: "۱۲۳٫۵", AREA: "۲۵۵", LAND: "۴۰"} | values).items():
+        fields[f"value-{line_of(report, about).uuid}"] = value
+    rate = line_of(report, RATE).uuid
+    return fields | {f"numerator-{rate}": "۸۵", f"denominator-{rate}": "۱٬۰۰۰"}
+
+
+def again(report):
+    return ProgressReport.objects.get(pk=report.pk)
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def rows(response):
+    """Agency and period of the rows shown."""
+    return [(row.record.agency.code, row.record.period.ordinal) for row in response.context["table"].rows]
+
+
+def test_list_begins_with_what_lies_with_the_reader(world, visit):
+    open_due_periods()
+    world.signed()
+    path = reverse("progress")
+    assert rows(visit(world.jahad_editor, path)) == [("JAHAD", 2)]
+    assert rows(visit(world.planner, path)) == [("JAHAD", 1)]
+    assert rows(visit(world.deputy, path)) == [("SAMT", 1)]
+
+
+def test_list_of_the_silent_names_days_but_opens_no_draft(world, visit, settings):
+    open_due_periods()
+    settings.TODAY = "2020-04-27"
+    response = visit(world.planner, reverse("progress") + "?part=silent")
+    assert rows(response) == [("JAHAD", 1), ("SAMT", 1)]
+    assert [row.get_cell("late") for row in response.context["table"].rows] == [
+        '<bdi class="j-num" dir="ltr">۳</bdi>'
+    ] * 2
+    assert str(ProgressReport.objects.get(agency=world.jahad, period__ordinal=1).uuid) not in response.content.decode()
+
+
+def test_list_shows_an_agency_nothing_of_another(world, visit):
+    open_due_periods()
+    world.signed()
+    for part in ("report", "verify", "silent", "all"):
+        assert "JAHAD" not in {code for code, _ in rows(visit(world.samt_editor, f"{reverse('progress')}?part={part}"))}
+
+
+def test_list_gets_returned_lines_back_to_the_agency(world, visit):
+    report = world.signed()
+    return_line(by=world.planner, line=line_of(report, CROPS), version=report.version, reason="مدرک؟")
+    assert rows(visit(world.jahad_editor, reverse("progress"))) == [("JAHAD", 1)]
+
+
+def test_list_no_longer_asks_for_a_settled_return(world, visit):
+    report = world.signed()
+    settle_lines(by=world.planner, report=report, version=report.version)
+    assert rows(visit(world.planner, reverse("progress"))) == []
+    assert rows(visit(world.planner, reverse("progress") + "?part=all")) == [("JAHAD", 1)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("period=1399-month-2", [("JAHAD", 2)]),
+        ("status=due", [("JAHAD", 1), ("JAHAD", 2)]),
+        ("status=settled", []),
+        ("agency=JAHAD", [("JAHAD", 1), ("JAHAD", 2)]),
+        ("q=جهاد", [("JAHAD", 1), ("JAHAD", 2)]),
+        ("q=jahad", [("JAHAD", 1), ("JAHAD", 2)]),
+        ("q=هیچ", []),
+        ("period=nonsense", []),
+    ],
+)
+def test_list_is_narrowed_down(world, visit, asked, found):
+    open_due_periods()
+    assert rows(visit(world.jahad_editor, f"{reverse('progress')}?part=all&{asked}")) == found
+
+
+def test_list_finds_a_return_by_its_tracking_code(world, visit):
+    code = world.signed().tracking_code
+    assert rows(visit(world.planner, f"{reverse('progress')}?part=all&q={code}")) == [("JAHAD", 1)]
+
+
+@pytest.mark.parametrize("who", ["administrator"])
+def test_list_is_not_for_everybody(world, visit, who):
+    assert visit(getattr(world, who), reverse("progress")).status_code == 403
+
+
+def test_list_asks_as_much_for_one_row_as_for_many(world, visit, settings):
+    open_period(period=world.period(1))
+    path = reverse("progress") + "?part=all"
+    visit(world.auditor, path)
+    with CaptureQueriesContext(connection) as few:
+        assert len(rows(visit(world.auditor, path))) == 2
+    settings.TODAY = "2021-03-25"
+    open_due_periods()
+    with CaptureQueriesContext(connection) as many:
+        assert len(rows(visit(world.auditor, path))) == 24
+    assert len(many) == len(few)
+    assert len(many) <= 25
+
+
+# --- one return -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("made", ["opened", "entered", "sent", "signed"])
+@pytest.mark.parametrize(
+    "who", ["jahad_editor", "jahad_head", "samt_editor", "samt_head", "planner", "deputy", "secretariat", "auditor"]
+)
+def test_return_is_seen_by_its_agency_and_once_signed_by_the_province(world, visit, made, who):
+    report = getattr(world, made)()
+    seen = who.startswith("jahad") or who == "auditor" or (made == "signed" and not who.startswith("samt"))
+    assert visit(getattr(world, who), report.get_absolute_url()).status_code == (200 if seen else 404)
+
+
+def test_foreign_return_answers_like_an_unknown_one(world, visit):
+    report = world.opened()
+    foreign = visit(world.samt_editor, report.get_absolute_url())
+    unknown = visit(world.samt_editor, reverse("progress-report", args=["00000000-0000-4000-8000-000000000000"]))
+    assert (foreign.status_code, unknown.status_code) == (404, 404)
+
+    def text(response):
+        """Without the address asked for, and the secret of the forms, which is another each time."""
+        content = response.content.decode().replace(response.wsgi_request.path, "")
+        return re.sub("[A-Za-z0-9]{64}", "", content)
+
+    assert text(foreign) == text(unknown)
+
+
+def test_return_sets_each_quantity_beside_year_and_trajectory(world, visit, settings):
+    world.signed()
+    settings.TODAY = "2020-05-22"
+    response = visit(world.jahad_editor, world.entered(2, crops="50", area="260").get_absolute_url())
+    beside = {
+        row.item.line.target.indicator.code: (row.item.previous, row.item.year_to_date, row.item.expected)
+        for program in response.context["programs"]
+        for project in program.projects
+        for row in project.targets
+    }
+    assert beside[CROPS] == (100, 150, 200)
+    assert beside[AREA] == (255, 260, 260)
+
+
+def test_return_page_asks_as_much_for_two_lines_as_for_sixty(cast, visit, settings):
+    settings.TODAY = IN_ORDIBEHESHT
+    world = make_world(cast, more_targets=40)
+    open_period(period=world.period(1))
+    asked = {}
+    for person, code in ((world.samt_editor, "SAMT"), (world.jahad_editor, "JAHAD")):
+        report = ProgressReport.objects.get(agency__code=code)
+        visit(person, report.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            page = visit(person, report.get_absolute_url()).content.decode()
+        asked[page.count("<article")] = len(queries)
+    assert (min(asked), max(asked) >= 60) == (2, True)
+    assert len(set(asked.values())) == 1
+    assert max(asked.values()) <= 25
+
+
+def test_save_reads_persian_and_shows_it_again(world, post, visit):
+    report = world.opened()
+    response = post(world.jahad_editor, "progress-save", report, **typed(report))
+    assert response.url == report.get_absolute_url()
+    assert line_of(report, CROPS).reported == pytest.approx(123.5)
+    assert line_of(report, RATE).reported == pytest.approx(8.5)
+    assert 'value="۱۲۳٫۵"' in visit(world.jahad_editor, report.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("about", "text"), [(CROPS, "۱۲/۵"), (CROPS, "1.234"), (LAND, "۱۰۱"), (LAND, "-1")])
+def test_save_refuses_in_place_and_keeps_what_was_typed(world, post, about, text):
+    report = world.opened()
+    response = post(world.jahad_editor, "progress-save", report, **typed(report, **{about: text}))
+    assert response.status_code == 422
+    assert f'value="{text}"' in response.content.decode()
+    assert again(report).status == ReportStatus.DUE
+
+
+def test_save_of_an_older_page_shows_both_texts(world, post):
+    seen = world.opened()
+    post(world.jahad_editor, "progress-save", seen, **typed(seen))
+    response = post(world.jahad_editor, "progress-save", seen, **typed(seen, **{CROPS: "۷"}))
+    assert response.status_code == 409
+    assert [(mine, theirs) for _label, mine, theirs in response.context["differences"]] == [("۷", "۱۲۳٫۵")]
+    assert line_of(seen, CROPS).reported == pytest.approx(123.5)
+    fields = {name: values[0] for name, values in response.context["fields"].items()}
+    assert post(world.jahad_editor, "progress-save", again(seen), **fields).status_code == 302
+    assert line_of(seen, CROPS).reported == 7
+
+
+def test_send_saves_first(world, post):
+    report = world.opened()
+    post(world.jahad_editor, "progress-send", report, **typed(report))
+    assert again(report).status == ReportStatus.AWAITING_HEAD
+
+
+def test_send_of_an_incomplete_return_keeps_what_was_typed(world, post, visit):
+    report = world.opened()
+    post(world.jahad_editor, "progress-send", report, **typed(report, **{CROPS: ""}))
+    assert again(report).status == ReportStatus.DRAFT
+    page = visit(world.jahad_editor, report.get_absolute_url())
+    assert [problem.rule for problem in page.context["missing"]] == ["line_says_something"]
+
+
+def test_send_is_not_offered_while_the_period_runs(world, visit):
+    open_due_periods()
+    report = ProgressReport.objects.get(agency=world.jahad, period__ordinal=2)
+    response = visit(world.jahad_editor, report.get_absolute_url())
+    assert (response.context["can_write"], response.context["can_send"]) == (True, False)
+
+
+def test_sign_gives_the_receipt(world, post, visit):
+    report = world.sent()
+    post(world.jahad_head, "progress-sign", report)
+    report = again(report)
+    assert report.status == ReportStatus.SUBMITTED
+    page = visit(world.jahad_editor, report.get_absolute_url()).content.decode()
+    assert report.tracking_code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in page
+
+
+def test_sign_of_an_older_page_is_a_conflict(world, post):
+    report = world.sent()
+    send_back(by=world.jahad_head, report=report, version=report.version, reason="؟")
+    assert post(world.jahad_head, "progress-sign", report).status_code == 409
+
+
+def test_send_back_tells_the_officer_why(world, post, visit):
+    report = world.sent()
+    post(world.jahad_head, "progress-send-back", report, reason="رقم محصول را بازبینی کنید")
+    page = visit(world.jahad_editor, report.get_absolute_url())
+    assert page.context["sent_back"].note == "رقم محصول را بازبینی کنید"
+
+
+def test_send_back_without_a_reason_is_refused(world, post):
+    report = world.sent()
+    post(world.jahad_head, "progress-send-back", report, reason=" ")
+    assert again(report).status == ReportStatus.AWAITING_HEAD
+
+
+def test_settle_and_return_go_line_by_line(world, post, visit):
+    report = world.signed()
+    post(world.planner, "progress-line-settle", report, line=line_of(report, AREA))
+    post(world.planner, "progress-line-return", report, line=line_of(report, CROPS), reason="مدرک؟")
+    assert (line_of(report, AREA).status, line_of(report, CROPS).status) == (LineStatus.SETTLED, LineStatus.RETURNED)
+    page = visit(world.jahad_editor, report.get_absolute_url())
+    assert "مدرک؟" in page.content.decode()
+    assert [line.target.indicator.code for line in page.context["form"].lines] == [CROPS]
+
+
+def test_settle_twice_is_a_conflict(world, post):
+    report = world.signed()
+    line = line_of(report, AREA)
+    post(world.planner, "progress-line-settle", report, line=line)
+    assert post(world.planner2, "progress-line-settle", report, line=line).status_code == 409
+
+
+def test_settle_all_settles_the_return(world, post):
+    report = world.signed()
+    post(world.planner, "progress-settle", report)
+    assert again(report).status == ReportStatus.SETTLED
+
+
+def test_a_correction_is_not_shown_to_the_province_before_it_is_signed(world, post, visit):
+    report = world.signed()
+    line = line_of(report, CROPS)
+    post(world.planner, "progress-line-return", report, line=line, reason="مدرک؟")
+    post(world.jahad_editor, "progress-save", report, **{f"value-{line.uuid}": "987", f"note-{line.uuid}": "راز"})
+    assert line_of(report, CROPS).reported == 987
+    shown = visit(world.planner, report.get_absolute_url()).content.decode()
+    assert ("۹۸۷" in shown, "راز" in shown) == (False, False)
+    assert "۹۸۷" in visit(world.auditor, report.get_absolute_url()).content.decode()
+
+
+def test_evidence_is_attached_and_flagged_where_it_proves_two_lines(world, post, visit):
+    report = world.entered()
+    for about in (CROPS, AREA):
+        post(
+            world.jahad_editor,
+            "evidence-add",
+            report,
+            line=line_of(report, about),
+            file=SimpleUploadedFile("a.pdf", PDF),
+            proves="بازدید",
+        )
+    assert Evidence.objects.count() == 2
+    world.signed(crops="110")
+    page = visit(world.planner, report.get_absolute_url())
+    assert page.context["repeated"] == {Evidence.objects.first().sha256}
+    assert visit(world.jahad_editor, report.get_absolute_url()).context["repeated"] == set()
+
+
+def test_evidence_that_is_not_taken_is_explained(world, post, visit):
+    report = world.entered()
+    file = SimpleUploadedFile("a.exe", b"MZ")
+    response = post(world.jahad_editor, "evidence-add", report, line=line_of(report, CROPS), file=file)
+    assert (response.status_code, Evidence.objects.count()) == (302, 0)
+    assert "a.exe" in visit(world.jahad_editor, report.get_absolute_url()).content.decode()
+
+
+ACTS = {
+    "progress-save": "jahad_editor",
+    "progress-send": "jahad_editor",
+    "evidence-add": "jahad_editor",
+    "progress-sign": "jahad_head",
+    "progress-send-back": "jahad_head",
+    "progress-settle": "planner",
+    "progress-line-settle": "planner",
+    "progress-line-return": "planner",
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("who", ["jahad_editor", "jahad_head", "samt_editor", "samt_head", "planner", "auditor"])
+def test_act_is_403_without_the_permission_and_404_for_a_foreign_return(world, post, name, who):
+    report = world.signed()
+    line = line_of(report, CROPS) if name.startswith(("progress-line", "evidence")) else None
+    status = post(getattr(world, who), name, report, line=line, reason="؟").status_code
+    role_of_act, role = ACTS[name].rpartition("_")[2], who.rpartition("_")[2]
+    if role != role_of_act:
+        assert status == 403
+    else:
+        assert status == (404 if who.startswith("samt") else 302)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_is_not_done_by_looking(world, visit, name):
+    report = world.signed()
+    args = [report.uuid] + ([line_of(report, CROPS).uuid] if name.startswith(("progress-line", "evidence")) else [])
+    assert visit(getattr(world, ACTS[name]), reverse(name, args=args)).status_code == 405
