@@ -44,7 +44,7 @@ def make_year(year: int = 1399, **fields: Any) -> PlanYear:
     """A plan year with its periods, open."""
     first_day, last_day = calendar.year_bounds(year)
     plan_year = PlanYear.objects.create(year=year, first_day=first_day, last_day=last_day, **fields)
-    record(by=None, act=Act.CREATED, kind="projects.planyear", object_id=None, label=str(year))
+    record(by=None, act=Act.CREATED, kind="projects.plan_year", object_id=None, label=str(year))
     make_periods(by=None, plan_year=plan_year)
     return plan_year
 
