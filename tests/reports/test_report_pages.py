@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +78,11 @@ def signed_in(client: Client, cast: Cast, username: str) -> Client:
     return client
 
 
+def taken_away(client: Client, job: ReportJob, extension: str) -> tuple[bytes, HttpResponse]:
+    answer: Any = client.get(reverse("report-file", args=[job.uuid, extension]))
+    return b"".join(answer.streaming_content), answer
+
+
 # --- who ----------------------------------------------------------------------------------------
 
 
@@ -86,8 +92,7 @@ def test_province_sees_the_reports(username: str, client: Client, cast: Cast, do
 
     assert client.get(reverse("report-list")).status_code == 200
     assert client.get(done.get_absolute_url()).status_code == 200
-    with client.get(reverse("report-file", args=[done.uuid, "pdf"])) as answer:
-        assert answer.status_code == 200
+    assert taken_away(client, done, "pdf")[0] == CONTENT["pdf"]
 
 
 @pytest.mark.parametrize("username", SEES_NOT)
@@ -209,9 +214,9 @@ def test_list_asks_the_database_as_often_for_many_reports(
 def test_file_is_an_attachment_with_a_name_of_ours(extension: str, client: Client, cast: Cast, done: ReportJob) -> None:
     signed_in(client, cast, "planner")
 
-    answer = client.get(reverse("report-file", args=[done.uuid, extension]))
+    content, answer = taken_away(client, done, extension)
 
-    assert b"".join(answer.streaming_content) == CONTENT[extension]
+    assert content == CONTENT[extension]
     digest = hashlib.sha256(CONTENT["json"]).hexdigest()[:8]
     assert answer["Content-Disposition"] == f'attachment; filename="jahesh-1399-year-end-{digest}-en.{extension}"'
     assert answer["X-Content-Type-Options"] == "nosniff"

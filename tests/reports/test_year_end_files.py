@@ -139,9 +139,9 @@ def test_cover_names_the_hash_and_the_illustration() -> None:
 def test_document_is_tagged_and_names_its_language() -> None:
     with translation.override("fa"):
         document = pypdf.PdfReader(io.BytesIO(pdf.document(year_1399(), HASH)))
-    root = document.trailer["/Root"]
+    root: Any = document.root_object
 
-    assert bool(root["/MarkInfo"]["/Marked"])
+    assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "fa"
     assert document.metadata is not None
     assert document.metadata.creation_date is None
