@@ -74,7 +74,7 @@ def fetch() -> None:
     """Installs exactly what the lock file pins, running no package's own scripts. Raises Refused."""
     try:
         subprocess.run(
-            [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+            [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
             cwd=STATIC,
             check=True,
             stdout=subprocess.DEVNULL,
