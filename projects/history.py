@@ -1,14 +1,14 @@
-"""What the history keeps from the province: a program is the agency's own affair until its head has signed."""
+"""What the history keeps from the province: a program is the agency's own affair until a head has signed it."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.history import inner_affair
-from projects.enums import INSIDE_THE_AGENCY
-from projects.models import Program
+from projects.models import Program, Revision
 
 
 @inner_affair
-def programs_not_signed() -> Q:
-    return Q(root_id__in=Program.objects.filter(status__in=INSIDE_THE_AGENCY).values("uuid"))
+def programs_never_signed() -> Q:
+    signed = Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False)
+    return Q(root_id__in=Program.objects.filter(~Exists(signed)).values("uuid"))
