@@ -67,8 +67,9 @@ class MasterTableFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = [(str(key), str(label)) for key, label in choices]
 
     def asked_for(self, name: str) -> str:
-        """A choice that stands in the form, "" when there is none."""
-        return (self.form.cleaned_data.get(name) or "") if self.form.is_valid() else ""
+        """A choice that stands in the form, "" when there is none, or none that the field knows."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name) or ""
 
     def search(self, targets: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
         """Project, program or indicator by title, or the project's code; whatever letters and digits were typed."""

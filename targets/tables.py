@@ -17,7 +17,7 @@ from django_tables2.utils import OrderByTuple
 from config.persian.digits import localise_digits
 from config.persian.filters import num, pct, solar
 from targets.enums import Standing
-from targets.master_table import Group, MasterTableContent, offered_or_proposed
+from targets.master_table import Group, Grouping, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import Planned, RequiredAction
 
@@ -80,7 +80,8 @@ class MasterTableTable(tables.Table):
         empty_text = _("No target fits what you asked for.")
 
     def __init__(self, content: MasterTableContent) -> None:
-        super().__init__(GroupedLines(content))
+        # What the heading of the group says is not said again in every row.
+        super().__init__(GroupedLines(content), exclude=("agency",) if content.grouping == Grouping.AGENCY else ())
         self.content = content
         self.caption = _("Master target table")
         self.actions_of: dict[int, list[RequiredAction]] = {}

@@ -22,6 +22,7 @@ from targets.performance import Performance, performance_of
 from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine, lines_due
 from targets.returns import BACK_WITH_AGENCY
+from targets.rollups import over_periods
 from targets.tables import STANDING_TONE
 
 
@@ -77,10 +78,11 @@ class Figure(Guarded, View):
 
 @dataclass(frozen=True)
 class PeriodFigures:
-    """What was expected by a period's end, and what its line says."""
+    """What was expected by a period's end, what had been reported by then, and what its own line says."""
 
     period: Period
     expected: Decimal | None
+    year_to_date: Decimal | None
     line: DueLine | None
 
 
@@ -88,11 +90,15 @@ def _by_period(target: Target, performance: Performance | None) -> list[PeriodFi
     if performance is None:
         return []
     plan_year = target.project.program.plan_year
+    sheet = performance.planned.sheet
     lines = {line.ordinal: line for line in lines_due("target", plan_year, today=today(), keys=[target.pk])}
-    return [
-        PeriodFigures(period, performance.planned.sheet.expected_at(period.ordinal), lines.get(period.ordinal))
-        for period in plan_year.periods.regular().order_by("ordinal")
-    ]
+    found = []
+    for period in plan_year.periods.regular().order_by("ordinal"):
+        line = lines.get(period.ordinal)
+        until = (lines[ordinal].reported for ordinal in sorted(lines) if ordinal <= period.ordinal)
+        so_far = over_periods(sheet.measure, until).value if line else None
+        found.append(PeriodFigures(period, sheet.expected_at(period.ordinal), so_far, line))
+    return found
 
 
 def _signed_entries(lines: QuerySet[ReportLine]) -> list[Measurement]:

@@ -88,6 +88,7 @@ class MasterTablePage(MasterTableRead):
         shown = table.show_page(_page_number(self.request), size=ROWS_A_PAGE)
         table.actions_of = actions_of(shown, content.table)
         asked = self.request.GET
+        narrowing = MasterTableFilter.base_filters.keys() - {"year", "group"}
         return render(
             self.request,
             "targets/master_table.html",
@@ -95,7 +96,7 @@ class MasterTablePage(MasterTableRead):
                 "content": content,
                 "table": table,
                 "filter": self.filter,
-                "filtered": any(asked.get(name) for name in MasterTableFilter.base_filters),
+                "filtered": any(asked.get(name) for name in narrowing),
                 "query": asked.urlencode(),
             },
         )
