@@ -75,9 +75,10 @@ class Seal:
 
 @dataclass(frozen=True)
 class Verification:
-    """How many seals were read, and each break found, in the order of the chain."""
+    """The last record with its hash, which is what to keep outside; and each break found, in the order of the chain."""
 
-    seals: int
+    last_record: int
+    last_hash: str
     breaks: list[Break]
 
 
@@ -142,9 +143,8 @@ def verify() -> Verification:
         Break(Kind.INSERTED, None, event, f"Event {event} has no seal: it did not come in through a commit.")
         for event in _unsealed_events()
     ]
-    return Verification(
-        expected - 1, sorted(breaks, key=lambda found: (found.record is None, found.record or 0, found.event or 0))
-    )
+    breaks.sort(key=lambda found: (found.record is None, found.record or 0, found.event or 0))
+    return Verification(expected - 1, previous_hash, breaks)
 
 
 def _sealed_events() -> Iterator[tuple[Seal, StoredEvent | None]]:

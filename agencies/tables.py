@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 import django_tables2 as tables
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -110,7 +110,7 @@ def change_of(kind: str, name: str, old: str | None, new: str | None) -> SafeStr
 
 def _list(changes: list[SafeString]) -> SafeString:
     return format_html(
-        '<ul class="j-plain">{}</ul>', format_html_join("", "<li>{}</li>", ((each,) for each in changes))
+        '<ul class="list-unstyled mb-0">{}</ul>', format_html_join("", "<li>{}</li>", ((each,) for each in changes))
     )
 
 
@@ -128,7 +128,7 @@ class EventTable(tables.Table):
         caption = _("History")
         empty_text = _("Nothing is recorded that fits what you asked for.")
 
-    def order_at(self, events: object, is_descending: bool) -> tuple[object, bool]:
+    def order_at(self, events: QuerySet[Event], is_descending: bool) -> tuple[QuerySet[Event], bool]:
         # Keys grow with time, and are the table's own order.
         return events.order_by("-pk" if is_descending else "pk"), True
 

@@ -38,18 +38,21 @@ class Command(BaseCommand):
                 *verification.altered_revisions(),
             ]
             counts = {
-                "records": history.seals,
+                "records": history.last_record,
                 "master_tables": MasterTable.objects.count(),
                 "revisions": Revision.objects.count(),
             }
         breaks = [asdict(found) for found in history.breaks] + [asdict(found) for found in altered]
         if options["json"]:
             verdict = "altered" if breaks else "intact"
-            self.stdout.write(json.dumps({"verdict": verdict, "counts": counts, "breaks": breaks}, ensure_ascii=False))
+            head = {"record": history.last_record, "hash": history.last_hash}
+            answer = {"verdict": verdict, "counts": counts, "head": head, "breaks": breaks}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
             for found in breaks:
                 self.stdout.write(f"{found['kind']}: {found['message']}")
             read = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
             self.stdout.write(f"Read {read}: " + (f"{len(breaks)} altered." if breaks else "nothing altered."))
+            self.stdout.write(f"Keep outside: record {history.last_record} is {history.last_hash}.")
         if breaks:
             sys.exit(1)
