@@ -26,7 +26,7 @@ from tests.sites import Site, Visit, Visitors, numbered_redis, running_site, wit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NO_BROWSER = "there is no Chromium on this machine"
+NO_BROWSER = "there is no Chromium with libatomic1 on this machine"
 CHROMIUM_FLAGS = [
     *["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
     *["--disable-background-networking", "--disable-component-update", "--disable-sync"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -66,11 +67,16 @@ def install_browser() -> None:
         return
     print("Installing Chromium for the browser tests …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    # libatomic1 is what Playwright's own driver needs of the system.
+    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", "libatomic1"]):
         subprocess.run(["apt-get", "--quiet=2", *step], env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
 def browser() -> str | None:
-    """The path of a Chromium on this machine, if there is one."""
+    """The path of a Chromium that Playwright can drive on this machine, if there is one."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return None
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
