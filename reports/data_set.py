@@ -108,7 +108,7 @@ def _macro_target(figures: MacroFigures) -> Data:
     return {
         "indicator": _coded(macro_target.indicator),
         "part": _part(macro_target),
-        "unit": _unit(macro_target.indicator.unit),
+        "unit": _coded(macro_target.indicator.unit),
         "baseline": _text(macro_target.baseline),
         "value": _text(macro_target.value),
         "needed": _text(figures.needed),
@@ -158,7 +158,7 @@ def _targets(figures: YearFigures, agencies: Mapping[int, Agency]) -> list[Data]
             "program": {"code": planned.program_code, "title": planned.program_title},
             "project": {"code": planned.project_code, "title": planned.project_title},
             "indicator": indicators[planned.indicator],
-            "unit": _unit(planned.unit),
+            "unit": _coded(planned.unit),
             "county": planned.county,
             "direction": planned.sheet.measure.direction,
             "baseline": _text(planned.sheet.baseline),
@@ -211,12 +211,8 @@ def _part(macro_target: MacroTarget) -> dict[str, str] | None:
     return _names(part) if part else None
 
 
-def _coded(row: Agency | Axis | Indicator) -> Data:
+def _coded(row: Agency | Axis | Indicator | Unit) -> Data:
     return {"code": row.code, "name": _names(row)}
-
-
-def _unit(unit: Unit) -> Data:
-    return {"code": unit.code, "name": _names(unit), "decimals": unit.decimals}
 
 
 def _names(row: NamedInTwoLanguages) -> dict[str, str]:

@@ -146,13 +146,11 @@ def macro_targets(data: Data) -> Sheet:
             [
                 Cell(_with_part(row)),
                 Cell(_name(row["unit"]["name"])),
-                *(_amount(row, name) for name in ("baseline", "value", "needed", "offered", "agreed")),
-                _amount(row, "reported"),
-                _amount(row, "verified"),
+                *_amounts(row, "baseline", "value", "needed", "offered", "agreed", "reported", "verified"),
                 _percent(row["achievement"]),
-                _amount(row["observation"] | {"unit": row["unit"]}, "value") if row["observation"] else Cell(None),
+                *(_amounts(row["observation"], "value") if row["observation"] else [Cell(None)]),
                 Cell(_period(row["observation"]["period"]) if row["observation"] else None),
-                Cell(_covered(row)),
+                Cell(_covered(row) if row["targets"] else None),
             ]
             for row in data["macro_targets"]
         ],
@@ -229,7 +227,7 @@ def targets(data: Data) -> Sheet:
                 Cell(_name(row["indicator"]["name"])),
                 Cell(_name(row["unit"]["name"])),
                 Cell(str(Direction(row["direction"]).label)),
-                *(_amount(row, name) for name in ("baseline", "value", "expected", "reported", "verified")),
+                *_amounts(row, "baseline", "value", "expected", "reported", "verified"),
                 _percent(row["achievement"]),
                 Cell(str(Standing(row["standing"]).label)),
             ]
@@ -358,11 +356,11 @@ def _period(period: Data) -> str:
     return f"{PeriodKind(period['kind']).label} {format_number(period['ordinal'])}"
 
 
-def _amount(row: Data, name: str) -> Cell:
-    """An amount with the decimals of its unit, or with as many as it needs: nothing is rounded away."""
-    value = _decimal(row[name])
-    needed = 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
-    return Cell(value, max(row["unit"]["decimals"], needed))
+def _amounts(row: Data, *names: str) -> list[Cell]:
+    """Amounts of one unit, all with as many decimals as the longest of them needs: nothing is rounded away."""
+    values = [_decimal(row[name]) for name in names]
+    places = max((-int(value.normalize().as_tuple().exponent) for value in values if value is not None), default=0)
+    return [Cell(value, max(places, 0)) for value in values]
 
 
 def _percent(value: str | None) -> Cell:

@@ -6,8 +6,8 @@ from typing import Any
 
 EXPORT = {"fa": "ارزش صادرات غیرنفتی", "en": "Value of non-oil exports"}
 IDLE = {"fa": "واحدهای راکدِ باقی‌مانده", "en": "Idle plants remaining"}
-DOLLAR = {"code": "usd_m", "name": {"fa": "میلیون دلار", "en": "million US dollars"}, "decimals": 1}
-PLANT = {"code": "plant", "name": {"fa": "واحد تولیدی", "en": "plant"}, "decimals": 0}
+DOLLAR = {"code": "usd_m", "name": {"fa": "میلیون دلار", "en": "million US dollars"}}
+PLANT = {"code": "plant", "name": {"fa": "واحد تولیدی", "en": "plant"}}
 JAHAD = {"code": "JAHAD", "name": {"fa": "سازمان جهاد کشاورزی", "en": "Agriculture-Jahad Organization"}}
 SAMT = {"code": "SAMT", "name": {"fa": "سازمان صمت", "en": "Industry, Mine and Trade Organization"}}
 PROGRAM = {"code": "1399-SAMT-01", "title": "احیای واحدهای راکد"}

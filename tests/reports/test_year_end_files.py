@@ -92,9 +92,9 @@ def test_amounts_are_numbers_with_the_decimals_they_need() -> None:
         "Achievement": pytest.approx(0.416233),
     }
     assert {name: cell.number_format for name, cell in found.items()} == {
-        "Needed": "#,##0.0",
+        "Needed": "#,##0.00",
         "Agreed": "#,##0.00",
-        "Verified": "#,##0.0",
+        "Verified": "#,##0.00",
         "Achievement": "0.0%",
     }
     assert idle[headings["Needed"]].value == -30
@@ -150,10 +150,10 @@ def test_document_is_tagged_and_names_its_language() -> None:
 def test_document_shows_the_figures_of_the_data_set() -> None:
     text = text_of("en")
 
-    for shown in ("250.5", "240.25", "123.5", "100.0", "41.6%", "1,310.4", "-30", "not reported", "not computable"):
+    for shown in ("250.50", "240.25", "123.50", "100.00", "41.6%", "1,310.4", "-30", "not reported", "not computable"):
         assert shown in text
     assert HASH in text
-    assert "Page 1 of 1" in text
+    assert "Page 1 of 2" in text
 
 
 def test_persian_document_has_persian_digits_only() -> None:
