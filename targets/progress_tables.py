@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from config.persian.calendar import tehran_date
 from config.persian.digits import localise_digits, to_latin
 from config.persian.filters import num, solar
 from config.persian.letters import search_key
@@ -24,6 +23,7 @@ from projects.tables import badge
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
 from targets.periods import days_late
+from targets.returns import Part
 
 STATUS_TONE: dict[str, str] = {
     ReportStatus.DUE: "idle",
@@ -77,6 +77,15 @@ def period_key(period: Period) -> str:
     return f"{period.plan_year.year}-{period.kind}-{period.ordinal}"
 
 
+# Columns that say nothing in a part of the list.
+IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
+    Part.REPORT: ("waiting", "signed_at"),
+    Part.VERIFY: ("entered", "turn", "due_on", "late"),
+    Part.SILENT: ("waiting", "back", "signed_at"),
+    Part.ALL: (),
+}
+
+
 class ReturnTable(tables.Table):
     """Returns with where they stand; the address is shown only to those who may open it."""
 
@@ -115,9 +124,16 @@ class ReturnTable(tables.Table):
         self.today = today
 
     def render_agency(self, record: ProgressReport) -> SafeString:
-        if not record.is_open_to_reader:  # type: ignore[attr-defined]
-            return format_html("<bdi>{}</bdi>", record.agency)
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), record.agency)
+        return self._name("agency", record.agency, record)
+
+    def render_period(self, record: ProgressReport) -> SafeString:
+        return self._name("period", record.period, record)
+
+    def _name(self, column: str, name: object, record: ProgressReport) -> SafeString:
+        """The row's first cell leads to the return, if the reader may open it."""
+        if self.sequence[0] == column and record.is_open_to_reader:  # type: ignore[attr-defined]
+            return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), name)
+        return format_html("<bdi>{}</bdi>", name)
 
     def render_status(self, record: ProgressReport) -> SafeString:
         return badge(record.get_status_display(), STATUS_TONE[record.status])
@@ -139,9 +155,7 @@ class ReturnTable(tables.Table):
         return solar(value)
 
     def render_late(self, record: ProgressReport) -> SafeString | str:
-        """Counted until the day the return was signed, or until today."""
-        until = tehran_date(record.signed_at) if record.signed_at else self.today
-        return num(days_late(record.period, until))
+        return num(None if record.signed_at else days_late(record.period, self.today))
 
     def render_signed_at(self, value: datetime.datetime) -> SafeString | str:
         return solar(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -39,7 +39,7 @@ from targets.models import Evidence, ProgressReport, ReportLine
 from targets.periods import PeriodStanding, days_late, standing_of
 from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_line
 from targets.progress_forms import EvidenceForm, ReasonForm, ReturnForm, VersionForm
-from targets.progress_tables import STATUS_TONE, WHOSE_TURN, ReturnFilter, ReturnTable
+from targets.progress_tables import IDLE_COLUMNS, STATUS_TONE, WHOSE_TURN, ReturnFilter, ReturnTable
 from targets.returns import Part, SheetLine, is_a_correction, lines_of, missing_before_sending, returns_in, sheet_of
 
 LINE_TONE: dict[str, str] = {
@@ -63,10 +63,14 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
     template_name = "targets/progress_list.html"
     paginate_by = 25
 
+    @cached_property
+    def is_of_the_province(self) -> bool:
+        return scope_of(self.request.user, Permission.PROGRESS_VIEW).whole_province
+
     @property
     def parts(self) -> list[Part]:
         """Those that concern the reader, the first being where they start."""
-        if not scope_of(self.request.user, Permission.PROGRESS_VIEW).whole_province:
+        if not self.is_of_the_province:
             return [Part.REPORT, Part.VERIFY, Part.SILENT, Part.ALL]
         if has_permission(self.request.user, Permission.PROGRESS_VERIFY):
             return [Part.VERIFY, Part.SILENT, Part.ALL]
@@ -93,7 +97,9 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
         )
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"today": today()}
+        # In an agency's own list every row says the same agency: the period comes first.
+        first = "agency" if self.is_of_the_province else "period"
+        return {"today": today(), "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         path = reverse("progress")
@@ -365,6 +371,8 @@ class EvidenceAdd(Guarded, View):
 class ReturnAct(Guarded, View):
     """An act on the return, or on one of its lines, as the person saw it."""
 
+    # One of `targets.progress`; it takes `by`, `report` or `line`, and what the form brings.
+    operation: Callable[..., object]
     form_class: type[VersionForm] = VersionForm
     # What the next page says.
     done: Promise
@@ -372,67 +380,56 @@ class ReturnAct(Guarded, View):
 
     def post(self, request: HttpRequest, uuid: str, line_uuid: str | None = None) -> HttpResponse:
         report = fetch_return(request, uuid)
-        line = get_object_or_404(report.lines.select_related("report"), uuid=line_uuid) if line_uuid else None
-        anchor = f"#line-{line.uuid}" if line else ""
+        about: dict[str, ProgressReport | ReportLine] = {"report": report}
+        address = report.get_absolute_url()
+        if line_uuid:
+            about = {"line": get_object_or_404(report.lines.select_related("report"), uuid=line_uuid)}
+            address += f"#line-{line_uuid}"
         form = self.form_class(request.POST)
         if not form.is_valid():
             messages.error(request, _("The page was incomplete; please load it again."))
-            return redirect(report.get_absolute_url() + anchor)
+            return redirect(address)
         try:
-            self.act(request, report, line, **form.cleaned_data)
+            self.operation(by=request.user, **about, **form.cleaned_data)
         except Moved as refusal:
-            latest = report.get_absolute_url() + anchor
-            return render(request, "409.html", {"message": refusal, "latest_url": latest}, status=409)
+            return render(request, "409.html", {"message": refusal, "latest_url": address}, status=409)
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:
             messages.success(request, str(self.done))
-        return redirect(report.get_absolute_url() + anchor)
-
-    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
-        raise NotImplementedError
+        return redirect(address)
 
 
 class ReturnSign(ReturnAct):
     permission = Permission.PROGRESS_SIGN
+    operation = staticmethod(progress.sign_report)
     done = gettext_lazy("Signed and submitted. The tracking code stands above.")
-
-    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
-        progress.sign_report(by=request.user, report=report, **given)
 
 
 class ReturnSendBack(ReturnAct):
     permission = Permission.PROGRESS_SIGN
+    operation = staticmethod(progress.send_back)
     form_class = ReasonForm
     done = gettext_lazy("The return is back with the officer.")
-
-    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
-        progress.send_back(by=request.user, report=report, **given)
 
 
 class ReturnSettle(ReturnAct):
     permission = Permission.PROGRESS_VERIFY
+    operation = staticmethod(progress.settle_lines)
     done = gettext_lazy("All lines that waited are settled as reported.")
-
-    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
-        progress.settle_lines(by=request.user, report=report, **given)
 
 
 class LineSettle(ReturnAct):
     permission = Permission.PROGRESS_VERIFY
+    operation = staticmethod(progress.settle_line)
     done = gettext_lazy("The line is settled as reported.")
-
-    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
-        progress.settle_line(by=request.user, line=line, **given)
 
 
 class LineReturn(ReturnAct):
     permission = Permission.PROGRESS_VERIFY
+    operation = staticmethod(progress.return_line)
     form_class = ReasonForm
     done = gettext_lazy("The line is back with the agency; the others go on.")
-
-    def act(self, request: HttpRequest, report: ProgressReport, line: ReportLine | None, **given: Any) -> None:
-        progress.return_line(by=request.user, line=line, **given)
 
 
 class EvidenceFile(Guarded, View):

@@ -208,11 +208,11 @@ def test_save_lines_refuses_a_closed_year(world):
         save_lines(by=world.jahad_editor, report=report, version=report.version, values=entries(report, crops="7"))
 
 
-@pytest.mark.parametrize("who", ["jahad_head", "samt_editor", "planner", "deputy", "auditor", "administrator"])
-def test_save_lines_is_for_the_officers_of_the_agency(world, who):
+def test_save_lines_is_for_the_officers_of_the_agency(world):
     report = world.opened()
-    with pytest.raises(PermissionDenied):
-        save_lines(by=getattr(world, who), report=report, version=1, values=entries(report))
+    for who in ("jahad_head", "samt_editor", "planner", "deputy", "auditor", "administrator"):
+        with pytest.raises(PermissionDenied):
+            save_lines(by=getattr(world, who), report=report, version=1, values=entries(report))
 
 
 def test_save_lines_puts_each_new_value_into_the_ledger(world):
@@ -296,11 +296,11 @@ def test_send_report_twice_is_refused(world):
         send_report(by=world.jahad_editor, report=report, version=report.version)
 
 
-@pytest.mark.parametrize("who", ["jahad_head", "samt_editor", "planner", "auditor"])
-def test_send_report_is_for_the_officers_of_the_agency(world, who):
+def test_send_report_is_for_the_officers_of_the_agency(world):
     report = world.entered()
-    with pytest.raises(PermissionDenied):
-        send_report(by=getattr(world, who), report=report, version=report.version)
+    for who in ("jahad_head", "samt_editor", "planner", "auditor"):
+        with pytest.raises(PermissionDenied):
+            send_report(by=getattr(world, who), report=report, version=report.version)
 
 
 def test_sign_report_sends_the_lines_out_of_the_house(world):
@@ -345,11 +345,11 @@ def test_sign_report_refuses_a_text_that_was_not_read(world):
         sign_report(by=world.jahad_head, report=report, version=seen)
 
 
-@pytest.mark.parametrize("who", ["samt_head", "planner", "deputy", "auditor"])
-def test_sign_report_is_for_the_head_of_the_agency(world, who):
+def test_sign_report_is_for_the_head_of_the_agency(world):
     report = world.sent()
-    with pytest.raises(PermissionDenied):
-        sign_report(by=getattr(world, who), report=report, version=report.version)
+    for who in ("samt_head", "planner", "deputy", "auditor"):
+        with pytest.raises(PermissionDenied):
+            sign_report(by=getattr(world, who), report=report, version=report.version)
 
 
 def test_send_back_makes_it_a_draft_again_and_says_why(world):
@@ -453,11 +453,11 @@ def test_settle_lines_refuses_who_entered_an_earlier_value(world):
         settle_lines(by=world.jahad_editor, report=report, version=report.version)
 
 
-@pytest.mark.parametrize("who", ["jahad_editor", "jahad_head", "deputy", "secretariat", "auditor"])
-def test_settle_line_is_for_the_planning_organization(world, who):
+def test_settle_line_is_for_the_planning_organization(world):
     report = world.signed()
-    with pytest.raises(PermissionDenied):
-        settle_line(by=getattr(world, who), line=line_of(report, CROPS), version=report.version)
+    for who in ("jahad_editor", "jahad_head", "deputy", "secretariat", "auditor"):
+        with pytest.raises(PermissionDenied):
+            settle_line(by=getattr(world, who), line=line_of(report, CROPS), version=report.version)
 
 
 def test_settle_line_refuses_what_the_head_has_not_signed(world):
