@@ -17,6 +17,7 @@ from projects.views.programs import editable_program, explain_refusal
 from targets import promises
 from targets.forms import TargetForm
 from targets.models import Target
+from targets.progress import open_due_periods
 
 
 class TargetAdd(Guarded, View):
@@ -78,6 +79,8 @@ class YearFreeze(Guarded, View):
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:
+            # The beat does the same every hour; the agencies need not wait for it.
+            open_due_periods()
             messages.success(
                 request,
                 _("The master table is frozen: version %(version)s, %(rows)s rows.")

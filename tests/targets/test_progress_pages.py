@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from projects.enums import ProgramStatus
 from targets.enums import LineStatus, ReportStatus
 from targets.models import Evidence, ProgressReport
 from targets.progress import open_due_periods, open_period, return_line, send_back, settle_lines
+from tests.factories import make_program, make_year
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, line_of, make_world
 from tests.targets.test_evidence import PDF
 
@@ -147,6 +149,14 @@ def test_list_asks_as_much_for_one_row_as_for_many(world, visit, settings):
         assert len(rows(visit(world.auditor, path))) == 24
     assert len(many) == len(few)
     assert len(many) <= 25
+
+
+def test_freeze_opens_the_returns_that_are_due_at_once(cast, client, settings):
+    settings.TODAY = IN_ORDIBEHESHT
+    make_program(cast, plan_year=make_year(), status=ProgramStatus.APPROVED)
+    client.force_login(cast.deputy)
+    client.post(reverse("year-freeze", args=[1399]))
+    assert list(ProgressReport.objects.values_list("agency__code", "period__ordinal")) == [("JAHAD", 1), ("JAHAD", 2)]
 
 
 # --- one return -----------------------------------------------------------------------------------
