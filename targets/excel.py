@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from config.amounts import PLACES
 from config.persian.calendar import format_date
 from config.persian.numbers import format_number, format_percent
 from targets.master_table import Group, MasterTableContent, offered_or_proposed
@@ -275,14 +276,15 @@ def _step(step: RequiredAction) -> str:
 
 
 def _title(content: MasterTableContent) -> str:
-    title = _("Master target table %(year)s") % {"year": content.plan_year}
-    return f"{title} – {_('illustrative data')}" if content.plan_year.is_illustrative else title
+    if content.plan_year.is_illustrative:
+        return _("Master target table %(year)s – illustrative data") % {"year": content.plan_year}
+    return _("Master target table %(year)s") % {"year": content.plan_year}
 
 
 def _provenance(content: MasterTableContent) -> str:
     day = _("As of %(day)s") % {"day": format_date(content.today, "long")}
     if content.table is None:
-        return f"{day} · {_('not frozen yet')}"
+        return " · ".join([day, _("not frozen yet")])
     version = _("version %(version)s, SHA-256 %(hash)s") % {
         "version": format_number(content.table.version),
         "hash": content.table.content_hash,
@@ -339,7 +341,7 @@ def _cell(page: WriteOnlyWorksheet, value: Value, style: str) -> WriteOnlyCell:
 
 
 def _places(style: str, row: Performance) -> str:
-    return f"number {row.planned.unit.decimals}" if style == "number" else style
+    return f"number {min(row.planned.unit.decimals, PLACES)}" if style == "number" else style
 
 
 def _of_group(style: str) -> str:
@@ -365,7 +367,7 @@ def _styles() -> Iterable[NamedStyle]:
     yield NamedStyle("long", font=plain, border=line, alignment=wrapped)
     yield NamedStyle("date", font=plain, border=line, alignment=top, number_format="yyyy-mm-dd")
     yield NamedStyle("percent", font=plain, border=line, alignment=top, number_format="0.0%")
-    for places in range(5):
+    for places in range(PLACES + 1):
         number_format = "#,##0" + ("." + "0" * places if places else "")
         yield NamedStyle(f"number {places}", font=plain, border=line, alignment=top, number_format=number_format)
     yield NamedStyle("group", font=bold, fill=filled, border=line)

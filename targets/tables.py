@@ -65,6 +65,7 @@ class MasterTableTable(tables.Table):
     project = tables.Column(_("Project"), empty_values=())
     agency = tables.Column(_("Agency"), empty_values=())
     indicator = tables.Column(_("Expected quantity"), empty_values=())
+    standing = tables.Column(_("Standing"), empty_values=())
     baseline = tables.Column(_("Baseline"), empty_values=(), attrs=_NUMBER)
     offered = tables.Column(_("Proposed"), empty_values=(), attrs=_NUMBER)
     agreed = tables.Column(_("Agreed"), empty_values=(), attrs=_NUMBER)
@@ -72,7 +73,6 @@ class MasterTableTable(tables.Table):
     reported = tables.Column(_("Reported"), empty_values=(), attrs=_NUMBER)
     verified = tables.Column(_("Verified"), empty_values=(), attrs=_NUMBER)
     achievement = tables.Column(_("Achievement"), empty_values=(), attrs=_NUMBER)
-    standing = tables.Column(_("Standing"), empty_values=())
     actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
 
     class Meta:

@@ -72,8 +72,8 @@ def test_page_before_any_year_says_so(client, cast):
 def test_row_says_what_was_promised_and_what_came_of_it(client, world):
     world.signed(1, crops="100")
     row = cells(read(client, user=world.planner), CROPS)
-    assert row[3:10] == ["900.00", "1,200.00", "1,200.00", "100.00", "100.00", "—", "8.3%"]
-    assert row[10] == "On plan"
+    assert row[3] == "On plan"
+    assert row[4:11] == ["900.00", "1,200.00", "1,200.00", "100.00", "100.00", "—", "8.3%"]
     assert row[11].startswith("2 actions")
 
 
@@ -81,13 +81,13 @@ def test_row_in_persian_has_persian_digits(client, world):
     world.signed(1, crops="100")
     client.force_login(world.planner)
     row = cells(client.get(PAGE), CROPS)
-    assert (row[3], row[9]) == ("۹۰۰٫۰۰", "۸٫۳٪")
+    assert (row[4], row[10]) == ("۹۰۰٫۰۰", "۸٫۳٪")
 
 
 def test_not_reported_and_zero_are_told_apart(client, world):
     world.signed(1, crops="0")
     response = read(client, user=world.planner)
-    assert cells(response, CROPS)[7] == "0.00"
+    assert cells(response, CROPS)[8] == "0.00"
     samt = Target.objects.get(project__program__agency__code="SAMT")
     row = next(row for row in response.content.decode().split("<tr") if str(samt.uuid) in row)
     assert "not reported" in row
