@@ -50,8 +50,8 @@ def places_of(job: ReportJob) -> dict[str, str]:
 
 
 def name_of(job: ReportJob, extension: str) -> str:
-    """The name under which it is taken away: year, kind, and the beginning of the data's hash."""
-    return f"jahesh-{job.plan_year.year}-{job.kind.replace('_', '-')}-{job.data_hash[:8]}-{job.language}.{extension}"
+    """The name under which it is taken away: kind, year, and the beginning of the data's hash."""
+    return f"{job.kind.replace('_', '-')}-{job.plan_year.year}-{job.data_hash[:8]}-{job.language}.{extension}"
 
 
 def downloads(job: ReportJob) -> list[ReportedFile]:

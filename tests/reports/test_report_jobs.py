@@ -14,7 +14,7 @@ import pytest
 from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agencies.enums import Act
 from agencies.history import record
@@ -44,6 +44,12 @@ AT_ONCE = 6
 def own_storage(tmp_path: Path, settings: Any) -> Path:
     settings.STORAGE_ROOT = tmp_path / "storage"
     return settings.STORAGE_ROOT
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agencies.enums import Act
 from agencies.history import record
@@ -188,7 +188,9 @@ def test_failed_report_says_why(client: Client, cast: Cast, job: ReportJob) -> N
     change(job, state=JobState.FAILED, problem=JobProblem.STORAGE)
     signed_in(client, cast, "planner")
 
-    assert str(JobProblem.STORAGE.label) in client.get(job.get_absolute_url()).content.decode()
+    with translation.override("en"):
+        reason = str(JobProblem.STORAGE.label)
+    assert reason in client.get(job.get_absolute_url()).content.decode()
 
 
 def test_list_asks_the_database_as_often_for_many_reports(
@@ -218,7 +220,7 @@ def test_file_is_an_attachment_with_a_name_of_ours(extension: str, client: Clien
 
     assert content == CONTENT[extension]
     digest = hashlib.sha256(CONTENT["json"]).hexdigest()[:8]
-    assert answer["Content-Disposition"] == f'attachment; filename="jahesh-1399-year-end-{digest}-en.{extension}"'
+    assert answer["Content-Disposition"] == f'attachment; filename="year-end-1399-{digest}-en.{extension}"'
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
