@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -85,22 +86,22 @@ class EvaluationGroup(TextChoices):
 class Act(TextChoices):
     """What an event of the history says was done."""
 
-    LOADED = "loaded", _("Reference data loaded")
-    CREATED = "created", _("Created")
-    CHANGED = "changed", _("Changed")
-    REMOVED = "removed", _("Removed")
-    MOVED = "moved", _("Moved")
-    REMARKED = "remarked", _("Remark made")
-    ANSWERED = "answered", _("Remark answered")
-    OFFERED = "offered", _("Offered")
-    AGREED = "agreed", _("Agreed")
-    FROZEN = "frozen", _("Frozen")
-    OPENED = "opened", _("Opened")
-    REPORTED = "reported", _("Reported")
-    SIGNED = "signed", _("Signed")
-    SETTLED = "settled", _("Settled")
-    RETURNED = "returned", _("Returned")
-    EVIDENCE_ADDED = "evidence_added", _("Evidence added")
-    REPORT_REQUESTED = "report_requested", _("Report requested")
-    COMPILED = "compiled", _("Report compiled")
-    FAILED = "failed", _("Failed")
+    LOADED = "loaded", pgettext_lazy("act", "Reference data loaded")
+    CREATED = "created", pgettext_lazy("act", "Created")
+    CHANGED = "changed", pgettext_lazy("act", "Changed")
+    REMOVED = "removed", pgettext_lazy("act", "Removed")
+    MOVED = "moved", pgettext_lazy("act", "Moved")
+    REMARKED = "remarked", pgettext_lazy("act", "Remark made")
+    ANSWERED = "answered", pgettext_lazy("act", "Remark answered")
+    OFFERED = "offered", pgettext_lazy("act", "Offered")
+    AGREED = "agreed", pgettext_lazy("act", "Agreed")
+    FROZEN = "frozen", pgettext_lazy("act", "Frozen")
+    OPENED = "opened", pgettext_lazy("act", "Opened")
+    REPORTED = "reported", pgettext_lazy("act", "Reported")
+    SIGNED = "signed", pgettext_lazy("act", "Signed")
+    SETTLED = "settled", pgettext_lazy("act", "Settled")
+    RETURNED = "returned", pgettext_lazy("act", "Returned")
+    EVIDENCE_ADDED = "evidence_added", pgettext_lazy("act", "Evidence added")
+    REPORT_REQUESTED = "report_requested", pgettext_lazy("act", "Report requested")
+    COMPILED = "compiled", pgettext_lazy("act", "Report compiled")
+    FAILED = "failed", pgettext_lazy("act", "Failed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class YearState(TextChoices):
@@ -74,10 +75,10 @@ class ProjectState(TextChoices):
 
 
 class ScopeLevel(TextChoices):
-    NATIONAL = "national", _("National")
-    PROVINCIAL = "provincial", _("Provincial")
-    COUNTY = "county", _("County")
-    AGENCY = "agency", _("Agency")
+    NATIONAL = "national", pgettext_lazy("scope level", "National")
+    PROVINCIAL = "provincial", pgettext_lazy("scope level", "Provincial")
+    COUNTY = "county", pgettext_lazy("scope level", "County")
+    AGENCY = "agency", pgettext_lazy("scope level", "Agency")
 
 
 class Tier(TextChoices):

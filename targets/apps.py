@@ -11,4 +11,5 @@ class TargetsConfig(AppConfig):
     def ready(self) -> None:
         # Registers this app's rules, its section of a revision, its effects of a program's moves and what the history
         # keeps from the province.
-        from targets import history, panels, promises, readiness  # noqa: F401
+        from targets import history, panels, readiness  # noqa: F401
+        from targets.operations import promises  # noqa: F401

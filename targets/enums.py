@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Direction(TextChoices):
@@ -64,7 +65,7 @@ class Side(TextChoices):
 class ReportStatus(TextChoices):
     """Where an agency's return for a period stands."""
 
-    DUE = "due", _("Due")
+    DUE = "due", pgettext_lazy("return", "Due")
     DRAFT = "draft", _("Draft")
     AWAITING_HEAD = "awaiting_head", _("Waiting for the head's signature")
     SUBMITTED = "submitted", _("Submitted")

@@ -1,6 +1,6 @@
 """Who may do what with an agency's return *now*: the table of roles combined with where the return stands.
 
-The operations of `targets.progress` check again, with the return's row locked.
+The operations of `targets.operations.progress` check again, with the return's row locked.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from targets import progress
+from targets.operations import progress
 
 
 @shared_task

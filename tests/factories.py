@@ -18,9 +18,9 @@ from config.persian import calendar
 from projects import operations
 from projects.enums import ProgramStatus
 from projects.models import Axis, PlanYear, PolicyClause, Program, Project
-from targets import promises
 from targets.models import Indicator, MasterTable, Target
-from targets.progress import make_periods
+from targets.operations import promises
+from targets.operations.progress import make_periods
 from targets.readiness import even_trajectory
 from tests.cast import Cast
 

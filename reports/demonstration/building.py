@@ -15,17 +15,15 @@ from agencies.operations import add_person, give_seat
 from config.clock import today
 from config.persian.calendar import from_solar, month_bounds, year_bounds
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
-from projects.operations import answer_remark, create_program, make_remark, move_program, save_project
-from projects.years import open_year
+from projects.operations import answer_remark, create_program, make_remark, move_program, open_year, save_project
 from reports.demonstration import content, evidence
 from reports.demonstration.content import ActionPlan, ProgramPlan, ProjectPlan, TargetPlan
 from reports.operations import request_report
 from targets.enums import Feeds, Kind
-from targets.evidence import add_evidence
-from targets.macro import add_macro_target, approve_macro_target, observe
 from targets.models import Indicator, MacroTarget, ProgressReport, ReportLine, Target
-from targets.periods import PeriodStanding, standing_of
-from targets.progress import (
+from targets.operations.evidence import add_evidence
+from targets.operations.macro import add_macro_target, approve_macro_target, observe
+from targets.operations.progress import (
     Entry,
     make_periods,
     open_due_periods,
@@ -36,7 +34,8 @@ from targets.progress import (
     settle_lines,
     sign_report,
 )
-from targets.promises import freeze_year, save_target
+from targets.operations.promises import freeze_year, save_target
+from targets.periods import PeriodStanding, standing_of
 
 MACRO_TARGETS = Path(__file__).parent / "macro_targets.csv"
 

@@ -23,7 +23,7 @@ from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine, lines_due
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import over_periods
-from targets.tables import STANDING_TONE
+from targets.tables.master_table import STANDING_TONE
 
 
 class Figure(Guarded, View):

@@ -17,7 +17,7 @@ from targets.filters import MasterTableFilter
 from targets.master_table import ORDERS, Grouping, MasterTableContent, names_of, read_master_table
 from targets.models import MasterTable, Target
 from targets.planned import actions_of
-from targets.tables import MasterTableTable
+from targets.tables.master_table import MasterTableTable
 
 ROWS_A_PAGE = 50
 

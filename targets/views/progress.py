@@ -32,15 +32,15 @@ from projects.enums import Turn
 from projects.models import Program, Project
 from projects.refusals import Moved, Refused
 from projects.views.programs import explain_refusal
-from targets import progress
 from targets.enums import Kind, LineStatus
-from targets.evidence import add_evidence, evidence_visible_to, extension_of, used_elsewhere
+from targets.forms.progress import EvidenceForm, ReasonForm, ReturnForm, VersionForm
 from targets.models import Evidence, ProgressReport, ReportLine
+from targets.operations import progress
+from targets.operations.evidence import add_evidence, evidence_visible_to, extension_of, used_elsewhere
 from targets.periods import PeriodStanding, days_late, standing_of
 from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_line
-from targets.progress_forms import EvidenceForm, ReasonForm, ReturnForm, VersionForm
-from targets.progress_tables import IDLE_COLUMNS, STATUS_TONE, WHOSE_TURN, ReturnFilter, ReturnTable
 from targets.returns import Part, SheetLine, is_a_correction, lines_of, missing_before_sending, returns_in, sheet_of
+from targets.tables.progress import IDLE_COLUMNS, STATUS_TONE, WHOSE_TURN, ReturnFilter, ReturnTable
 
 LINE_TONE: dict[str, str] = {
     LineStatus.DUE: "idle",
@@ -371,7 +371,7 @@ class EvidenceAdd(Guarded, View):
 class ReturnAct(Guarded, View):
     """An act on the return, or on one of its lines, as the person saw it."""
 
-    # One of `targets.progress`; it takes `by`, `report` or `line`, and what the form brings.
+    # One of `targets.operations.progress`; it takes `by`, `report` or `line`, and what the form brings.
     operation: Callable[..., object]
     form_class: type[VersionForm] = VersionForm
     # What the next page says.

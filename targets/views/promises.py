@@ -14,10 +14,10 @@ from projects.conflicts import conflict, differences
 from projects.models import PlanYear, Program, Project
 from projects.refusals import Moved, Refused
 from projects.views.programs import editable_program, explain_refusal
-from targets import promises
-from targets.forms import TargetForm
+from targets.forms.promises import TargetForm
 from targets.models import Target
-from targets.progress import open_due_periods
+from targets.operations import promises
+from targets.operations.progress import open_due_periods
 
 
 class TargetAdd(Guarded, View):

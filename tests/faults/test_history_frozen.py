@@ -18,7 +18,7 @@ from agencies.models import Sector
 from projects.enums import ProgramStatus
 from projects.models import Action, PlanYear, Program, Project, Revision
 from targets.models import Indicator, MacroTarget, MasterTable, MasterTableRow, Target, Unit
-from targets.promises import freeze_year
+from targets.operations.promises import freeze_year
 from tests.agencies.recording import record_loading, sqlstate
 from tests.cast import Cast
 from tests.databases import Database

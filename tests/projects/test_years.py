@@ -8,8 +8,8 @@ import pytest
 
 from agencies.models import Event
 from projects.models import PlanYear
+from projects.operations import open_year
 from projects.refusals import Refused
-from projects.years import open_year
 
 pytestmark = pytest.mark.django_db
 

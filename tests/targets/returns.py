@@ -14,8 +14,8 @@ from projects.enums import ProgramStatus
 from projects.models import Period, PlanYear, Program
 from projects.operations import save_project
 from targets.models import Indicator, ProgressReport, ReportLine
-from targets.progress import Entry, open_period, save_lines, send_report, sign_report
-from targets.promises import freeze_year
+from targets.operations.progress import Entry, open_period, save_lines, send_report, sign_report
+from targets.operations.promises import freeze_year
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from agencies.enums import Act
 from agencies.history import record
 from config.clock import today
+from targets.operations.progress import Entry, return_line, save_lines, send_report, settle_lines, sign_report
 from targets.performance import performance_of
 from targets.planned import plan_of, table_in_force
-from targets.progress import Entry, return_line, save_lines, send_report, settle_lines, sign_report
 from tests.targets.returns import CROPS, LAND, line_of, make_world
 
 

@@ -15,9 +15,9 @@ from agencies.models import Event
 from config.storage import open_stored
 from projects.refusals import Refused
 from targets.enums import LineStatus
-from targets.evidence import add_evidence, evidence_visible_to, judge, used_elsewhere
 from targets.models import Evidence
-from targets.progress import Entry, return_line, save_lines
+from targets.operations.evidence import add_evidence, evidence_visible_to, judge, used_elsewhere
+from targets.operations.progress import Entry, return_line, save_lines
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, line_of, make_world
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from agencies.models import User
 from targets.models import Target
-from targets.progress import Entry, return_line, save_lines, settle_lines
+from targets.operations.progress import Entry, return_line, save_lines, settle_lines
 from tests.factories import make_program, make_year
 from tests.targets.returns import CROPS, line_of, make_world
 

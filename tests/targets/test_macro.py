@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from agencies.models import Event
 from projects.enums import YearState
 from projects.refusals import Moved, Refused
-from targets.macro import add_macro_target, approve_macro_target, observe
 from targets.models import Indicator
+from targets.operations.macro import add_macro_target, approve_macro_target, observe
 from tests.factories import make_year
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,11 @@ from agencies.models import County, User
 from config.clock import today
 from projects.enums import ProgramStatus
 from projects.models import PlanYear
-from targets.macro import add_macro_target, approve_macro_target
 from targets.master_table import Grouping, names_of, read_master_table
 from targets.models import Indicator, Target
+from targets.operations.macro import add_macro_target, approve_macro_target
+from targets.operations.promises import freeze_year
 from targets.planned import table_in_force
-from targets.promises import freeze_year
 from tests.factories import make_program, make_project, make_target, make_year, walk
 from tests.targets.returns import AREA, CROPS, make_world
 

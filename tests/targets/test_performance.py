@@ -13,9 +13,19 @@ from django.utils import timezone
 from agencies.models import User
 from config.clock import today
 from targets.enums import Feeds, Standing
-from targets.macro import add_macro_target, approve_macro_target, observe
 from targets.management.commands.check_rollups import compare
 from targets.models import Indicator, MacroTarget, ProgressReport
+from targets.operations.macro import add_macro_target, approve_macro_target, observe
+from targets.operations.progress import (
+    open_period,
+    return_line,
+    save_lines,
+    send_report,
+    settle_line,
+    settle_lines,
+    sign_report,
+)
+from targets.operations.promises import freeze_year
 from targets.performance import (
     Returns,
     figures_as_of,
@@ -26,8 +36,6 @@ from targets.performance import (
     sums,
 )
 from targets.planned import plan_of, table_in_force
-from targets.progress import open_period, return_line, save_lines, send_report, settle_line, settle_lines, sign_report
-from targets.promises import freeze_year
 from targets.rollups import Average, Coverage
 from tests.factories import make_program, make_project, make_target, make_year, walk
 from tests.targets.returns import AREA, CROPS, LAND, RATE, Entry, line_of, make_world

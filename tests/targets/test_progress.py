@@ -14,7 +14,7 @@ from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
-from targets.progress import (
+from targets.operations.progress import (
     Entry,
     make_periods,
     open_due_periods,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from projects.enums import ProgramStatus
 from targets.enums import LineStatus, ReportStatus
 from targets.models import Evidence, ProgressReport
-from targets.progress import open_due_periods, open_period, return_line, send_back, settle_lines
+from targets.operations.progress import open_due_periods, open_period, return_line, send_back, settle_lines
 from tests.factories import make_program, make_year
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, line_of, make_world
 from tests.targets.test_evidence import PDF

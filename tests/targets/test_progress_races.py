@@ -12,7 +12,7 @@ from agencies.enums import Act, Role
 from agencies.models import Event
 from projects.refusals import Moved
 from targets.models import Measurement, ProgressReport, ReportLine
-from targets.progress import open_period, settle_line, sign_report
+from targets.operations.progress import open_period, settle_line, sign_report
 from tests.targets.returns import CROPS, IN_ORDIBEHESHT, line_of, make_world, seat
 
 

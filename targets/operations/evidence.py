@@ -29,7 +29,7 @@ from config.storage import store
 from projects.refusals import Refused
 from targets.enums import LineStatus
 from targets.models import Evidence, ProgressReport, ReportLine
-from targets.progress import claim_report
+from targets.operations.progress import claim_report
 from targets.returns import is_open_to_agency, label_of, lines_of
 
 FOLDER = "evidence"

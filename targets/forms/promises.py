@@ -1,4 +1,4 @@
-"""What people type about a target. The form reads and checks; `targets.promises` writes."""
+"""What people type about a target. The form reads and checks; `targets.operations.promises` writes."""
 
 from __future__ import annotations
 

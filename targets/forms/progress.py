@@ -1,4 +1,4 @@
-"""What people type into an agency's return. The forms read and check; `targets.progress` writes."""
+"""What people type into an agency's return. The forms read and check; `targets.operations.progress` writes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
-from targets.evidence import ACCEPTED
 from targets.models import Evidence, ReportLine
-from targets.progress import Entry
+from targets.operations.evidence import ACCEPTED
+from targets.operations.progress import Entry
 from targets.returns import asks_for_parts
 
 
@@ -72,7 +72,7 @@ class ReturnForm(VersionForm):
         return {name: field.initial for name, field in self.fields.items() if name != "version"}
 
     def entries(self) -> dict[uuid.UUID, Entry]:
-        """What was typed, by line, for `targets.progress.save_lines`."""
+        """What was typed, by line, for `targets.operations.progress.save_lines`."""
         return {
             line.uuid: Entry(
                 value=self.cleaned_data.get(f"value-{line.uuid}"),

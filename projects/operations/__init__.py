@@ -1,0 +1,28 @@
+"""Everything that writes what is planned.
+
+Each operation is keyword-only, atomic, says who acts (`by=`), checks the permission and whose turn it is, records one
+event in the history and refuses with `Refused`, `Moved` or PermissionDenied. A program is written as a whole: whoever
+writes names the `version` they read.
+"""
+
+from projects.operations.moves import move_program, program_moved
+from projects.operations.programs import PROGRAM_FIELDS, claim_version, create_program, save_program
+from projects.operations.projects import PROJECT_FIELDS, project_removing, remove_project, save_project
+from projects.operations.remarks import answer_remark, make_remark
+from projects.operations.years import open_year
+
+__all__ = [
+    "PROGRAM_FIELDS",
+    "PROJECT_FIELDS",
+    "answer_remark",
+    "claim_version",
+    "create_program",
+    "make_remark",
+    "move_program",
+    "open_year",
+    "program_moved",
+    "project_removing",
+    "remove_project",
+    "save_program",
+    "save_project",
+]

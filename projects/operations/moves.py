@@ -1,0 +1,110 @@
+"""The one door: every move of the workflow goes through `move_program`."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act
+from agencies.history import difference, record
+from agencies.models import User
+from agencies.permissions import check_permission
+from projects.enums import YearState
+from projects.models import PlanYear, Program, Revision
+from projects.readiness import readiness
+from projects.refusals import Moved, Refused
+from projects.revisions import content_hash, content_of
+from projects.workflow import MOVES_BY_NAME, Move
+
+# Sent inside the transaction of a move, with `program`, `move` and `by`: apps above add their effects.
+program_moved = Signal()
+
+
+@transaction.atomic
+def move_program(*, by: User, program: Program, move: str, version: int, reason: str = "") -> Program:
+    """Make a move of the workflow.
+
+    Permission → whole → compare-and-set on status and version → signature → history → effects of the apps above.
+    `version` is the one the mover saw: nobody signs or approves a text they did not read. Raises PermissionDenied,
+    Refused (with the list of problems) or Moved.
+    """
+    step = MOVES_BY_NAME.get(move)
+    if step is None:
+        raise Refused(_("There is no such move."))
+    check_permission(by, step.permission, program.agency_id)
+    reason = reason.strip()
+    if step.needs_reason and not reason:
+        raise Refused(_("Say why: the agency will read your reason."))
+    _refuse_after_freeze(program, step)
+    source = program.status
+    unmoved = Program.objects.filter(pk=program.pk, status__in=step.sources, version=version)
+    if not unmoved.update(status=step.target, status_since=timezone.now()):
+        raise Moved(
+            _("The program's status was changed by another user at the same moment; please load the page again.")
+        )
+    program.refresh_from_db()
+    program.__dict__.pop("_projects_at_hand", None)
+    problems = readiness(program, step.target).problems
+    if problems:
+        raise Refused(_("The program is not complete yet."), problems)
+    revision = _sign(by=by, program=program, step=step)
+    record(
+        by=by,
+        act=Act.MOVED,
+        kind="projects.program",
+        object_id=program.uuid,
+        label=program.title,
+        agency=program.agency_id,
+        changes=difference({"status": source}, {"status": program.status})
+        | ({"revision": [None, str(revision.number)]} if revision else {}),
+        note=reason,
+        file_hashes=[revision.content_hash] if revision else (),
+    )
+    program_moved.send(sender=Program, program=program, move=step, by=by)
+    return program
+
+
+def _refuse_after_freeze(program: Program, step: Move) -> None:
+    """Once the year is frozen, what was not approved comes in by amendment only."""
+    # The row is locked, so that a move and the freeze cannot pass each other.
+    year = PlanYear.objects.select_for_update(of=("self",), no_key=True).get(pk=program.plan_year_id)
+    if year.state != YearState.OPEN and step.name not in ("close", "withdraw"):
+        raise Refused(_("The year is frozen: what was not approved before comes in through an amendment."))
+
+
+def _sign(*, by: User, program: Program, step: Move) -> Revision | None:
+    """Set the move's signature on the current revision; submitting makes the revision."""
+    if not step.signs:
+        return None
+    if step.signs == "submitted":
+        content = content_of(program)
+        return Revision.objects.create(
+            program=program,
+            number=program.revisions.count() + 1,
+            content=content,
+            content_hash=content_hash(content),
+            contributor_ids=sorted(program.contributors.values_list("pk", flat=True)),
+            submitted_by=by,
+            submitted_at=timezone.now(),
+        )
+    revision = program.revisions.order_by("-number").select_for_update().first()
+    if revision is None:
+        raise Refused(_("The program was never submitted."))
+    if content_hash(content_of(program)) != revision.content_hash:
+        raise Moved
+    _refuse_own_work(by, revision, step.signs)
+    setattr(revision, f"{step.signs}_by", by)
+    setattr(revision, f"{step.signs}_at", timezone.now())
+    revision.save(update_fields=[f"{step.signs}_by", f"{step.signs}_at"])
+    return revision
+
+
+def _refuse_own_work(by: User, revision: Revision, signature: str) -> None:
+    """Maker ≠ checker. The database says the same by constraint and trigger; here it is said in words."""
+    earlier = {revision.submitted_by_id, revision.signed_by_id, revision.accepted_by_id, revision.approved_by_id}
+    if by.pk in earlier:
+        raise Refused(_("You have already put your name to this program; another person must take this step."))
+    if signature in ("accepted", "approved") and by.pk in revision.contributor_ids:
+        raise Refused(_("You have written in this program; another person must accept or approve it."))

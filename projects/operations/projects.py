@@ -1,0 +1,143 @@
+"""Writing a project of a program with its actions and its funding."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act
+from agencies.history import difference, record
+from agencies.models import User
+from projects.models import Action, FundingLine, Program, Project
+from projects.operations.programs import claim_version
+from projects.operations.writing import assign, empty, one_line, refuse_unknown
+from projects.refusals import Moved, Refused
+
+PROJECT_FIELDS = frozenset(
+    {
+        "title",
+        "description",
+        "sector",
+        "priority_industry",
+        "chain_link",
+        "counties",
+        "partners",
+        "scope_level",
+        "tier",
+        "weight",
+        "needs_money",
+        "jobs_direct",
+        "jobs_indirect",
+        "justification",
+    }
+)
+ACTION_FIELDS = ("title", "responsible", "starts_on", "ends_on", "weight")
+FUNDING_FIELDS = ("source", "approved", "allocated", "spent")
+
+
+@transaction.atomic
+def save_project(
+    *,
+    by: User,
+    program: Program,
+    version: int,
+    project: Project | None = None,
+    actions: Sequence[Mapping[str, Any]] | None = None,
+    funding: Sequence[Mapping[str, Any]] | None = None,
+    **fields: Any,
+) -> Project:
+    """Write a project of the program, with its actions and its funding.
+
+    `project` None adds one. `fields`: those of PROJECT_FIELDS. `actions`, `funding`: the whole list as it shall be,
+    or None to leave it: dicts of ACTION_FIELDS with the "uuid" of an existing action (missing ones are removed),
+    dicts of FUNDING_FIELDS.
+    """
+    refuse_unknown(fields, PROJECT_FIELDS)
+    claim_version(by=by, program=program, version=version)
+    act = Act.CHANGED if project else Act.CREATED
+    if project is None:
+        position = (program.projects.aggregate(last=Max("position"))["last"] or 0) + 1
+        project = Project(program=program, position=position, code=f"{program.code}-{position:02d}")
+    elif project.program_id != program.pk:
+        raise Refused(_("The project belongs to another program."))
+    changes = assign(project, fields)
+    if actions is not None:
+        changes |= _replace_actions(project, actions)
+    if funding is not None:
+        changes |= _replace_funding(project, funding)
+    record(
+        by=by,
+        act=act,
+        kind="projects.project",
+        object_id=project.uuid,
+        root_id=program.uuid,
+        label=project.title,
+        agency=program.agency_id,
+        changes=changes,
+    )
+    return project
+
+
+# Sent before a project is removed, with `project` and `by`: apps above remove what hangs on it.
+project_removing = Signal()
+
+
+@transaction.atomic
+def remove_project(*, by: User, program: Program, version: int, project: Project) -> None:
+    """Remove a project with everything under it. Only while the program is being written by the agency."""
+    claim_version(by=by, program=program, version=version)
+    if project.program_id != program.pk:
+        raise Refused(_("The project belongs to another program."))
+    if program.revisions.exists():
+        raise Refused(
+            _("The project has already been sent once: ask the reviewer to drop it, so that it stays on record.")
+        )
+    project_removing.send(sender=Project, project=project, by=by)
+    project.actions.all().delete()
+    project.delete()
+    record(
+        by=by,
+        act=Act.REMOVED,
+        kind="projects.project",
+        object_id=project.uuid,
+        root_id=program.uuid,
+        label=project.title,
+        agency=program.agency_id,
+    )
+
+
+def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str | None]]:
+    existing = {action.uuid: action for action in project.actions.all()}
+    before = {f"action {number}": one_line(action, ACTION_FIELDS) for number, action in enumerate(existing.values(), 1)}
+    kept: list[Action] = []
+    for position, row in enumerate(rows, 1):
+        refuse_unknown(row, {*ACTION_FIELDS, "uuid"})
+        key = row.get("uuid")
+        action = existing.pop(uuid.UUID(str(key)), None) if key else Action(project=project)
+        if action is None:
+            raise Moved
+        for name in ACTION_FIELDS:
+            setattr(action, name, row.get(name) if row.get(name) is not None else empty(Action, name))
+        action.position = position
+        action.save()
+        kept.append(action)
+    for removed in existing.values():
+        removed.delete()
+    after = {f"action {number}": one_line(action, ACTION_FIELDS) for number, action in enumerate(kept, 1)}
+    return difference(before, after)
+
+
+def _replace_funding(project: Project, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str | None]]:
+    before = {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in project.funding_lines.all()}
+    project.funding_lines.all().delete()
+    lines = []
+    for row in rows:
+        refuse_unknown(row, FUNDING_FIELDS)
+        lines.append(FundingLine.objects.create(project=project, **row))
+    return difference(before, {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in lines})

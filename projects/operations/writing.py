@@ -1,0 +1,53 @@
+"""How the operations put values into rows, and how they say what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from agencies.history import as_text, difference
+from config.persian import digits
+
+
+def refuse_unknown(fields: Iterable[str], allowed: Iterable[str]) -> None:
+    unknown = set(fields) - set(allowed)
+    if unknown:
+        raise TypeError(f"not to be written here: {', '.join(sorted(unknown))}")
+
+
+def assign(instance: Model, fields: Mapping[str, Any]) -> dict[str, list[str | None]]:
+    """Set and save the fields, many-to-many ones too; returns {field: [old, new]} of what changed."""
+    many = {field.name for field in instance._meta.many_to_many}
+    fields = {
+        name: list(value) if name in many else (value if value is not None else empty(type(instance), name))
+        for name, value in fields.items()
+    }
+    is_new = instance._state.adding
+    before = {
+        name: None if is_new else (list(getattr(instance, name).all()) if name in many else getattr(instance, name))
+        for name in fields
+    }
+    for name, value in fields.items():
+        if name not in many:
+            setattr(instance, name, value)
+    instance.full_clean(exclude=many, validate_unique=False, validate_constraints=False)
+    if is_new:
+        instance.save()
+    else:
+        instance.save(update_fields=[name for name in fields if name not in many])
+    for name in many & set(fields):
+        getattr(instance, name).set(fields[name])
+    return difference(before, fields)
+
+
+def empty(model: type[Model], name: str) -> Any:
+    """What "nothing" is in a column: NULL where it is allowed, else the empty text or the default."""
+    field = model._meta.get_field(name)
+    return None if field.null else field.get_default()
+
+
+def one_line(instance: Model, names: Iterable[str]) -> str:
+    """One readable line of an action or funding line for the history."""
+    return digits.to_latin(" · ".join(as_text(getattr(instance, name)) or "—" for name in names))

@@ -1,0 +1,1 @@
+"""What people type: about a target, and into a return."""

@@ -1,0 +1,1 @@
+"""Lists as tables: the master table, and the returns."""
