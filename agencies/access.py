@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest, HttpResponseBase
 
 from agencies.enums import Permission
+from agencies.models import User
 from agencies.permissions import check_permission
+
+
+class SignedInRequest(HttpRequest):
+    """What a guarded view gets: the guard has seen to it that somebody is signed in. Only for type checking."""
+
+    user: User
 
 
 class Guarded(AccessMixin):
@@ -19,6 +26,12 @@ class Guarded(AccessMixin):
     """
 
     permission: Permission
+    request: HttpRequest
+
+    @property
+    def person(self) -> User:
+        """Who is signed in; only behind the guard."""
+        return cast(SignedInRequest, self.request).user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:

@@ -114,6 +114,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(default=True)
 
+    # The seats of today, once agencies.permissions has asked for them.
+    _seats_today: list[Membership]
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"

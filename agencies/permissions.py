@@ -74,10 +74,8 @@ def seats_of(user: User | AnonymousUser) -> list[Membership]:
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_seats_today"):
-        user._seats_today = list(  # type: ignore[union-attr]
-            Membership.objects.filter(user_id=user.pk).in_force(today()).select_related("agency")
-        )
-    return user._seats_today  # type: ignore[union-attr]
+        user._seats_today = list(Membership.objects.filter(user_id=user.pk).in_force(today()).select_related("agency"))
+    return user._seats_today
 
 
 def has_permission(user: User | AnonymousUser, permission: Permission, agency: Agency | int | None = None) -> bool:

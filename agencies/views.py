@@ -44,7 +44,7 @@ class History(Guarded, SingleTableMixin, FilterView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Event]:
-        return history.visible_to(self.request.user).select_related("actor")
+        return history.visible_to(self.person).select_related("actor")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

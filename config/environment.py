@@ -40,7 +40,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
-    """Django's cache on the same Redis as the queue, in the next database (the queue has the one in `url`, or the first).
+    """Django's cache on the same Redis as the queue, in the next database: the queue has the one in `url`.
 
     Celery spells a Unix socket `redis+socket:///folder/file?virtual_host=0`, the client `unix:///folder/file?db=0`.
     """

@@ -60,5 +60,5 @@ class ProgramTable(tables.Table):
     def render_turn(self, record: Program) -> str:
         return str(WHOSE_TURN[ProgramStatus(record.status)].label)
 
-    def render_status_since(self, value: datetime) -> SafeString:
+    def render_status_since(self, value: datetime) -> str:
         return solar(value)

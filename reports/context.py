@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of base.html; made once a request, though a page with tables asks more than once."""
     if not hasattr(request, "_frame"):
         request._frame = _frame(request)  # type: ignore[attr-defined]
-    return request._frame  # type: ignore[attr-defined,no-any-return]
+    return request._frame  # type: ignore[attr-defined]
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:

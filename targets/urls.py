@@ -37,8 +37,6 @@ urlpatterns = [
         progress.LineReturn.as_view(),
         name="progress-line-return",
     ),
-    path(
-        "progress/<uuid:uuid>/lines/<uuid:line_uuid>/evidence/", progress.EvidenceAdd.as_view(), name="evidence-add"
-    ),
+    path("progress/<uuid:uuid>/lines/<uuid:line_uuid>/evidence/", progress.EvidenceAdd.as_view(), name="evidence-add"),
     path("progress/evidence/<uuid:uuid>/", progress.EvidenceFile.as_view(), name="evidence-file"),
 ]

@@ -44,7 +44,7 @@ def assign(instance: Model, fields: Mapping[str, Any]) -> dict[str, list[str | N
 
 def empty(model: type[Model], name: str) -> Any:
     """What "nothing" is in a column: NULL where it is allowed, else the empty text or the default."""
-    field = model._meta.get_field(name)
+    field: Any = model._meta.get_field(name)
     return None if field.null else field.get_default()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects import operations
 from projects.conflicts import conflict
@@ -25,7 +25,7 @@ class ProgramMove(Guarded, View):
     permission = Permission.PROGRAM_VIEW
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str, move: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, move: str) -> HttpResponse:
         program = get_object_or_404(
             Program.objects.visible_to(request.user).select_related("agency", "plan_year"), uuid=uuid
         )
@@ -51,7 +51,7 @@ class RemarkAdd(Guarded, View):
     permission = Permission.PROGRAM_REVIEW
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         program = get_object_or_404(Program.objects.visible_to(request.user).select_related("agency"), uuid=uuid)
         form = RemarkForm(request.POST)
         if form.is_valid():
@@ -66,7 +66,7 @@ class RemarkAnswer(Guarded, View):
     permission = Permission.PROGRAM_EDIT
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str, remark_uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, remark_uuid: str) -> HttpResponse:
         program = get_object_or_404(Program.objects.visible_to(request.user), uuid=uuid)
         remark = get_object_or_404(Remark.objects.select_related("program"), program=program, uuid=remark_uuid)
         form = AnswerForm(request.POST)

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.permissions import agencies_served_by, has_permission
 from projects import operations
@@ -39,11 +39,11 @@ class ProgramList(Guarded, SingleTableMixin, FilterView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Program]:
-        return Program.objects.visible_to(self.request.user).select_related("agency", "axis")
+        return Program.objects.visible_to(self.person).select_related("agency", "axis")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "can_add": has_permission(self.request.user, Permission.PROGRAM_EDIT),
+            "can_add": has_permission(self.person, Permission.PROGRAM_EDIT),
             "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
         }
 
@@ -51,10 +51,10 @@ class ProgramList(Guarded, SingleTableMixin, FilterView):
 class ProgramCreate(Guarded, View):
     permission = Permission.PROGRAM_EDIT
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return self._page(request, self._form(request))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         form = self._form(request, request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -62,7 +62,7 @@ class ProgramCreate(Guarded, View):
         messages.success(request, _("The program is there as a draft. Now add its projects."))
         return redirect(program)
 
-    def _form(self, request: HttpRequest, data: Any = None) -> ProgramStartForm:
+    def _form(self, request: SignedInRequest, data: Any = None) -> ProgramStartForm:
         agencies = [
             agency
             for agency in agencies_served_by(request.user)
@@ -70,7 +70,7 @@ class ProgramCreate(Guarded, View):
         ]
         return ProgramStartForm(data, agencies=agencies, years=list(PlanYear.objects.filter(state=YearState.OPEN)))
 
-    def _page(self, request: HttpRequest, form: ProgramStartForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, form: ProgramStartForm, status: int = 200) -> HttpResponse:
         return render(request, "projects/program_new.html", {"form": form}, status=status)
 
 
@@ -83,11 +83,11 @@ class ProgramDetail(Guarded, DetailView):
     context_object_name = "program"
 
     def get_queryset(self) -> QuerySet[Program]:
-        return Program.objects.visible_to(self.request.user).select_related("agency", "axis", "plan_year")
+        return Program.objects.visible_to(self.person).select_related("agency", "axis", "plan_year")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         program: Program = self.object
-        user = self.request.user
+        user = self.person
         turn = WHOSE_TURN[ProgramStatus(program.status)]
         moves = moves_open_to(user, program)
         return super().get_context_data(**kwargs) | {
@@ -108,7 +108,7 @@ class ProgramDetail(Guarded, DetailView):
         }
 
 
-def editable_program(request: HttpRequest, uuid: Any) -> Program:
+def editable_program(request: SignedInRequest, uuid: Any) -> Program:
     """The program to write in: 404 when it is not to be seen, PermissionDenied when it is not to be written now."""
     program = get_object_or_404(
         Program.objects.visible_to(request.user).select_related("agency", "plan_year", "axis"), uuid=uuid
@@ -120,11 +120,11 @@ def editable_program(request: HttpRequest, uuid: Any) -> Program:
 class ProgramUpdate(Guarded, View):
     permission = Permission.PROGRAM_EDIT
 
-    def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         program = editable_program(request, uuid)
         return self._page(request, program, ProgramForm(instance=program, initial={"version": program.version}))
 
-    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         program = editable_program(request, uuid)
         # The form writes into an instance of its own: `program` stays what is stored.
         form = ProgramForm(request.POST, instance=Program(pk=program.pk))
@@ -142,11 +142,11 @@ class ProgramUpdate(Guarded, View):
         messages.success(request, _("Saved."))
         return redirect(program)
 
-    def _page(self, request: HttpRequest, program: Program, form: ProgramForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, program: Program, form: ProgramForm, status: int = 200) -> HttpResponse:
         return render(request, "projects/program_form.html", {"program": program, "form": form}, status=status)
 
 
-def explain_refusal(request: HttpRequest, refusal: Refused | PermissionDenied) -> None:
+def explain_refusal(request: SignedInRequest, refusal: Refused | PermissionDenied) -> None:
     """A refusal as a message on the next page, with what is missing."""
     messages.error(request, str(refusal))
     for problem in getattr(refusal, "problems", ()):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects import operations
 from projects.conflicts import conflict, differences
@@ -25,7 +25,7 @@ class ProjectEdit(Guarded, View):
 
     permission = Permission.PROGRAM_EDIT
 
-    def get(self, request: HttpRequest, uuid: str, project_uuid: str | None = None) -> HttpResponse:
+    def get(self, request: SignedInRequest, uuid: str, project_uuid: str | None = None) -> HttpResponse:
         program, project = self._fetch(request, uuid, project_uuid)
         return self._page(
             request,
@@ -36,7 +36,7 @@ class ProjectEdit(Guarded, View):
             FundingFormSet(prefix="funding", initial=funding_rows(project)),
         )
 
-    def post(self, request: HttpRequest, uuid: str, project_uuid: str | None = None) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, project_uuid: str | None = None) -> HttpResponse:
         program, project = self._fetch(request, uuid, project_uuid)
         blank = Project(pk=project.pk) if project else None
         form = ProjectForm(request.POST, program=program, instance=blank)
@@ -68,14 +68,14 @@ class ProjectEdit(Guarded, View):
         messages.success(request, _("Saved."))
         return redirect(program)
 
-    def _fetch(self, request: HttpRequest, uuid: str, project_uuid: str | None) -> tuple[Program, Project | None]:
+    def _fetch(self, request: SignedInRequest, uuid: str, project_uuid: str | None) -> tuple[Program, Project | None]:
         program = editable_program(request, uuid)
         project = get_object_or_404(program.projects, uuid=project_uuid) if project_uuid else None
         return program, project
 
     def _page(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         program: Program,
         project: Project | None,
         form: ProjectForm,
@@ -91,7 +91,7 @@ class ProjectRemove(Guarded, View):
     permission = Permission.PROGRAM_EDIT
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str, project_uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:
         program = editable_program(request, uuid)
         project = get_object_or_404(program.projects, uuid=project_uuid)
         try:

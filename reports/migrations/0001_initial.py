@@ -8,41 +8,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('projects', '0001_initial'),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportJob',
+            name="ReportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('year_end', 'Year-end report')], default='year_end', max_length=20)),
-                ('as_of', models.DateTimeField()),
-                ('language', models.CharField(default='fa', max_length=2)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being compiled'), ('done', 'Ready'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('data_set', models.CharField(blank=True, max_length=120)),
-                ('data_hash', models.CharField(blank=True, max_length=64)),
-                ('files', models.JSONField(default=dict)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('plan_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.planyear')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("year_end", "Year-end report")], default="year_end", max_length=20),
+                ),
+                ("as_of", models.DateTimeField()),
+                ("language", models.CharField(default="fa", max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Being compiled"),
+                            ("done", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("problem", models.TextField(blank=True)),
+                ("data_set", models.CharField(blank=True, max_length=120)),
+                ("data_hash", models.CharField(blank=True, max_length=64)),
+                ("files", models.JSONField(default=dict)),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "plan_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.planyear"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'ordering': ['-requested_at'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['requested_at'], name='report_job_unfinished')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='report_job_state_is_known'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='report_job_progress_is_a_percentage'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('data_hash', ''), _negated=True), _connector='OR'), name='report_job_done_has_files')],
+                "verbose_name": "report",
+                "ordering": ["-requested_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["requested_at"],
+                        name="report_job_unfinished",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "failed"])),
+                        name="report_job_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="report_job_progress_is_a_percentage"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("data_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_job_done_has_files",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,7 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("reports", "0001_initial"), ("agencies", "0002_history")]
 
     operations = [
-        demand_event(
-            "reports_reportjob", on_update="NEW.state IN ('done', 'failed') AND OLD.* IS DISTINCT FROM NEW.*"
-        )
+        demand_event("reports_reportjob", on_update="NEW.state IN ('done', 'failed') AND OLD.* IS DISTINCT FROM NEW.*")
     ]

@@ -26,5 +26,5 @@ class DashboardPage(Guarded, TemplateView):
         return super().get_context_data(**kwargs) | {
             "plan_year": plan_year,
             "years": PlanYear.objects.all(),
-            "board": dashboard_of(plan_year, user=self.request.user, today=today()) if plan_year else None,
+            "board": dashboard_of(plan_year, user=self.person, today=today()) if plan_year else None,
         }

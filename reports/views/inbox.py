@@ -20,6 +20,6 @@ class Inbox(Guarded, TemplateView):
         day = today()
         queues = [
             {"queue": queue, "rows": [(item, item.is_late(day)) for item in queue.items]}
-            for queue in inbox_of(self.request.user)
+            for queue in inbox_of(self.person)
         ]
         return super().get_context_data(**kwargs) | {"queues": queues}

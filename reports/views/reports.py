@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 from django.views.generic import DetailView
 from django_tables2 import SingleTableView
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.permissions import has_permission
 from config.storage import open_stored
@@ -40,7 +40,7 @@ class ReportList(Guarded, SingleTableView):
     paginate_by = 25
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_request = has_permission(self.request.user, Permission.REPORT_COMPILE)
+        may_request = has_permission(self.person, Permission.REPORT_COMPILE)
         form = kwargs.pop("form", None) or (ReportRequestForm() if may_request else None)
         return super().get_context_data(**kwargs) | {"form": form}
 
@@ -51,13 +51,13 @@ class ReportRequest(ReportList):
     permission = Permission.REPORT_COMPILE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         form = ReportRequestForm(request.POST)
         if form.is_valid():
             chosen = form.cleaned_data
             try:
                 job = request_report(
-                    by=request.user,  # type: ignore[arg-type]
+                    by=request.user,
                     plan_year=chosen["plan_year"],
                     as_of=moment_of(chosen["as_of"]) if chosen["as_of"] else None,
                     language=chosen["language"],
@@ -99,7 +99,7 @@ class ReportFile(Guarded, View):
     permission = Permission.REPORT_VIEW
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, uuid: uuid.UUID, extension: str) -> FileResponse:
+    def get(self, request: SignedInRequest, uuid: uuid.UUID, extension: str) -> FileResponse:
         job = get_object_or_404(ReportJob.objects.select_related("plan_year"), uuid=uuid)
         stored_as = places_of(job).get(extension)
         if stored_as is None:

@@ -12,441 +12,884 @@ import config.amounts
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fa', models.CharField(max_length=250, verbose_name='Persian name')),
-                ('name_en', models.CharField(max_length=250, verbose_name='English name')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('formula', models.TextField(blank=True, verbose_name='formula')),
-                ('direction', models.CharField(choices=[('up', 'Increasing'), ('down', 'Decreasing'), ('hold', 'Hold'), ('range', 'Keep in range')], max_length=6)),
-                ('kind', models.CharField(choices=[('flow', 'Sum of periods'), ('stock', 'Last value')], max_length=6)),
-                ('aggregation', models.CharField(choices=[('sum', 'Sum'), ('last', 'Last value'), ('max', 'Largest value'), ('ratio', 'Ratio of sums'), ('weighted', 'Weighted mean'), ('none', 'Not aggregated')], max_length=10)),
-                ('achievement_from', models.CharField(choices=[('zero', 'From zero'), ('baseline', 'From the baseline')], default='baseline', max_length=10)),
-                ('means_of_verification', models.TextField(blank=True, verbose_name='means of verification')),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('is_verified', models.BooleanField(default=False)),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(models.F('name_fa')), models.Value('آاأإءئؤبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهةیيىك\u200c'), models.Value('\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007\ue008\ue009\ue00a\ue00b\ue00c\ue00d\ue00e\ue00f\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017\ue018\ue019\ue01a\ue01b\ue01c\ue01d\ue01e\ue01f\ue020\ue021\ue022\ue023\ue024\ue025\ue026\ue026\ue026\ue01e'), function='translate', output_field=models.CharField()), output_field=models.CharField(db_collation='C', max_length=500))),
-                ('search_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(models.F('name_fa')), models.Value('آأإٱؤئيىكةەۀ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩ \xa0\u200b\u200c\u200d\u200e\u200f\n\rـًٌٍَُِّْٰٕٓٔ'), models.Value('ااااویییکههه01234567890123456789'), function='translate', output_field=models.TextField()), output_field=models.TextField())),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.sector')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_fa", models.CharField(max_length=250, verbose_name="Persian name")),
+                ("name_en", models.CharField(max_length=250, verbose_name="English name")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                ("formula", models.TextField(blank=True, verbose_name="formula")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("up", "Increasing"),
+                            ("down", "Decreasing"),
+                            ("hold", "Hold"),
+                            ("range", "Keep in range"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("flow", "Sum of periods"), ("stock", "Last value")], max_length=6)),
+                (
+                    "aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Sum"),
+                            ("last", "Last value"),
+                            ("max", "Largest value"),
+                            ("ratio", "Ratio of sums"),
+                            ("weighted", "Weighted mean"),
+                            ("none", "Not aggregated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "achievement_from",
+                    models.CharField(
+                        choices=[("zero", "From zero"), ("baseline", "From the baseline")],
+                        default="baseline",
+                        max_length=10,
+                    ),
+                ),
+                ("means_of_verification", models.TextField(blank=True, verbose_name="means of verification")),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("is_verified", models.BooleanField(default=False)),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Lower(models.F("name_fa")),
+                            models.Value("آاأإءئؤبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهةیيىك\u200c"),
+                            models.Value(
+                                "\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007\ue008\ue009\ue00a\ue00b\ue00c\ue00d\ue00e\ue00f\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017\ue018\ue019\ue01a\ue01b\ue01c\ue01d\ue01e\ue01f\ue020\ue021\ue022\ue023\ue024\ue025\ue026\ue026\ue026\ue01e"
+                            ),
+                            function="translate",
+                            output_field=models.CharField(),
+                        ),
+                        output_field=models.CharField(db_collation="C", max_length=500),
+                    ),
+                ),
+                (
+                    "search_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Lower(models.F("name_fa")),
+                            models.Value("آأإٱؤئيىكةەۀ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩ \xa0\u200b\u200c\u200d\u200e\u200f\n\rـًٌٍَُِّْٰٕٓٔ"),
+                            models.Value("ااااویییکههه01234567890123456789"),
+                            function="translate",
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.sector",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'ordering': ['sort_key'],
+                "verbose_name": "indicator",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='MacroTarget',
+            name="MacroTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('baseline', config.amounts.AmountField(verbose_name='baseline')),
-                ('value', config.amounts.AmountField(verbose_name='year-end target')),
-                ('trajectory', config.amounts.AmountListField(size=None)),
-                ('provincial_capacity', config.amounts.AmountField(blank=True, null=True)),
-                ('national_capacity', config.amounts.AmountField(blank=True, null=True)),
-                ('capacity_source', models.CharField(blank=True, max_length=250)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.indicator')),
-                ('plan_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.planyear')),
-                ('priority_industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.priorityindustry')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.sector')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("baseline", config.amounts.AmountField(verbose_name="baseline")),
+                ("value", config.amounts.AmountField(verbose_name="year-end target")),
+                ("trajectory", config.amounts.AmountListField(size=None)),
+                ("provincial_capacity", config.amounts.AmountField(blank=True, null=True)),
+                ("national_capacity", config.amounts.AmountField(blank=True, null=True)),
+                ("capacity_source", models.CharField(blank=True, max_length=250)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("is_illustrative", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.indicator"
+                    ),
+                ),
+                (
+                    "plan_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.planyear"
+                    ),
+                ),
+                (
+                    "priority_industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.priorityindustry",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.sector",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'macro target',
-                'ordering': ['plan_year', 'position', 'pk'],
+                "verbose_name": "macro target",
+                "ordering": ["plan_year", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MacroObservation',
+            name="MacroObservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', config.amounts.AmountField()),
-                ('source', models.CharField(max_length=250)),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.period')),
-                ('macro_target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='targets.macrotarget')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", config.amounts.AmountField()),
+                ("source", models.CharField(max_length=250)),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.period"
+                    ),
+                ),
+                (
+                    "macro_target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="targets.macrotarget",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official observation',
-                'ordering': ['macro_target', 'period'],
+                "verbose_name": "official observation",
+                "ordering": ["macro_target", "period"],
             },
         ),
         migrations.CreateModel(
-            name='MasterTable',
+            name="MasterTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('row_count', models.PositiveIntegerField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('frozen_at', models.DateTimeField()),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.planyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("row_count", models.PositiveIntegerField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("frozen_at", models.DateTimeField()),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.planyear"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'master target table',
-                'ordering': ['plan_year', '-version'],
+                "verbose_name": "master target table",
+                "ordering": ["plan_year", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('side', models.CharField(choices=[('agency', 'Agency'), ('province', 'Planning organization'), ('ruling', 'Ruling of the deputy governor')], max_length=10)),
-                ('value', config.amounts.AmountField()),
-                ('numerator', config.amounts.AmountField(null=True)),
-                ('denominator', config.amounts.AmountField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('condition', models.CharField(blank=True, max_length=250)),
-                ('letter_number', models.CharField(blank=True, max_length=60)),
-                ('letter_on', models.DateField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("agency", "Agency"),
+                            ("province", "Planning organization"),
+                            ("ruling", "Ruling of the deputy governor"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", config.amounts.AmountField()),
+                ("numerator", config.amounts.AmountField(null=True)),
+                ("denominator", config.amounts.AmountField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("condition", models.CharField(blank=True, max_length=250)),
+                ("letter_number", models.CharField(blank=True, max_length=60)),
+                ("letter_on", models.DateField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offer',
-                'ordering': ['target', 'round'],
+                "verbose_name": "offer",
+                "ordering": ["target", "round"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('due', 'Due'), ('draft', 'Draft'), ('awaiting_head', "Waiting for the head's signature"), ('submitted', 'Submitted'), ('settled', 'Settled')], default='due', max_length=15)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('tracking_code', models.CharField(blank=True, max_length=20)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.period')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("draft", "Draft"),
+                            ("awaiting_head", "Waiting for the head's signature"),
+                            ("submitted", "Submitted"),
+                            ("settled", "Settled"),
+                        ],
+                        default="due",
+                        max_length=15,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("tracking_code", models.CharField(blank=True, max_length=20)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.period"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progress report',
-                'ordering': ['period', 'agency'],
+                "verbose_name": "progress report",
+                "ordering": ["period", "agency"],
             },
         ),
         migrations.CreateModel(
-            name='Narrative',
+            name="Narrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.program')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='narratives', to='targets.progressreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.program"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narratives",
+                        to="targets.progressreport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'narrative',
-                'ordering': ['report', 'program'],
+                "verbose_name": "narrative",
+                "ordering": ["report", "program"],
             },
         ),
         migrations.CreateModel(
-            name='ReportLine',
+            name="ReportLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('due', 'Not yet reported'), ('entered', 'Entered'), ('sent', 'Sent'), ('returned', 'Returned for correction'), ('settled', 'Settled')], default='due', max_length=10)),
-                ('reported', config.amounts.AmountField(null=True)),
-                ('reported_numerator', config.amounts.AmountField(null=True)),
-                ('reported_denominator', config.amounts.AmountField(null=True)),
-                ('verified', config.amounts.AmountField(null=True)),
-                ('verified_numerator', config.amounts.AmountField(null=True)),
-                ('verified_denominator', config.amounts.AmountField(null=True)),
-                ('disputed', config.amounts.AmountField(null=True)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('return_reason', models.CharField(blank=True, max_length=500)),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.action')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='targets.progressreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("due", "Not yet reported"),
+                            ("entered", "Entered"),
+                            ("sent", "Sent"),
+                            ("returned", "Returned for correction"),
+                            ("settled", "Settled"),
+                        ],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("reported", config.amounts.AmountField(null=True)),
+                ("reported_numerator", config.amounts.AmountField(null=True)),
+                ("reported_denominator", config.amounts.AmountField(null=True)),
+                ("verified", config.amounts.AmountField(null=True)),
+                ("verified_numerator", config.amounts.AmountField(null=True)),
+                ("verified_denominator", config.amounts.AmountField(null=True)),
+                ("disputed", config.amounts.AmountField(null=True)),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("return_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.action"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="targets.progressreport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a return',
-                'ordering': ['report', 'pk'],
+                "verbose_name": "line of a return",
+                "ordering": ["report", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reported', 'Reported by the agency'), ('verified', 'Verified'), ('disputed', 'Disputed'), ('returned', 'Returned'), ('settled', 'Settled')], max_length=10)),
-                ('value', config.amounts.AmountField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('numerator', config.amounts.AmountField(null=True)),
-                ('denominator', config.amounts.AmountField(null=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.reportline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported by the agency"),
+                            ("verified", "Verified"),
+                            ("disputed", "Disputed"),
+                            ("returned", "Returned"),
+                            ("settled", "Settled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", config.amounts.AmountField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("numerator", config.amounts.AmountField(null=True)),
+                ("denominator", config.amounts.AmountField(null=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.reportline"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement',
-                'ordering': ['line', 'pk'],
-                'abstract': False,
+                "verbose_name": "measurement",
+                "ordering": ["line", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stored_as', models.CharField(max_length=120)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('bytes', models.PositiveIntegerField()),
-                ('content_type', models.CharField(max_length=80)),
-                ('original_name', models.CharField(max_length=200)),
-                ('proves', models.CharField(blank=True, max_length=250, verbose_name='what it proves')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='targets.reportline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("stored_as", models.CharField(max_length=120)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("bytes", models.PositiveIntegerField()),
+                ("content_type", models.CharField(max_length=80)),
+                ("original_name", models.CharField(max_length=200)),
+                ("proves", models.CharField(blank=True, max_length=250, verbose_name="what it proves")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="targets.reportline"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'ordering': ['line', 'pk'],
+                "verbose_name": "evidence",
+                "ordering": ["line", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActionProgress',
+            name="ActionProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reported', 'Reported by the agency'), ('verified', 'Verified'), ('disputed', 'Disputed'), ('returned', 'Returned'), ('settled', 'Settled')], max_length=10)),
-                ('value', config.amounts.AmountField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.reportline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported by the agency"),
+                            ("verified", "Verified"),
+                            ("disputed", "Disputed"),
+                            ("returned", "Returned"),
+                            ("settled", "Settled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", config.amounts.AmountField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.reportline"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action progress',
-                'ordering': ['line', 'pk'],
-                'abstract': False,
+                "verbose_name": "action progress",
+                "ordering": ["line", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('baseline', config.amounts.AmountField(blank=True, null=True, verbose_name='baseline')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='date of the baseline')),
-                ('baseline_source', models.CharField(blank=True, max_length=250, verbose_name='source of the baseline')),
-                ('value', config.amounts.AmountField(blank=True, null=True, verbose_name='year-end target')),
-                ('numerator', config.amounts.AmountField(blank=True, null=True, verbose_name='numerator')),
-                ('denominator', config.amounts.AmountField(blank=True, null=True, verbose_name='denominator')),
-                ('lower_bound', config.amounts.AmountField(blank=True, null=True, verbose_name='lower bound')),
-                ('upper_bound', config.amounts.AmountField(blank=True, null=True, verbose_name='upper bound')),
-                ('trajectory', config.amounts.AmountListField(size=None)),
-                ('weight', config.amounts.AmountField(default=Decimal('1'), verbose_name='weight in the project')),
-                ('feeds', models.CharField(choices=[('increment', 'As an increment'), ('level', 'As a level')], default='increment', max_length=10, verbose_name='feeds it')),
-                ('means_of_verification', models.CharField(blank=True, max_length=250, verbose_name='means of verification')),
-                ('accepted_offer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.offer')),
-                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.county', verbose_name='county')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.indicator', verbose_name='indicator')),
-                ('macro_target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.macrotarget', verbose_name='feeds the macro target')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("baseline", config.amounts.AmountField(blank=True, null=True, verbose_name="baseline")),
+                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="date of the baseline")),
+                (
+                    "baseline_source",
+                    models.CharField(blank=True, max_length=250, verbose_name="source of the baseline"),
+                ),
+                ("value", config.amounts.AmountField(blank=True, null=True, verbose_name="year-end target")),
+                ("numerator", config.amounts.AmountField(blank=True, null=True, verbose_name="numerator")),
+                ("denominator", config.amounts.AmountField(blank=True, null=True, verbose_name="denominator")),
+                ("lower_bound", config.amounts.AmountField(blank=True, null=True, verbose_name="lower bound")),
+                ("upper_bound", config.amounts.AmountField(blank=True, null=True, verbose_name="upper bound")),
+                ("trajectory", config.amounts.AmountListField(size=None)),
+                ("weight", config.amounts.AmountField(default=Decimal("1"), verbose_name="weight in the project")),
+                (
+                    "feeds",
+                    models.CharField(
+                        choices=[("increment", "As an increment"), ("level", "As a level")],
+                        default="increment",
+                        max_length=10,
+                        verbose_name="feeds it",
+                    ),
+                ),
+                (
+                    "means_of_verification",
+                    models.CharField(blank=True, max_length=250, verbose_name="means of verification"),
+                ),
+                (
+                    "accepted_offer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="targets.offer",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.county",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="targets.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "macro_target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="targets.macrotarget",
+                        verbose_name="feeds the macro target",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.project"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'ordering': ['project', 'position', 'pk'],
+                "verbose_name": "target",
+                "ordering": ["project", "position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='reportline',
-            name='target',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.target'),
+            model_name="reportline",
+            name="target",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.target"
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='targets.target'),
+            model_name="offer",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="targets.target"
+            ),
         ),
         migrations.CreateModel(
-            name='MasterTableRow',
+            name="MasterTableRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('program_id_frozen', models.UUIDField()),
-                ('program_code', models.CharField(max_length=30)),
-                ('program_title', models.CharField(max_length=250)),
-                ('project_code', models.CharField(max_length=40)),
-                ('project_title', models.CharField(max_length=250)),
-                ('project_weight', config.amounts.AmountField()),
-                ('axis_code', models.CharField(blank=True, max_length=40)),
-                ('sector_code', models.CharField(blank=True, max_length=40)),
-                ('indicator_code', models.CharField(max_length=60)),
-                ('unit_code', models.CharField(max_length=40)),
-                ('direction', models.CharField(max_length=6)),
-                ('kind', models.CharField(max_length=6)),
-                ('aggregation', models.CharField(max_length=10)),
-                ('achievement_from', models.CharField(max_length=10)),
-                ('macro_target_id_frozen', models.UUIDField(null=True)),
-                ('feeds', models.CharField(max_length=10)),
-                ('county_code', models.CharField(blank=True, max_length=4)),
-                ('baseline', config.amounts.AmountField()),
-                ('baseline_on', models.DateField(null=True)),
-                ('value', config.amounts.AmountField()),
-                ('numerator', config.amounts.AmountField(null=True)),
-                ('denominator', config.amounts.AmountField(null=True)),
-                ('lower_bound', config.amounts.AmountField(null=True)),
-                ('upper_bound', config.amounts.AmountField(null=True)),
-                ('trajectory', config.amounts.AmountListField(size=None)),
-                ('weight', config.amounts.AmountField()),
-                ('actions', models.JSONField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('master_table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='targets.mastertable')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("program_id_frozen", models.UUIDField()),
+                ("program_code", models.CharField(max_length=30)),
+                ("program_title", models.CharField(max_length=250)),
+                ("project_code", models.CharField(max_length=40)),
+                ("project_title", models.CharField(max_length=250)),
+                ("project_weight", config.amounts.AmountField()),
+                ("axis_code", models.CharField(blank=True, max_length=40)),
+                ("sector_code", models.CharField(blank=True, max_length=40)),
+                ("indicator_code", models.CharField(max_length=60)),
+                ("unit_code", models.CharField(max_length=40)),
+                ("direction", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=6)),
+                ("aggregation", models.CharField(max_length=10)),
+                ("achievement_from", models.CharField(max_length=10)),
+                ("macro_target_id_frozen", models.UUIDField(null=True)),
+                ("feeds", models.CharField(max_length=10)),
+                ("county_code", models.CharField(blank=True, max_length=4)),
+                ("baseline", config.amounts.AmountField()),
+                ("baseline_on", models.DateField(null=True)),
+                ("value", config.amounts.AmountField()),
+                ("numerator", config.amounts.AmountField(null=True)),
+                ("denominator", config.amounts.AmountField(null=True)),
+                ("lower_bound", config.amounts.AmountField(null=True)),
+                ("upper_bound", config.amounts.AmountField(null=True)),
+                ("trajectory", config.amounts.AmountListField(size=None)),
+                ("weight", config.amounts.AmountField()),
+                ("actions", models.JSONField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "master_table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="targets.mastertable"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.target"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row of the master table',
-                'ordering': ['master_table', 'position'],
+                "verbose_name": "row of the master table",
+                "ordering": ["master_table", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fa', models.CharField(max_length=250, verbose_name='Persian name')),
-                ('name_en', models.CharField(max_length=250, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('dimension', models.CharField(max_length=40)),
-                ('factor', models.DecimalField(decimal_places=10, max_digits=30)),
-                ('decimals', models.PositiveSmallIntegerField()),
-                ('adds_within', models.CharField(choices=[('dimension', 'Its dimension'), ('unit', 'Itself only'), ('nothing', 'Nothing')], max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_fa", models.CharField(max_length=250, verbose_name="Persian name")),
+                ("name_en", models.CharField(max_length=250, verbose_name="English name")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("dimension", models.CharField(max_length=40)),
+                ("factor", models.DecimalField(decimal_places=10, max_digits=30)),
+                ("decimals", models.PositiveSmallIntegerField()),
+                (
+                    "adds_within",
+                    models.CharField(
+                        choices=[("dimension", "Its dimension"), ("unit", "Itself only"), ("nothing", "Nothing")],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('factor__gt', 0), ('factor__lt', 10000000000000000000)), name='unit_factor_is_positive')],
+                "verbose_name": "unit",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("factor__gt", 0), ("factor__lt", 10000000000000000000)),
+                        name="unit_factor_is_positive",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.unit'),
+            model_name="indicator",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.unit"),
         ),
         migrations.AddConstraint(
-            model_name='macrotarget',
-            constraint=models.UniqueConstraint(fields=('plan_year', 'indicator', 'sector', 'priority_industry'), name='macro_target_once_a_year', nulls_distinct=False),
+            model_name="macrotarget",
+            constraint=models.UniqueConstraint(
+                fields=("plan_year", "indicator", "sector", "priority_industry"),
+                name="macro_target_once_a_year",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='macrotarget',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__isnull', True), ('priority_industry__isnull', True), _connector='OR'), name='macro_target_has_one_part'),
+            model_name="macrotarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sector__isnull", True), ("priority_industry__isnull", True), _connector="OR"),
+                name="macro_target_has_one_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='macrotarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='macro_target_approved_by_and_at'),
+            model_name="macrotarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="macro_target_approved_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='macroobservation',
-            constraint=models.UniqueConstraint(fields=('macro_target', 'period'), name='macro_observation_once_a_period'),
+            model_name="macroobservation",
+            constraint=models.UniqueConstraint(
+                fields=("macro_target", "period"), name="macro_observation_once_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mastertable',
-            constraint=models.UniqueConstraint(fields=('plan_year', 'version'), name='master_table_version_once'),
+            model_name="mastertable",
+            constraint=models.UniqueConstraint(fields=("plan_year", "version"), name="master_table_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.UniqueConstraint(fields=('agency', 'period'), name='progress_report_once_a_period'),
+            model_name="progressreport",
+            constraint=models.UniqueConstraint(fields=("agency", "period"), name="progress_report_once_a_period"),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['due', 'draft', 'awaiting_head', 'submitted', 'settled'])), name='progress_report_status_is_known'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["due", "draft", "awaiting_head", "submitted", "settled"])),
+                name="progress_report_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), ('sent_by__isnull', True), models.Q(('signed_by', models.F('sent_by')), _negated=True), _connector='OR'), name='progress_report_signer_is_not_sender'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_by__isnull", True),
+                    ("sent_by__isnull", True),
+                    models.Q(("signed_by", models.F("sent_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="progress_report_signer_is_not_sender",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.UniqueConstraint(fields=('report', 'program'), name='narrative_once_a_program'),
+            model_name="narrative",
+            constraint=models.UniqueConstraint(fields=("report", "program"), name="narrative_once_a_program"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('project', 'indicator', 'county'), name='target_once_a_county', nulls_distinct=False),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("project", "indicator", "county"), name="target_once_a_county", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='target_weight_is_positive'),
+            model_name="target",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="target_weight_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator', 0), _negated=True), _connector='OR'), name='target_denominator_is_not_zero'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("denominator__isnull", True), models.Q(("denominator", 0), _negated=True), _connector="OR"
+                ),
+                name="target_denominator_is_not_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('feeds__in', ['increment', 'level'])), name='target_feeds_is_known'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("feeds__in", ["increment", "level"])), name="target_feeds_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportline',
-            index=models.Index(fields=['target', 'report'], name='report_line_by_target'),
+            model_name="reportline",
+            index=models.Index(fields=["target", "report"], name="report_line_by_target"),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('target__isnull', False)), models.Q(('action__isnull', False), ('target__isnull', True)), _connector='OR'), name='report_line_is_about_one_thing'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__isnull", True), ("target__isnull", False)),
+                    models.Q(("action__isnull", False), ("target__isnull", True)),
+                    _connector="OR",
+                ),
+                name="report_line_is_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.UniqueConstraint(fields=('report', 'action'), name='report_line_once_an_action'),
+            model_name="reportline",
+            constraint=models.UniqueConstraint(fields=("report", "action"), name="report_line_once_an_action"),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.UniqueConstraint(fields=('report', 'target'), name='report_line_once_a_target'),
+            model_name="reportline",
+            constraint=models.UniqueConstraint(fields=("report", "target"), name="report_line_once_a_target"),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['due', 'entered', 'sent', 'returned', 'settled'])), name='report_line_status_is_known'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["due", "entered", "sent", "returned", "settled"])),
+                name="report_line_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('action__isnull', True), ('reported__isnull', True), models.Q(('reported__gte', 0), ('reported__lte', 100)), _connector='OR'), name='report_line_action_is_a_percentage'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("action__isnull", True),
+                    ("reported__isnull", True),
+                    models.Q(("reported__gte", 0), ("reported__lte", 100)),
+                    _connector="OR",
+                ),
+                name="report_line_action_is_a_percentage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_denominator__isnull', True), models.Q(('reported_denominator', 0), _negated=True), _connector='OR'), name='report_line_denominator_is_not_zero'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reported_denominator__isnull", True),
+                    models.Q(("reported_denominator", 0), _negated=True),
+                    _connector="OR",
+                ),
+                name="report_line_denominator_is_not_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'settled'), _negated=True), ('verified__isnull', False), _connector='OR'), name='report_line_settled_has_a_value'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "settled"), _negated=True), ("verified__isnull", False), _connector="OR"
+                ),
+                name="report_line_settled_has_a_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('target', 'round'), name='offer_round_once_a_target'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(fields=("target", "round"), name="offer_round_once_a_target"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['agency', 'province', 'ruling'])), name='offer_side_is_known'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["agency", "province", "ruling"])), name="offer_side_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mastertablerow',
-            constraint=models.UniqueConstraint(fields=('master_table', 'position'), name='master_table_row_position'),
+            model_name="mastertablerow",
+            constraint=models.UniqueConstraint(fields=("master_table", "position"), name="master_table_row_position"),
         ),
         migrations.AddConstraint(
-            model_name='mastertablerow',
-            constraint=models.UniqueConstraint(fields=('master_table', 'target'), name='master_table_row_target'),
+            model_name="mastertablerow",
+            constraint=models.UniqueConstraint(fields=("master_table", "target"), name="master_table_row_target"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('aggregation__in', ['sum', 'last', 'max', 'ratio', 'weighted', 'none']), ('direction__in', ['up', 'down', 'hold', 'range']), ('kind__in', ['flow', 'stock'])), name='indicator_choices_are_known'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("aggregation__in", ["sum", "last", "max", "ratio", "weighted", "none"]),
+                    ("direction__in", ["up", "down", "hold", "range"]),
+                    ("kind__in", ["flow", "stock"]),
+                ),
+                name="indicator_choices_are_known",
+            ),
         ),
     ]

@@ -98,7 +98,7 @@ def _refuse_mixed_counties(target: Target) -> None:
         )
     if target.county_id is not None and others.filter(county__isnull=True).exists():
         raise Refused(_("This project already has a target of the indicator without county."))
-    if others.filter(county_id=target.county_id).exists():
+    if others.filter(county=target.county).exists():
         raise Refused(_("This project already has a target for the indicator in this county."))
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import View
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.clock import today
 from projects.models import Period
@@ -34,7 +34,7 @@ class Figure(Guarded, View):
 
     permission = Permission.MASTER_TABLE_VIEW
 
-    def get(self, request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+    def get(self, request: SignedInRequest, uuid: uuid.UUID) -> HttpResponse:
         target = get_object_or_404(
             Target.objects.visible_to(request.user).select_related(
                 "project__program__agency",
@@ -56,7 +56,7 @@ class Figure(Guarded, View):
             # It came too late for the freeze: what stands in the program counts.
             table, plan = None, plan_of(plan_year, targets=only_this)
         performance = next(iter(performance_of(plan, plan_year, today=today())), None)
-        returns = ProgressReport.objects.visible_to(self.request.user).filter(signed_at__isnull=False)
+        returns = ProgressReport.objects.visible_to(self.person).filter(signed_at__isnull=False)
         signed = ReportLine.objects.filter(target=target, report__in=returns)
         return {
             "target": target,

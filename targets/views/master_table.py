@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import View
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.clock import today
 from projects.models import PlanYear
@@ -27,7 +27,7 @@ class MasterTableRead(Guarded, View):
 
     permission = Permission.MASTER_TABLE_VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         years = list(PlanYear.objects.all())
         plan_year = self._year(years)
         if plan_year is None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.forms import BoundField
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -20,7 +20,7 @@ from django.views.generic import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
 from agencies.history import as_text
 from agencies.models import Event
@@ -65,14 +65,14 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
 
     @cached_property
     def is_of_the_province(self) -> bool:
-        return scope_of(self.request.user, Permission.PROGRESS_VIEW).whole_province
+        return scope_of(self.person, Permission.PROGRESS_VIEW).whole_province
 
     @property
     def parts(self) -> list[Part]:
         """Those that concern the reader, the first being where they start."""
         if not self.is_of_the_province:
             return [Part.REPORT, Part.VERIFY, Part.SILENT, Part.ALL]
-        if has_permission(self.request.user, Permission.PROGRESS_VERIFY):
+        if has_permission(self.person, Permission.PROGRESS_VERIFY):
             return [Part.VERIFY, Part.SILENT, Part.ALL]
         return [Part.SILENT, Part.VERIFY, Part.ALL]
 
@@ -82,9 +82,9 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
         return next((part for part in self.parts if part == asked), self.parts[0])
 
     def get_queryset(self) -> QuerySet[ProgressReport]:
-        visible = ProgressReport.objects.visible_to(self.request.user).values("pk")
+        visible = ProgressReport.objects.visible_to(self.person).values("pk")
         return (
-            returns_in(self.part, self.request.user, today())
+            returns_in(self.part, self.person, today())
             .select_related("agency", "period__plan_year")
             .annotate(
                 total=Count("lines"),
@@ -111,7 +111,7 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
                     "label": part.label,
                     "url": f"{path}?part={part}",
                     "active": part == self.part,
-                    "count": None if part == Part.ALL else returns_in(part, self.request.user, today()).count(),
+                    "count": None if part == Part.ALL else returns_in(part, self.person, today()).count(),
                 }
                 for part in self.parts
             ],
@@ -149,20 +149,20 @@ class ProgramRows:
     projects: list[ProjectRows] = field(default_factory=list)
 
 
-def fetch_return(request: HttpRequest, uuid: str) -> ProgressReport:
+def fetch_return(request: SignedInRequest, uuid: str) -> ProgressReport:
     """The return, 404 when the person may not know of it."""
     reports = ProgressReport.objects.visible_to(request.user).select_related("agency", "period__plan_year", "signed_by")
     return get_object_or_404(reports, uuid=uuid)
 
 
-def return_form(request: HttpRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
+def return_form(request: SignedInRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
     """The form of the lines that the person may write in; without `data` as they are stored."""
     open_lines = [line for line in lines if user_can_enter(request.user, report, line)]
     return ReturnForm(data, lines=open_lines, initial={"version": report.version})
 
 
 def return_page(
-    request: HttpRequest, report: ProgressReport, form: ReturnForm | None = None, status: int = 200
+    request: SignedInRequest, report: ProgressReport, form: ReturnForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Everything about a return on one page; with a refused `form` as it was typed."""
     lines = lines_of(report)
@@ -200,7 +200,7 @@ def return_page(
     )
 
 
-def _rows(request: HttpRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm) -> list[Row]:
+def _rows(request: SignedInRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm) -> list[Row]:
     files: dict[int, list[Evidence]] = {}
     for file in evidence_visible_to(request.user).filter(line__report=report).select_related("added_by"):
         files.setdefault(file.line_id, []).append(file)
@@ -271,7 +271,7 @@ def _sent_back(report: ProgressReport) -> Event | None:
 class ReturnPage(Guarded, View):
     permission = Permission.PROGRESS_VIEW
 
-    def get(self, request: HttpRequest, uuid: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         return return_page(request, fetch_return(request, uuid))
 
 
@@ -284,7 +284,7 @@ class ReturnSave(Guarded, View):
     permission = Permission.PROGRESS_ENTER
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         report = fetch_return(request, uuid)
         form = return_form(request, report, lines_of(report), request.POST)
         if not form.is_valid():
@@ -301,10 +301,12 @@ class ReturnSave(Guarded, View):
         self.after_saving(request, report)
         return redirect(report)
 
-    def after_saving(self, request: HttpRequest, report: ProgressReport) -> None:
+    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> None:
         messages.success(request, _("Saved. Nothing has left the agency yet."))
 
-    def _conflict(self, request: HttpRequest, report: ProgressReport, form: ReturnForm, refusal: Moved) -> HttpResponse:
+    def _conflict(
+        self, request: SignedInRequest, report: ProgressReport, form: ReturnForm, refusal: Moved
+    ) -> HttpResponse:
         """Both texts, line by line; what was typed can be saved over what is stored now."""
         last = Event.objects.filter(root_id=report.uuid).select_related("actor").order_by("-pk").first()
         typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
@@ -336,7 +338,7 @@ def _shown(value: Decimal | str | None) -> str:
 
 
 class ReturnSend(ReturnSave):
-    def after_saving(self, request: HttpRequest, report: ProgressReport) -> None:
+    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> None:
         try:
             progress.send_report(by=request.user, report=report, version=report.version)
         except Refused as refusal:
@@ -349,7 +351,7 @@ class EvidenceAdd(Guarded, View):
     permission = Permission.PROGRESS_ENTER
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str, line_uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, line_uuid: str) -> HttpResponse:
         report = fetch_return(request, uuid)
         line = get_object_or_404(report.lines.select_related("report"), uuid=line_uuid)
         form = EvidenceForm(request.POST, request.FILES)
@@ -378,7 +380,7 @@ class ReturnAct(Guarded, View):
     done: Promise
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str, line_uuid: str | None = None) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, line_uuid: str | None = None) -> HttpResponse:
         report = fetch_return(request, uuid)
         about: dict[str, ProgressReport | ReportLine] = {"report": report}
         address = report.get_absolute_url()
@@ -437,7 +439,7 @@ class EvidenceFile(Guarded, View):
 
     permission = Permission.PROGRESS_VIEW
 
-    def get(self, request: HttpRequest, uuid: str) -> HttpResponseBase:
+    def get(self, request: SignedInRequest, uuid: str) -> HttpResponseBase:
         evidence = get_object_or_404(evidence_visible_to(request.user), uuid=uuid)
         name = f"evidence-{evidence.uuid}.{extension_of(evidence.original_name)}"
         response = FileResponse(

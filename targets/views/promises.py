@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects.conflicts import conflict, differences
 from projects.models import PlanYear, Program, Project
@@ -23,12 +23,12 @@ from targets.operations.progress import open_due_periods
 class TargetAdd(Guarded, View):
     permission = Permission.PROGRAM_EDIT
 
-    def get(self, request: HttpRequest, uuid: str, project_uuid: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:
         program = editable_program(request, uuid)
         project = get_object_or_404(program.projects.select_related("program__plan_year"), uuid=project_uuid)
         return target_page(request, program, TargetForm(project=project, initial={"version": program.version}))
 
-    def post(self, request: HttpRequest, uuid: str, project_uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:
         program = editable_program(request, uuid)
         project = get_object_or_404(program.projects.select_related("program__plan_year"), uuid=project_uuid)
         return save_posted_target(request, program, project, None)
@@ -37,16 +37,16 @@ class TargetAdd(Guarded, View):
 class TargetEdit(Guarded, View):
     permission = Permission.PROGRAM_EDIT
 
-    def get(self, request: HttpRequest, uuid: str, target_uuid: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:
         program, target = self._fetch(request, uuid, target_uuid)
         form = TargetForm(project=target.project, stored=target, instance=target, initial={"version": program.version})
         return target_page(request, program, form, target)
 
-    def post(self, request: HttpRequest, uuid: str, target_uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:
         program, target = self._fetch(request, uuid, target_uuid)
         return save_posted_target(request, program, target.project, target)
 
-    def _fetch(self, request: HttpRequest, uuid: str, target_uuid: str) -> tuple[Program, Target]:
+    def _fetch(self, request: SignedInRequest, uuid: str, target_uuid: str) -> tuple[Program, Target]:
         program = editable_program(request, uuid)
         targets = Target.objects.select_related("project__program__plan_year", "indicator__unit")
         return program, get_object_or_404(targets, project__program=program, uuid=target_uuid)
@@ -56,7 +56,7 @@ class TargetRemove(Guarded, View):
     permission = Permission.PROGRAM_EDIT
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, uuid: str, target_uuid: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:
         program = editable_program(request, uuid)
         target = get_object_or_404(Target, project__program=program, uuid=target_uuid)
         try:
@@ -72,7 +72,7 @@ class YearFreeze(Guarded, View):
     permission = Permission.MASTER_TABLE_FREEZE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, year: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, year: int) -> HttpResponse:
         plan_year = get_object_or_404(PlanYear, year=year)
         try:
             table = promises.freeze_year(by=request.user, plan_year=plan_year)
@@ -89,7 +89,9 @@ class YearFreeze(Guarded, View):
         return redirect("master-table")
 
 
-def save_posted_target(request: HttpRequest, program: Program, project: Project, target: Target | None) -> HttpResponse:
+def save_posted_target(
+    request: SignedInRequest, program: Program, project: Project, target: Target | None
+) -> HttpResponse:
     blank = Target(pk=target.pk) if target else None
     form = TargetForm(request.POST, project=project, stored=target, instance=blank)
     if not form.is_valid():
@@ -111,7 +113,7 @@ def save_posted_target(request: HttpRequest, program: Program, project: Project,
 
 
 def target_page(
-    request: HttpRequest, program: Program, form: TargetForm, target: Target | None = None, status: int = 200
+    request: SignedInRequest, program: Program, form: TargetForm, target: Target | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"program": program, "project": form.project, "target": target, "form": form}
     return render(request, "targets/target_form.html", context, status=status)

@@ -87,8 +87,8 @@ def compare(plan_year: PlanYear, counts: dict[str, int]) -> Iterator[Difference]
     }
     nothing = Done(None, None)
     for key, name in sorted(names.items(), key=lambda item: item[1]):
-        one, other = done.get(key, nothing), done_by_ledger.get(key, nothing)
-        yield from _differences(plan_year, name, asdict(one), asdict(other))
+        now_done, then_done = done.get(key, nothing), done_by_ledger.get(key, nothing)
+        yield from _differences(plan_year, name, asdict(now_done), asdict(then_done))
     counts["years"] += 1
     counts["targets"] += len(plan)
     counts["actions"] += len(names)
