@@ -217,8 +217,8 @@ def rate_to_date(sheet: Sheet, actual: Decimal | None, ordinal: int | None) -> D
     return _way_covered(measure.direction, sheet.baseline, actual, expected)
 
 
-def standing(sheet: Sheet, year_to_date: YearToDate, *, on_plan_from: Decimal, behind_from: Decimal) -> Standing:
-    """How the reported year to date compares with the trajectory, in the bands of the year (percent)."""
+def standing(sheet: Sheet, year_to_date: YearToDate, *, on_plan_from: Decimal) -> Standing:
+    """How the reported year to date compares with the trajectory: on plan from that percentage of it on."""
     actual = year_to_date.reported.value
     if actual is None:
         if not year_to_date.due:
@@ -233,7 +233,7 @@ def standing(sheet: Sheet, year_to_date: YearToDate, *, on_plan_from: Decimal, b
         return Standing.NOT_COMPUTABLE
     if rate >= on_plan_from:
         return Standing.ON_PLAN
-    return Standing.BEHIND if rate >= behind_from else Standing.NO_PROGRESS
+    return Standing.BEHIND if rate > 0 else Standing.NO_PROGRESS
 
 
 def _as_good_as_expected(sheet: Sheet, actual: Decimal, ordinal: int | None) -> bool:

@@ -104,7 +104,7 @@ def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear
         verified_achievement=achievement(sheet, year_to_date.verified.value, year_complete=complete),
         expected=sheet.expected_at(year_to_date.ordinal),
         rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
-        standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from, behind_from=plan_year.behind_from),
+        standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from),
     )
 
 

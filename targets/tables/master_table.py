@@ -30,6 +30,13 @@ STANDING_TONE: dict[Standing, str] = {
     Standing.NOT_COMPUTABLE: "idle",
 }
 
+
+def standing_tone(performance: Performance, behind_from: Decimal) -> str:
+    """The colour of the standing: who is behind is shown as bad below the amber band of the year (percent)."""
+    far_behind = performance.standing == Standing.BEHIND and (performance.rate or 0) < behind_from
+    return "bad" if far_behind else STANDING_TONE[performance.standing]
+
+
 _NUMBER = {"td": {"class": "j-cell-num"}}
 
 
@@ -145,9 +152,8 @@ class MasterTableTable(tables.Table):
         return _missing(_("not computable") if record.row.reported is not None else "—")
 
     def render_standing(self, record: Line) -> SafeString:
-        return format_html(
-            '<span class="j-badge j-{}">{}</span>', STANDING_TONE[record.row.standing], record.row.standing.label
-        )
+        tone = standing_tone(record.row, self.content.plan_year.behind_from)
+        return format_html('<span class="j-badge j-{}">{}</span>', tone, record.row.standing.label)
 
     def render_actions(self, record: Line) -> SafeString | str:
         actions = self.actions_of.get(record.row.planned.target_id, [])

@@ -23,7 +23,7 @@ from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine, lines_due
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import over_periods
-from targets.tables.master_table import STANDING_TONE
+from targets.tables.master_table import standing_tone
 
 
 class Figure(Guarded, View):
@@ -62,7 +62,7 @@ class Figure(Guarded, View):
             "target": target,
             "places": target.indicator.unit.decimals,
             "performance": performance,
-            "tone": STANDING_TONE[performance.standing] if performance else "",
+            "tone": standing_tone(performance, plan_year.behind_from) if performance else "",
             "offers": Offer.objects.filter(target=target).select_related("made_by").order_by("round"),
             "versions": MasterTableRow.objects.filter(target=target)
             .select_related("master_table__frozen_by")

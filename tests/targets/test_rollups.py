@@ -278,8 +278,8 @@ def of_year(reported: str | None, *, due: int = 1, lines: int | None = None, ord
     [
         (sheet(trajectory=("100",)), of_year("90"), Standing.ON_PLAN),
         (sheet(trajectory=("100",)), of_year("89.9"), Standing.BEHIND),
-        (sheet(trajectory=("100",)), of_year("70"), Standing.BEHIND),
-        (sheet(trajectory=("100",)), of_year("69.9"), Standing.NO_PROGRESS),
+        (sheet(trajectory=("100",)), of_year("30"), Standing.BEHIND),
+        (sheet(trajectory=("100",)), of_year("0.1"), Standing.BEHIND),
         (sheet(trajectory=("100",)), of_year("0"), Standing.NO_PROGRESS),
         (sheet(trajectory=("0",)), of_year("0"), Standing.ON_PLAN),
         (sheet(trajectory=("0",)), of_year("-1"), Standing.NOT_COMPUTABLE),
@@ -288,7 +288,7 @@ def of_year(reported: str | None, *, due: int = 1, lines: int | None = None, ord
         (sheet(trajectory=("100",)), of_year(None, lines=1), Standing.NOT_COMPUTABLE),
         (sheet(trajectory=()), of_year("50"), Standing.NOT_COMPUTABLE),
         (sheet(measure(direction=DOWN), trajectory=("50",)), of_year("0"), Standing.ON_PLAN),
-        (sheet(measure(direction=DOWN), trajectory=("50",)), of_year("100"), Standing.NO_PROGRESS),
+        (sheet(measure(direction=DOWN), trajectory=("50",)), of_year("100"), Standing.BEHIND),
         (
             sheet(measure(STOCK, Aggregation.LAST, since=BASELINE), trajectory=("100",)),
             of_year("101"),
@@ -303,7 +303,7 @@ def of_year(reported: str | None, *, due: int = 1, lines: int | None = None, ord
     ],
 )
 def test_standing(target, year_to_date, expected):
-    assert standing(target, year_to_date, on_plan_from=D(90), behind_from=D(70)) == expected
+    assert standing(target, year_to_date, on_plan_from=D(90)) == expected
 
 
 @pytest.mark.parametrize(("due", "reported", "expected"), [(0, 0, False), (2, 1, False), (2, 2, True)])
