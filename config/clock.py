@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.utils import timezone
 
+_day: ContextVar[datetime.date | None] = ContextVar("day", default=None)
+
 
 def today() -> datetime.date:
     """Today in Tehran, or the day that JAHESH_TODAY sets for demonstrations and tests."""
+    day = _day.get()
+    if day is not None:
+        return day
     if settings.TODAY:
         return datetime.date.fromisoformat(settings.TODAY)
     return timezone.localdate()
+
+
+@contextmanager
+def on_day(day: datetime.date) -> Iterator[None]:
+    """Let the rules take `day` for today: for demonstration data that are told as they happened."""
+    token = _day.set(day)
+    try:
+        yield
+    finally:
+        _day.reset(token)

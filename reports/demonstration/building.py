@@ -12,7 +12,7 @@ from django.db import transaction
 
 from agencies.models import Agency, County, Sector, User
 from agencies.operations import add_person, give_seat
-from config.clock import today
+from config.clock import on_day, today
 from config.persian.calendar import from_solar, month_bounds, year_bounds
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import answer_remark, create_program, make_remark, move_program, open_year, save_project
@@ -278,8 +278,10 @@ def _report_on(plan_year: PlanYear, people: dict[str, User]) -> None:
         if report is None or verify is None or standing_of(report.period, today()) == PeriodStanding.OPEN:
             continue
         editor, head = people[f"{agency.lower()}.editor"], people[f"{agency.lower()}.head"]
-        report = send_report(by=editor, report=report, version=report.version)
-        report = sign_report(by=head, report=report, version=report.version)
+        # Each month was reported when it was due, not on the day the demonstration is made.
+        with on_day(min(report.period.due_on, today())):
+            report = send_report(by=editor, report=report, version=report.version)
+            report = sign_report(by=head, report=report, version=report.version)
         verify(report, people["planner2"])
 
 

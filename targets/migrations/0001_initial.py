@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                 ("tracking_code", models.CharField(blank=True, max_length=20)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("signed_at", models.DateTimeField(null=True)),
+                ("signed_on", models.DateField(null=True)),
                 ("settled_at", models.DateTimeField(null=True)),
                 (
                     "agency",

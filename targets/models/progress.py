@@ -41,6 +41,8 @@ class ProgressReport(models.Model):
     sent_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    # The day of the signature by the clock of the rules: what decides whether the return came late.
+    signed_on = models.DateField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     objects = ProgressReportQuerySet.as_manager()

@@ -312,9 +312,9 @@ def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
     before = report.status
     report.status = ReportStatus.SUBMITTED
     if not is_a_correction(report):
-        report.signed_by, report.signed_at = by, timezone.now()
+        report.signed_by, report.signed_at, report.signed_on = by, timezone.now(), today()
         report.tracking_code = _tracking_code(report.period)
-    _new_version(report, "status", "signed_by", "signed_at", "tracking_code")
+    _new_version(report, "status", "signed_by", "signed_at", "signed_on", "tracking_code")
     report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="")
     _record_move(report, before, by=by, act=Act.SIGNED)
     return report

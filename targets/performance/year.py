@@ -53,9 +53,11 @@ def returns_by_agency(
     if through is not None:
         reports = reports.filter(period__last_day__lte=through.last_day)
     found: dict[int, Returns] = {}
-    for agency, due_on, signed_at in reports.values_list("agency_id", "period__due_on", "signed_at"):
+    for agency, due_on, signed_at, signed_on in reports.values_list(
+        "agency_id", "period__due_on", "signed_at", "signed_on"
+    ):
         if signed_at is not None and (as_of is None or signed_at <= as_of):
-            one = Returns(due=1, received=1, late=int(tehran_date(signed_at) > due_on))
+            one = Returns(due=1, received=1, late=int(signed_on > due_on))
         elif due_on < today:
             one = Returns(due=1)
         else:

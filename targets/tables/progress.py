@@ -79,9 +79,9 @@ def period_key(period: Period) -> str:
 
 # Columns that say nothing in a part of the list.
 IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
-    Part.REPORT: ("waiting", "signed_at"),
+    Part.REPORT: ("waiting", "signed_on"),
     Part.VERIFY: ("entered", "turn", "due_on", "late"),
-    Part.SILENT: ("waiting", "back", "signed_at"),
+    Part.SILENT: ("waiting", "back", "signed_on"),
     Part.ALL: (),
 }
 
@@ -100,7 +100,7 @@ class ReturnTable(tables.Table):
     late = tables.Column(
         _("Days late"), empty_values=(), order_by="-period__due_on", attrs={"td": {"class": "j-cell-num"}}
     )
-    signed_at = tables.Column(_("Signed on"))
+    signed_on = tables.Column(_("Signed on"))
 
     class Meta:
         model = ProgressReport
@@ -114,7 +114,7 @@ class ReturnTable(tables.Table):
             "back",
             "due_on",
             "late",
-            "signed_at",
+            "signed_on",
         )
         order_by = ("period",)
         empty_text = _("No return fits what you asked for.")
@@ -157,5 +157,5 @@ class ReturnTable(tables.Table):
     def render_late(self, record: ProgressReport) -> SafeString | str:
         return num(None if record.signed_at else days_late(record.period, self.today))
 
-    def render_signed_at(self, value: datetime.datetime) -> SafeString | str:
+    def render_signed_on(self, value: datetime.date) -> SafeString | str:
         return solar(value)

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from config.clock import on_day
 from projects.enums import ProgramStatus
 from projects.models import PlanYear
 from reports import data_set
@@ -55,13 +56,14 @@ def make_reported_year(cast: Cast) -> PlanYear:
 
 
 def report_farvardin(cast: Cast, year: PlanYear, crops: str) -> None:
-    """Jahad's return for the first month: the crops, 40 percent of each action; signed and settled."""
+    """Jahad's return for the first month: the crops, 40 percent of each action; signed a day late, settled."""
     open_period(period=year.periods.regular().get(ordinal=1))
     report = ProgressReport.objects.get(agency__code="JAHAD", period__ordinal=1)
     values = {line.uuid: Entry(Decimal(crops if line.target_id else 40)) for line in report.lines.all()}
     report = save_lines(by=cast.jahad_editor, report=report, version=report.version, values=values)
     report = send_report(by=cast.jahad_editor, report=report, version=report.version)
-    report = sign_report(by=cast.jahad_head, report=report, version=report.version)
+    with on_day(report.period.due_on + datetime.timedelta(days=1)):
+        report = sign_report(by=cast.jahad_head, report=report, version=report.version)
     settle_lines(by=cast.planner, report=report, version=report.version)
 
 
