@@ -166,6 +166,7 @@ TODAY = os.environ.get("JAHESH_TODAY", "")
 
 HEADQUARTERS_NAME = os.environ.get("HEADQUARTERS_NAME", "ستاد اقتصاد مقاومتی استان")
 PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "آذربایجان شرقی")
+PROVINCE_NAME_EN = os.environ.get("PROVINCE_NAME_EN", "East Azerbaijan")
 
 # --- sign-in ------------------------------------------------------------------------------------
 

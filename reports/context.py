@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
@@ -44,5 +45,5 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "acting_as": "، ".join(str(seat) for seat in seats),
         "today": today(),
         "illustrative": settings.MODE == "demo",
-        "province": settings.PROVINCE_NAME,
+        "province": settings.PROVINCE_NAME_EN if get_language() == "en" else settings.PROVINCE_NAME,
     }
