@@ -100,7 +100,8 @@ def macro_figures(
         needed=need,
         offered=brought(lambda each: contribution(each.planned.sheet, each.planned.feeds, each.planned.offered.value)),
         agreed=agreed,
-        gap=gap(need, agreed),
+        # Where no target feeds it, all of it is missing; where some do that make no sum, nobody can say.
+        gap=gap(need, agreed if fed_by else Decimal(0)),
         reported=reported,
         verified=brought(lambda each: so_far(each, each.verified)),
         achievement=portion(reported, need),

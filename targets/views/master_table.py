@@ -10,7 +10,9 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.permissions import has_permission
 from config.clock import today
+from projects.enums import YearState
 from projects.models import PlanYear
 from targets.excel import MIME_TYPE, file_name, master_table_workbook
 from targets.filters import MasterTableFilter
@@ -98,6 +100,8 @@ class MasterTablePage(MasterTableRead):
                 "filter": self.filter,
                 "filtered": any(asked.get(name) for name in narrowing),
                 "query": asked.urlencode(),
+                "can_freeze": content.plan_year.state == YearState.OPEN
+                and has_permission(self.request.user, Permission.MASTER_TABLE_FREEZE),
             },
         )
 

@@ -376,3 +376,10 @@ def test_live_weights_are_shares_of_the_program(cast):
     year = make_year()
     make_program(cast, plan_year=year, projects=2, targets=2)
     assert {row.weight for row in plan_of(year)} == {D("0.25")}
+
+
+def test_a_macro_target_that_nothing_feeds_is_missing_whole(cast):
+    apples = Indicator.objects.get(code="apple_output")
+    macro = add_macro_target(by=cast.planner, plan_year=make_year(), indicator=apples, baseline=D(670), value=D(700))
+    figures = of(macro)
+    assert (figures.needed, figures.agreed, figures.gap) == (D(30), None, D(30))
