@@ -1,0 +1,209 @@
+"""Everything that an agency can have, in every state that it can be in: what is tried on by whoever may not see it.
+
+The agency is JAHAD; every text of its people, and every text written about its work, ends in a word that can be looked
+for. 1399 is frozen and reported on, 1400 is still open; it is Mehr 1399.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from pypdf import PdfWriter
+
+from agencies.enums import Act
+from agencies.history import record
+from agencies.models import Agency, Sector
+from config.storage import store
+from projects import operations
+from projects.enums import ProgramStatus
+from projects.models import Axis, PlanYear, PolicyClause, Program, Remark
+from reports.enums import JobState
+from reports.models import ReportJob
+from reports.operations import request_report
+from targets.models import Evidence, Indicator, ProgressReport, ReportLine, Target
+from targets.operations import progress, promises
+from targets.operations.evidence import add_evidence
+from targets.operations.progress import Entry
+from targets.returns import lines_of
+from tests.cast import Cast
+from tests.factories import WAYS, make_program, make_target, make_year
+
+IN_MEHR_1399 = "2020-10-01"
+
+# Moves that lead to what only the order of events tells apart.
+SIGNED = WAYS[ProgramStatus.UNDER_REVIEW]
+PROGRAMS: dict[str, tuple[tuple[str, str], ...]] = {
+    **{str(status): way for status, way in WAYS.items()},
+    "withdrawn_when_signed": (*SIGNED, ("withdraw", "{agency}.head")),
+}
+# Months of 1399, each with a return that has come so far.
+RETURNS = ("settled", "submitted", "correction", "awaiting_head", "draft", "due")
+
+
+@dataclass
+class Work:
+    """JAHAD's work. `programs` by state; those of 1399 are "frozen" and "left_out". `returns` by state."""
+
+    cast: Cast
+    word: str
+    frozen_year: PlanYear
+    open_year: PlanYear
+    programs: dict[str, Program] = field(default_factory=dict)
+    remarks: dict[str, Remark] = field(default_factory=dict)
+    returns: dict[str, ProgressReport] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    jobs: dict[str, ReportJob] = field(default_factory=dict)
+
+    def text(self, text: str) -> str:
+        return f"{text} {self.word}".strip()
+
+    def target(self, state: str) -> Target:
+        return Target.objects.get(project__program=self.programs[state])
+
+
+def make_work(cast: Cast, *, word: str = "") -> Work:
+    """All of it, through the operations that everybody uses. Wants `settings.TODAY = IN_MEHR_1399`."""
+    work = Work(cast, word, frozen_year=make_year(1399), open_year=make_year(1400))
+    work.programs["frozen"] = _program(work, work.frozen_year, WAYS[ProgramStatus.APPROVED])
+    work.programs["left_out"] = _program(work, work.frozen_year, ())
+    make_program(cast, agency="SAMT", plan_year=work.frozen_year, status=ProgramStatus.APPROVED)
+    promises.freeze_year(by=cast.deputy, plan_year=work.frozen_year)
+    for state, way in PROGRAMS.items():
+        work.programs[state] = _program(work, work.open_year, way)
+    for state in ("returned", "under_review"):
+        work.remarks[state] = operations.make_remark(
+            by=cast.planner, program=work.programs[state], text=work.text("مستند بیاورید"), is_blocking=False
+        )
+    work.remarks["answered"] = operations.make_remark(
+        by=cast.planner, program=work.programs["returned"], text=work.text("ظرفیت را بگویید")
+    )
+    operations.answer_remark(by=cast.jahad_editor, remark=work.remarks["answered"], answer=work.text("در پیوست است"))
+    for number, state in enumerate(RETURNS, 1):
+        work.returns[state] = _return(work, number, state)
+    for language, state in (("fa", "queued"), ("en", "done")):
+        work.jobs[state] = request_report(by=cast.secretariat, plan_year=work.frozen_year, language=language)
+    _finish(work.jobs["done"])
+    return work
+
+
+def _program(work: Work, plan_year: PlanYear, way: tuple[tuple[str, str], ...]) -> Program:
+    """A program with one project, one target and one action, and the moves that lead to its state."""
+    editor = work.cast.jahad_editor
+    program = operations.create_program(
+        by=editor,
+        agency=Agency.objects.get(code="JAHAD"),
+        plan_year=plan_year,
+        title=work.text("توسعه گلخانه‌ها"),
+        purpose=work.text("کاهش مصرف آب"),
+        document_reference=work.text("سند تدبیر"),
+        axis=Axis.objects.first(),
+        policy_clauses=PolicyClause.objects.all()[:1],
+    )
+    project = operations.save_project(
+        by=editor,
+        program=program,
+        version=program.version,
+        title=work.text("گلخانه‌های مراغه"),
+        description=work.text("صد هکتار"),
+        chain_link=work.text("تولید"),
+        justification=work.text("ظرفیت استان اجازه می‌دهد"),
+        sector=Sector.objects.first(),
+        scope_level="provincial",
+        actions=[
+            {
+                "title": work.text("آماده‌سازی زمین"),
+                "responsible": work.text("کارشناس مسئول"),
+                "starts_on": plan_year.first_day,
+                "ends_on": plan_year.last_day - datetime.timedelta(days=30),
+                "weight": Decimal(100),
+            }
+        ],
+    )
+    make_target(
+        work.cast,
+        project,
+        indicator=Indicator.objects.filter(direction="up", kind="flow", aggregation="sum").order_by("code")[0],
+        baseline_source=work.text("آمارنامه"),
+        means_of_verification=work.text("صورتجلسه"),
+    )
+    for move, who in way:
+        by = work.cast[who.format(agency="jahad")]
+        operations.move_program(
+            by=by, program=program, move=move, version=program.version, reason=work.text("بر پایه بررسی")
+        )
+    return program
+
+
+def _return(work: Work, month: int, state: str) -> ProgressReport:
+    """JAHAD's return for the month, as far as `state` says; in "correction" a line came back and was sent again."""
+    cast = work.cast
+    period = work.frozen_year.periods.regular().get(ordinal=month)
+    progress.open_period(period=period)
+    report = ProgressReport.objects.get(agency__code="JAHAD", period=period)
+    if state == "due":
+        return report
+    values = {line.uuid: Entry(Decimal(month), note=work.text("طبق برنامه")) for line in lines_of(report)}
+    report = progress.save_lines(by=cast.jahad_editor, report=report, version=report.version, values=values)
+    work.evidence[state] = _attach(work, _line(report))
+    if state == "draft":
+        return report
+    report = progress.send_report(by=cast.jahad_editor, report=report, version=report.version)
+    if state == "awaiting_head":
+        return report
+    report = progress.sign_report(by=cast.jahad_head, report=report, version=report.version)
+    if state == "settled":
+        return progress.settle_lines(by=cast.planner, report=report, version=report.version)
+    progress.return_line(
+        by=cast.planner, line=_line(report), version=report.version, reason=work.text("رقم با پیوست نمی‌خواند")
+    )
+    if state == "correction":
+        entry = {_line(report).uuid: Entry(Decimal(month + 1), note=work.text("اصلاح شد"))}
+        report = progress.save_lines(by=cast.jahad_editor, report=report, version=report.version, values=entry)
+        work.evidence["corrected"] = _attach(work, _line(report))
+        report = progress.send_report(by=cast.jahad_editor, report=report, version=report.version)
+    return report
+
+
+def _line(report: ProgressReport) -> ReportLine:
+    return report.lines.select_related("report").get(target__isnull=False)
+
+
+def _attach(work: Work, line: ReportLine) -> Evidence:
+    name = work.text("صورتجلسه") + ".pdf"
+    content = pdf_saying(f"{work.word} {line.uuid} {line.evidence.count()}")
+    return add_evidence(
+        by=work.cast.jahad_editor, line=line, file=SimpleUploadedFile(name, content), proves=work.text("سطح زیر کشت")
+    )
+
+
+@transaction.atomic
+def _finish(job: ReportJob) -> None:
+    """Gives the job files, as a worker would have; what a worker writes is tests/reports' matter."""
+    stored = {extension: store(extension.encode(), folder="reports") for extension in ("json", "xlsx", "pdf")}
+    ReportJob.objects.filter(pk=job.pk).update(
+        state=JobState.DONE,
+        progress=100,
+        finished_at=timezone.now(),
+        data_set=stored["json"].name,
+        data_hash=stored["json"].sha256,
+        files={
+            extension: {"stored_as": stored[extension].name, "sha256": stored[extension].sha256, "bytes": 3}
+            for extension in ("xlsx", "pdf")
+        },
+    )
+    record(by=None, act=Act.COMPILED, kind="reports.report_job", object_id=job.uuid, label=str(job))
+
+
+def pdf_saying(text: str) -> bytes:
+    """A PDF, true enough to be taken as evidence, with the text among its metadata."""
+    document, file = PdfWriter(), io.BytesIO()
+    document.add_blank_page(72, 72)
+    document.add_metadata({"/Title": text})
+    document.write(file)
+    return file.getvalue()

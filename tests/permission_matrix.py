@@ -1,0 +1,293 @@
+"""Who may do what: every address of the site, by every method, tried by everybody on things in every state.
+
+The things are JAHAD's (`tests.every_state`), so `jahad.*` try their own, `samt.*` another agency's, and the others
+what their office in the province gives them.
+
+page   the answer is 200, and nothing is written
+done   carried out: a redirect, and the history knows
+told   a rule refuses and says so on the next page: a redirect, nothing is written
+away   a redirect that neither does nor refuses anything
+422, 409, 405, 404, 403    the answer has that status, and nothing is written
+door   a redirect to sign-in
+
+A foreign thing is never 403: where the role could do it, the answer is 404, as for what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+NOBODY = "nobody"
+ACTORS = (
+    *("jahad.editor", "jahad.head"),
+    *("samt.editor", "samt.head"),
+    *("planner", "planner2", "deputy", "secretariat", "auditor", "administrator"),
+    NOBODY,
+)
+
+# Names for several states; one with "-" before it is left out. What was never signed, the agency and the auditor know.
+SETS = {
+    "@unsigned": "draft awaiting_head withdrawn left_out",
+    "@signed": "under_review returned negotiation agreed approved closed rejected withdrawn_when_signed frozen",
+    "@sent": "under_review negotiation agreed approved closed rejected withdrawn_when_signed frozen",
+    "@inside": "awaiting_head withdrawn left_out",
+    "@returns_unsigned": "awaiting_head draft due",
+}
+
+TABLE = """
+#                                                                           | jahad     | samt      | planners, deputy, secretariat | nobody
+#                                                                           | edit head | edit head | pl   pl2  dep  secr audi admi |
+
+# --- everybody's
+healthz                   GET  -                                            | page page | page page | page page page page page page | page
+healthz                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | 405
+readyz                    GET  -                                            | page page | page page | page page page page page page | page
+readyz                    POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | 405
+set_language              GET  -                                            | away away | away away | away away away away away away | away
+set_language              POST -                                            | away away | away away | away away away away away away | away
+sign-in                   GET  -                                            | away away | away away | away away away away away away | page
+sign-in                   POST -                                            | away away | away away | away away away away away away | page
+sign-out                  GET  -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | 405
+sign-out                  POST -                                            | door door | door door | door door door door door door | door
+inbox                     GET  -                                            | page page | page page | page page page page page page | door
+inbox                     POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+
+# --- lists and overviews: each shows what its reader may see (tests/test_canary.py)
+program-list              GET  -                                            | page page | page page | page page page page page 403  | door
+program-list              POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+master-table              GET  - open                                       | page page | page page | page page page page page 403  | door
+master-table              GET  unknown no_version                           | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+master-table              POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+master-table-export       GET  - open                                       | page page | page page | page page page page page 403  | door
+master-table-export       GET  unknown no_version                           | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+master-table-export       POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+progress                  GET  -                                            | page page | page page | page page page page page 403  | door
+progress                  POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+dashboard                 GET  - open                                       | page page | page page | page page page page page 403  | door
+dashboard                 GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+dashboard                 POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+history                   GET  -                                            | page page | page page | page page page page page 403  | door
+history                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
+# --- a program
+program-new               GET  -                                            | page 403  | page 403  | 403  403  403  403  403  403  | door
+program-new               POST -                                            | done 403  | 422  403  | 403  403  403  403  403  403  | door
+program-new               POST foreign                                      | 422  403  | done 403  | 403  403  403  403  403  403  | door
+program-new               POST frozen                                       | 422  403  | 422  403  | 403  403  403  403  403  403  | door
+program-detail            GET  @unsigned                                    | page page | 404  404  | 404  404  404  404  page 403  | door
+program-detail            GET  @signed                                      | page page | 404  404  | page page page page page 403  | door
+program-detail            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+program-detail            POST draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+program-edit              GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+project-remove            POST draft                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+target-remove             POST draft                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+figure                    GET  @unsigned                                    | page page | 404  404  | 404  404  404  404  page 403  | door
+figure                    GET  @signed                                      | page page | 404  404  | page page page page page 403  | door
+figure                    GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+figure                    POST frozen unknown                               | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
+# --- what is said about it
+remark-add                GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+remark-add                POST @signed                                      | 403  403  | 403  403  | done done 403  403  403  403  | door
+remark-add                POST @unsigned unknown                            | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+remark-answer             GET  returned                                     | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+remark-answer             POST returned under_review                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
+remark-answer             POST answered                                     | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+remark-answer             POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+
+# --- its way: the move stands after the colon
+program-move:submit       GET  draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+program-move:no_such_move POST draft                                        | told told | 404  404  | 404  404  404  404  told 403  | door
+program-move:submit       POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+program-move:submit       POST draft                                        | done 403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:submit       POST returned                                     | done 403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:submit       POST awaiting_head withdrawn                      | 409  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:submit       POST @signed -returned -frozen                    | 409  403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:submit       POST left_out                                     | told 403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:submit       POST frozen                                       | told 403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:recall       POST awaiting_head                                | done 403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:recall       POST draft withdrawn                              | 409  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:recall       POST left_out                                     | told 403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:recall       POST @signed -frozen                              | 409  403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:recall       POST frozen                                       | told 403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:sign         POST awaiting_head                                | 403  done | 404  404  | 404  404  404  404  403  403  | door
+program-move:sign         POST draft withdrawn                              | 403  409  | 404  404  | 404  404  404  404  403  403  | door
+program-move:sign         POST left_out                                     | 403  told | 404  404  | 404  404  404  404  403  403  | door
+program-move:sign         POST @signed -frozen                              | 403  409  | 404  404  | 403  403  403  403  403  403  | door
+program-move:sign         POST frozen                                       | 403  told | 404  404  | 403  403  403  403  403  403  | door
+program-move:send_back    POST awaiting_head                                | 403  done | 404  404  | 404  404  404  404  403  403  | door
+program-move:send_back    POST draft withdrawn                              | 403  409  | 404  404  | 404  404  404  404  403  403  | door
+program-move:send_back    POST left_out                                     | 403  told | 404  404  | 404  404  404  404  403  403  | door
+program-move:send_back    POST @signed -frozen                              | 403  409  | 404  404  | 403  403  403  403  403  403  | door
+program-move:send_back    POST frozen                                       | 403  told | 404  404  | 403  403  403  403  403  403  | door
+program-move:return       POST under_review negotiation                     | 403  403  | 404  404  | done done 403  403  403  403  | door
+program-move:return       POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:return       POST @signed -under_review -negotiation -frozen   | 403  403  | 404  404  | 409  409  403  403  403  403  | door
+program-move:return       POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:negotiate    POST under_review                                 | 403  403  | 404  404  | done done 403  403  403  403  | door
+program-move:negotiate    POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:negotiate    POST @signed -under_review -frozen                | 403  403  | 404  404  | 409  409  403  403  403  403  | door
+program-move:negotiate    POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:accept       POST under_review negotiation                     | 403  403  | 404  404  | done done 403  403  403  403  | door
+program-move:accept       POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:accept       POST @signed -under_review -negotiation -frozen   | 403  403  | 404  404  | 409  409  403  403  403  403  | door
+program-move:accept       POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:reject       POST under_review negotiation                     | 403  403  | 404  404  | done done 403  403  403  403  | door
+program-move:reject       POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:reject       POST @signed -under_review -negotiation -frozen   | 403  403  | 404  404  | 409  409  403  403  403  403  | door
+program-move:reject       POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:approve      POST agreed                                       | 403  403  | 404  404  | 403  403  done 403  403  403  | door
+program-move:approve      POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:approve      POST @signed -agreed -frozen                      | 403  403  | 404  404  | 403  403  409  403  403  403  | door
+program-move:approve      POST frozen                                       | 403  403  | 404  404  | 403  403  told 403  403  403  | door
+program-move:review_again POST agreed                                       | 403  403  | 404  404  | 403  403  done 403  403  403  | door
+program-move:review_again POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:review_again POST @signed -agreed -frozen                      | 403  403  | 404  404  | 403  403  409  403  403  403  | door
+program-move:review_again POST frozen                                       | 403  403  | 404  404  | 403  403  told 403  403  403  | door
+program-move:withdraw     POST draft left_out                               | done done | 404  404  | 404  404  404  404  403  403  | door
+program-move:withdraw     POST returned under_review negotiation            | done done | 404  404  | 403  403  403  403  403  403  | door
+program-move:withdraw     POST awaiting_head withdrawn                      | 409  409  | 404  404  | 404  404  404  404  403  403  | door
+program-move:withdraw     POST @signed -under_review -returned -negotiation | 409  409  | 404  404  | 403  403  403  403  403  403  | door
+program-move:close        POST approved frozen                              | 403  403  | 404  404  | 403  403  done 403  403  403  | door
+program-move:close        POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:close        POST @signed -approved -frozen                    | 403  403  | 404  404  | 403  403  409  403  403  403  | door
+year-freeze               GET  open                                         | 403  403  | 403  403  | 403  403  405  403  403  403  | door
+year-freeze               POST open                                         | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+year-freeze               POST frozen                                       | 403  403  | 403  403  | 403  403  told 403  403  403  | door
+year-freeze               POST unknown                                      | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+
+# --- an agency's return for a period
+progress-report           GET  settled submitted correction                 | page page | 404  404  | page page page page page 403  | door
+progress-report           GET  @returns_unsigned                            | page page | 404  404  | 404  404  404  404  page 403  | door
+progress-report           GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+progress-report           POST draft                                        | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+progress-save             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+progress-save             POST draft due submitted                          | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             POST settled correction awaiting_head             | away 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+progress-send             POST draft due submitted                          | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             POST settled correction awaiting_head             | told 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-sign             GET  awaiting_head                                | 403  405  | 403  405  | 403  403  403  403  403  403  | door
+progress-sign             POST awaiting_head correction                     | 403  done | 403  404  | 403  403  403  403  403  403  | door
+progress-sign             POST stale                                        | 403  409  | 403  404  | 403  403  403  403  403  403  | door
+progress-sign             POST settled submitted draft due                  | 403  told | 403  404  | 403  403  403  403  403  403  | door
+progress-sign             POST unknown                                      | 403  404  | 403  404  | 403  403  403  403  403  403  | door
+progress-send-back        GET  awaiting_head                                | 403  405  | 403  405  | 403  403  403  403  403  403  | door
+progress-send-back        POST awaiting_head correction                     | 403  done | 403  404  | 403  403  403  403  403  403  | door
+progress-send-back        POST settled submitted draft due                  | 403  told | 403  404  | 403  403  403  403  403  403  | door
+progress-send-back        POST unknown                                      | 403  404  | 403  404  | 403  403  403  403  403  403  | door
+progress-settle           GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-settle           POST submitted correction                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+progress-settle           POST stale_submitted                              | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-settle           POST settled                                      | 403  403  | 403  403  | told told 403  403  403  403  | door
+progress-settle           POST @returns_unsigned unknown                    | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-line-settle      GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-line-settle      POST submitted correction                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+progress-line-settle      POST returned_line                                | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-line-settle      POST settled                                      | 403  403  | 403  403  | told told 403  403  403  403  | door
+progress-line-settle      POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-line-return      GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-line-return      POST submitted correction                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+progress-line-return      POST returned_line                                | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-line-return      POST settled                                      | 403  403  | 403  403  | told told 403  403  403  403  | door
+progress-line-return      POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+evidence-add              GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+evidence-add              POST draft due returned_line                      | done 403  | 404  403  | 403  403  403  403  403  403  | door
+evidence-add              POST settled submitted correction awaiting_head   | told 403  | 404  403  | 403  403  403  403  403  403  | door
+evidence-add              POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+evidence-file             GET  settled submitted                            | page page | 404  404  | page page page page page 403  | door
+evidence-file             GET  corrected awaiting_head draft                | page page | 404  404  | 404  404  404  404  page 403  | door
+evidence-file             GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+evidence-file             POST settled unknown                              | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
+# --- the report of the year
+report-list               GET  -                                            | 403  403  | 403  403  | page page page page page 403  | door
+report-list               POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+report-request            GET  -                                            | 403  403  | 403  403  | 405  405  405  405  403  403  | door
+report-request            POST -                                            | 403  403  | 403  403  | done done done done 403  403  | door
+report-request            POST open                                         | 403  403  | 403  403  | 422  422  422  422  403  403  | door
+report-detail             GET  queued done                                  | 403  403  | 403  403  | page page page page page 403  | door
+report-detail             GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+report-detail             POST done                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+report-file               GET  done done_pdf done_json                      | 403  403  | 403  403  | page page page page page 403  | door
+report-file               GET  queued unknown no_such_kind                  | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+report-file               POST done                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+"""  # noqa: E501
+
+
+class Cell(NamedTuple):
+    """One try: `route` and what else the address holds ("program-move", "submit"), and what each actor gets."""
+
+    route: str
+    part: str
+    method: str
+    state: str
+    outcomes: dict[str, str]
+
+
+def cells() -> list[Cell]:
+    """The table, one cell for each route, method and state."""
+    return list(_cells())
+
+
+def _cells() -> Iterator[Cell]:
+    for row in TABLE.strip().splitlines():
+        if not row or row.startswith("#"):
+            continue
+        what, *outcomes = (part.split() for part in row.split("|"))
+        address, method, *states = what
+        route, _colon, part = address.partition(":")
+        by_actor = dict(zip(ACTORS, (outcome for group in outcomes for outcome in group), strict=True))
+        for state in _each(states):
+            yield Cell(route, part, method, state, by_actor)
+
+
+def _each(named: list[str]) -> list[str]:
+    """The states of "@signed -frozen due": a set without one of its states, and another state."""
+    states = " ".join(SETS.get(name, name) for name in named if name == "-" or not name.startswith("-")).split()
+    return [state for state in states if f"-{state}" not in named]

@@ -1,0 +1,338 @@
+"""Every address, by every method, by everybody, on things in every state: what is expected stands in permission_matrix.
+
+The world is made once and every try is rolled back, so that each meets the same one.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.contrib.messages import ERROR, get_messages
+from django.contrib.staticfiles.views import serve
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils.html import escape
+
+from agencies.models import Agency, Event
+from projects.models import Axis
+from targets.models import Indicator
+from tests.cast import Cast
+from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
+from tests.permission_matrix import ACTORS, NOBODY, Cell, cells
+from tests.test_conventions import routes
+
+pytestmark = pytest.mark.xdist_group("permission_matrix")
+
+PARAMETERS = {
+    route.name: re.findall(r"<\w+:(\w+)>", address) for address, route in routes() if route.callback is not serve
+}
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', re.IGNORECASE)
+TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
+
+
+# --- the world ------------------------------------------------------------------------------------
+
+
+@dataclass
+class World:
+    """JAHAD's work, who is signed in as whom, and what the database holds."""
+
+    work: Work
+    cookies: dict[str, dict[str, str]]
+    digest: str = field(default_factory=lambda: digest())
+    client: Client = field(default_factory=Client)
+    # What each gets for something that does not exist.
+    unknown: dict[tuple[str, ...], Answer] = field(default_factory=dict)
+
+    def sends(self, actor: str, method: str, path: str, data: dict[str, Any]) -> HttpResponseBase:
+        """The answer to the actor's request. What it wrote is still there."""
+        for value in data.values():
+            if isinstance(value, SimpleUploadedFile):
+                value.seek(0)
+        self.client.cookies = SimpleCookie(self.cookies[actor])
+        return getattr(self.client, method.lower())(path, data)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), override_settings(TODAY=IN_MEHR_1399), transaction.atomic():
+        cast = Cast()
+        yield World(make_work(cast), {actor: session_of(cast, actor) for actor in ACTORS})
+        transaction.set_rollback(True)
+
+
+def session_of(cast: Cast, actor: str) -> dict[str, str]:
+    client = Client()
+    if actor != NOBODY:
+        client.force_login(cast[actor])
+    return {name: cookie.value for name, cookie in client.cookies.items()}
+
+
+def digest() -> str:
+    """What the applications' tables hold, in one value; signing in and out is not among it."""
+    apps = ("agencies_", "projects_", "targets_", "reports_")
+    tables = [table for table in connection.introspection.table_names() if table.startswith(apps)]
+    rows = " UNION ALL ".join(f"SELECT '{table}' || t::text AS row FROM \"{table}\" t" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT md5(string_agg(row, E'\\n' ORDER BY row)) FROM ({rows}) AS every")
+        return cursor.fetchone()[0]
+
+
+# --- what is sent ---------------------------------------------------------------------------------
+
+
+class Try(NamedTuple):
+    path: str
+    data: dict[str, Any]
+
+
+def make_try(work: Work, cell: Cell, state: str | None = None) -> Try:
+    """What is sent for the cell; the body is one that would do, so that nothing but the rule refuses it."""
+    state = state or cell.state
+    place, data = FAMILIES[cell.route](work, cell.route, state)
+    place |= {"move": cell.part}
+    path = reverse(cell.route, kwargs={name: place[name] for name in PARAMETERS[cell.route]})
+    return Try(path, data if cell.method == "POST" or FAMILIES[cell.route] is on_year else {})
+
+
+Place = dict[str, Any]
+PARTS = ("project_uuid", "target_uuid", "remark_uuid", "line_uuid")
+
+
+def misplaced(place: Place, other: Place, state: str) -> Place:
+    """The address with nothing there, or with a part that is nowhere, or that belongs to something else."""
+    match state:
+        case "unknown":
+            return place | {"uuid": uuid.uuid4()}
+        case "no_part":
+            return place | {name: uuid.uuid4() for name in PARTS}
+        case "other_part":
+            return place | {name: other[name] for name in PARTS if name in other}
+    return place
+
+
+def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    def place_of(state: str) -> Place:
+        program = work.programs[state]
+        project = program.projects.get()
+        remark = work.remarks.get(state, work.remarks["returned"])
+        return {
+            "uuid": program.uuid,
+            "project_uuid": project.uuid,
+            "target_uuid": work.target(state).uuid,
+            "remark_uuid": remark.uuid,
+        }
+
+    if state == "answered":
+        place = place_of("returned") | {"remark_uuid": work.remarks["answered"].uuid}
+        return place, {"answer": "بعداً"}
+    base = state if state in work.programs else "under_review" if route.startswith("remark") else "draft"
+    place = misplaced(place_of(base), place_of("returned"), state)
+    program = work.programs[base]
+    version = program.version - (state == "stale")
+    action = program.projects.get().actions.get()
+    bodies: dict[str, dict[str, Any]] = {
+        "program-edit": {"version": version, "title": "عنوان تازه", "family": "both"},
+        "project-edit": PROJECT | {"version": version, "actions-0-uuid": action.uuid},
+        "project-add": PROJECT | {"version": version},
+        "target-edit": TARGET | {"version": version, "indicator": work.target(base).indicator_id},
+        "target-add": TARGET | {"version": version, "indicator": other_indicator(work.target(base).indicator_id)},
+        "program-move": {"version": version, "reason": "بر پایه بررسی"},
+        "remark-add": {"text": "مستند بیاورید"},
+        "remark-answer": {"answer": "در پیوست است"},
+    }
+    return place, bodies.get(route, {})
+
+
+PROJECT = {
+    "title": "پروژه تازه",
+    "weight": "1",
+    "actions-TOTAL_FORMS": "1",
+    "actions-INITIAL_FORMS": "0",
+    "actions-0-title": "اقدام تازه",
+    "actions-0-weight": "100",
+    "funding-TOTAL_FORMS": "0",
+    "funding-INITIAL_FORMS": "0",
+}
+TARGET = {"baseline": "10", "value": "22", "weight": "1", "feeds": "increment"}
+
+
+def other_indicator(pk: int) -> int:
+    return Indicator.objects.filter(kind="flow", aggregation="sum").exclude(pk=pk).order_by("code")[0].pk
+
+
+def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    wants_target = state == "returned_line" or (route == "evidence-add" and state != "submitted")
+    base = {
+        "returned_line": "submitted",
+        "stale": "awaiting_head" if route == "progress-sign" else "draft",
+        "stale_submitted": "submitted",
+    }.get(state, state)
+    if base not in work.returns:
+        base = "submitted" if "line" in route or "settle" in route else "draft"
+
+    def place_of(state: str) -> Place:
+        report = work.returns[state]
+        return {"uuid": report.uuid, "line_uuid": report.lines.get(target__isnull=not wants_target).uuid}
+
+    report = work.returns[base]
+    data: dict[str, Any] = {"version": report.version - state.startswith("stale"), "reason": "بر پایه بررسی"}
+    if route in ("progress-save", "progress-send"):
+        for line in report.lines.all():
+            data |= {f"value-{line.uuid}": "7", f"note-{line.uuid}": "بازدید شد"}
+    if route == "evidence-add":
+        data = {"file": SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))}
+    return misplaced(place_of(base), place_of("settled"), state), data
+
+
+def on_figure(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    return {"uuid": uuid.uuid4() if state == "unknown" else work.target(state).uuid}, {}
+
+
+def on_evidence(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    return {"uuid": uuid.uuid4() if state == "unknown" else work.evidence[state].uuid}, {}
+
+
+def on_job(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    extension = {"done_pdf": "pdf", "done_json": "json", "no_such_kind": "exe"}.get(state, "xlsx")
+    job = work.jobs["queued" if state == "queued" else "done"]
+    return {"uuid": uuid.uuid4() if state == "unknown" else job.uuid, "extension": extension}, {}
+
+
+def on_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """Pages of a year: the year stands in the address of the freeze, in the query of the others."""
+    year = {"open": 1400, "unknown": 1300}.get(state, 1399)
+    query: dict[str, Any] = {} if state == "-" else {"year": year}
+    return {"year": year}, query | ({"version": 9} if state == "no_version" else {})
+
+
+def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    year = {"frozen": work.frozen_year, "open": work.open_year}
+    bodies: dict[str, dict[str, Any]] = {
+        "sign-in": {"username": "jahad.editor", "password": "نمی‌دانم"},
+        "set_language": {"language": "en", "next": "/"},
+        "program-new": {
+            "agency": Agency.objects.get(code="SAMT" if state == "foreign" else "JAHAD").pk,
+            "plan_year": year.get(state, work.open_year).pk,
+            "title": "برنامه تازه",
+            "family": "both",
+            "axis": Axis.objects.all()[0].pk,
+        },
+        "report-request": {"plan_year": year.get(state, work.frozen_year).pk, "language": "en"},
+    }
+    return {}, bodies.get(route, {})
+
+
+Family = Callable[[Work, str, str], tuple[Place, dict[str, Any]]]
+BY_KIND: dict[str, Family] = {
+    **dict.fromkeys(("program", "project", "target", "remark"), on_program),
+    **dict.fromkeys(("progress", "evidence"), on_return),
+}
+FAMILIES: dict[str, Family] = {
+    **{name: BY_KIND.get(name.split("-")[0], on_nothing) for name in PARAMETERS},
+    **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
+    **dict.fromkeys(("master-table", "master-table-export", "dashboard", "year-freeze"), on_year),
+    **dict.fromkeys(("report-detail", "report-file"), on_job),
+    "figure": on_figure,
+    "evidence-file": on_evidence,
+}
+
+
+# --- what comes of it -----------------------------------------------------------------------------
+
+
+class Answer(NamedTuple):
+    """In the words of the table; `body` without what differs from one request to the next."""
+
+    outcome: str
+    body: bytes
+
+
+def answer_to(world: World, actor: str, method: str, sent: Try) -> Answer:
+    written: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if (table := WRITES.match(sql)) and table[1] != "django_session":
+            written.append(table[1])
+        return execute(sql, params, many, context)
+
+    try:
+        with transaction.atomic():
+            events = Event.objects.count()
+            with connection.execute_wrapper(watch):
+                response = world.sends(actor, method, sent.path, sent.data)
+                body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+            outcome = outcome_of(response, recorded=Event.objects.count() - events)
+            if method == "GET":
+                outcome += " but wrote" if written else ""
+            elif written and outcome != "done":
+                outcome += "" if digest() == world.digest else " but wrote"
+            transaction.set_rollback(True)
+    except Exception as error:
+        return Answer(f"{type(error).__name__}: {error}", b"")
+    return Answer(outcome, without_chance(body, sent.path))
+
+
+def outcome_of(response: HttpResponseBase, *, recorded: int) -> str:
+    if response.status_code == 200:
+        return "page"
+    if response.status_code != 302:
+        return str(response.status_code)
+    if response["Location"].startswith(reverse(settings.LOGIN_URL)):
+        return "door"
+    if recorded:
+        return "done"
+    refused = any(message.level == ERROR for message in get_messages(response.wsgi_request))  # type: ignore[attr-defined]
+    return "told" if refused else "away"
+
+
+def without_chance(body: bytes, path: str) -> bytes:
+    """The body without the token against forged requests and without the address it was asked by."""
+    for form in {path, quote(path), escape(path), quote(path, safe="")}:
+        body = body.replace(form.encode(), b"ADDRESS")
+    return TOKEN.sub(b"TOKEN", body)
+
+
+# --- the tests ------------------------------------------------------------------------------------
+
+
+def test_every_address_is_in_the_table() -> None:
+    tried = {(cell.route, cell.method) for cell in cells()}
+    assert tried == {(name, method) for name in PARAMETERS for method in ("GET", "POST")}
+
+
+def cell_name(cell: Cell) -> str:
+    return "-".join(part for part in (cell.route, cell.part, cell.method, cell.state) if part)
+
+
+@pytest.mark.parametrize("cell", cells(), ids=cell_name)
+def test_cell(world: World, cell: Cell) -> None:
+    sent = make_try(world.work, cell)
+    answers = {actor: answer_to(world, actor, cell.method, sent) for actor in ACTORS}
+    assert {actor: answer.outcome for actor, answer in answers.items()} == cell.outcomes
+    # Who may not know of a thing cannot tell it from one that does not exist; that there are years is no secret.
+    unknowing = [
+        actor
+        for actor, answer in answers.items()
+        if "uuid" in PARAMETERS[cell.route]
+        and (answer.outcome == "404" or (answer.outcome == "403" and actor.startswith("samt.")))
+    ]
+    assert [actor for actor in unknowing if answers[actor] != answer_to_unknown(world, actor, cell)] == []
+
+
+def answer_to_unknown(world: World, actor: str, cell: Cell) -> Answer:
+    key = (actor, cell.route, cell.part, cell.method)
+    if key not in world.unknown:
+        world.unknown[key] = answer_to(world, actor, cell.method, make_try(world.work, cell, "unknown"))
+    return world.unknown[key]
