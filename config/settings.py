@@ -152,7 +152,7 @@ PRINT_FONTS = BASE_DIR / "static" / "node_modules" / "vazirmatn" / "fonts" / "tt
 # --- language, calendar -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fa"
-LANGUAGES = [("fa", "فارسی"), ("en", "English")]
+LANGUAGES = [("fa", _("Persian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 LANGUAGE_COOKIE_NAME = "jahesh_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
-from django.forms import BaseForm
+from django.db.models import Model
+from django.forms import BaseForm, Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
 from agencies.history import as_text
 from agencies.models import Event
+from config.persian.calendar import format_date
+from config.persian.numbers import format_number
 from projects.models import Program
 from projects.refusals import Moved
 
@@ -19,21 +26,31 @@ def differences(form: BaseForm, stored: Any) -> list[tuple[str, str, str]]:
     """(label, mine, theirs) for the fields in which what was typed differs from what is stored now."""
     rows = []
     for name, field in form.fields.items():
-        if name not in form.cleaned_data or not hasattr(stored, name):
+        if field.widget.is_hidden or name not in form.cleaned_data or not hasattr(stored, name):
             continue
         theirs = getattr(stored, name)
         theirs = list(theirs.all()) if hasattr(theirs, "all") else theirs
         mine = form.cleaned_data[name]
         mine = list(mine) if hasattr(mine, "all") else mine
         if as_text(mine) != as_text(theirs):
-            rows.append((str(field.label), _shown(mine), _shown(theirs)))
+            rows.append((str(field.label), _shown(field, mine), _shown(field, theirs)))
     return rows
 
 
-def _shown(value: Any) -> str:
+def _shown(field: Field, value: Any) -> str:
+    """A value as the page of its object shows it."""
     if isinstance(value, list):
-        return "، ".join(str(item) for item in value) or "—"
-    return "—" if value in (None, "") else str(value)
+        return ("، " if get_language_bidi() else ", ").join(_shown(field, item) for item in value) or "—"
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal | int):
+        return format_number(value)
+    if isinstance(value, datetime.date):
+        return format_date(value)
+    choices = {} if isinstance(value, Model) else dict(getattr(field, "choices", ()))
+    return str(choices.get(value, value))
 
 
 def conflict(

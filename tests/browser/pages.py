@@ -1,0 +1,267 @@
+"""Every page of the product: which address, for whom, in which state. A route that is missing here fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from projects.enums import ProgramStatus
+from projects.models import Program, Project
+from reports.models import ReportJob
+from targets.enums import LineStatus, ReportStatus
+from targets.models import MasterTableRow, ProgressReport, Target
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as Window
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, or one of its states.
+
+    `address` is asked while the site's database is at hand. `act` does something on the page that leads to the state
+    meant (and changes nothing that is stored); `status` is the answer's, the act's where there is one.
+    """
+
+    name: str
+    route: str
+    user: str
+    address: Callable[[], str]
+    act: Callable[[Window], None] | None = None
+    status: int = 200
+
+
+def routes_that_answer_get() -> set[str]:
+    """The names of all routes of the resolver that answer GET."""
+    return {pattern.name or str(pattern.pattern) for pattern in _patterns(get_resolver()) if _answers_get(pattern)}
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for part in resolver.url_patterns:
+        if isinstance(part, URLResolver):
+            yield from _patterns(part)
+        else:
+            yield part
+
+
+def _answers_get(pattern: URLPattern) -> bool:
+    view = getattr(pattern.callback, "view_class", None)
+    return view is None or ("get" in view.http_method_names and hasattr(view, "get"))
+
+
+NOT_PAGES = {
+    "healthz": "plain text for machines",
+    "readyz": "JSON for machines",
+    "set_language": "leads back to the page it was asked from",
+    "master-table-export": "a workbook",
+    "report-file": "a workbook, a document or a data set",
+    "evidence-file": "a file",
+}
+
+
+# --- where things are -----------------------------------------------------------------------------
+
+
+def at(route: str, *arguments: object) -> Callable[[], str]:
+    return lambda: reverse(route, args=arguments)
+
+
+def jahad_program(status: ProgramStatus) -> Program:
+    return Program.objects.filter(agency__code="JAHAD", status=status).earliest("pk")
+
+
+def samt_program(status: ProgramStatus) -> Program:
+    return Program.objects.filter(agency__code="SAMT", status=status).earliest("pk")
+
+
+def program_to_edit() -> Program:
+    """A returned one: it has projects and targets, and a remark."""
+    return jahad_program(ProgramStatus.RETURNED)
+
+
+def project_to_edit() -> str:
+    project = Project.objects.filter(program=program_to_edit()).earliest("pk")
+    return reverse("project-edit", args=[project.program.uuid, project.uuid])
+
+
+def new_target() -> str:
+    project = Project.objects.filter(program=program_to_edit()).earliest("pk")
+    return reverse("target-add", args=[project.program.uuid, project.uuid])
+
+
+def target_to_edit() -> str:
+    target = Target.objects.filter(project__program=program_to_edit()).earliest("pk")
+    return reverse("target-edit", args=[target.project.program.uuid, target.uuid])
+
+
+def frozen_figure() -> str:
+    return reverse("figure", args=[MasterTableRow.objects.earliest("position").target.uuid])
+
+
+def offered_figure() -> str:
+    program = jahad_program(ProgramStatus.UNDER_REVIEW)
+    return reverse("figure", args=[Target.objects.filter(project__program=program).earliest("pk").uuid])
+
+
+def jahad_return(status: ReportStatus) -> Callable[[], str]:
+    return lambda: _latest_return(agency__code="JAHAD", status=status)
+
+
+def return_with_a_line_back() -> str:
+    return _latest_return(agency__code="JAHAD", lines__status=LineStatus.RETURNED)
+
+
+def return_to_verify() -> str:
+    return _latest_return(agency__code="SAMT", lines__status=LineStatus.SENT)
+
+
+def return_overdue() -> str:
+    return _latest_return(agency__code="SAMT", status=ReportStatus.DUE, period__due_on__lt="2020-07-05")
+
+
+def _latest_return(**wanted: object) -> str:
+    return ProgressReport.objects.filter(**wanted).latest("pk").get_absolute_url()
+
+
+def report() -> str:
+    return ReportJob.objects.earliest("pk").get_absolute_url()
+
+
+# --- what somebody does there ---------------------------------------------------------------------
+
+
+def save_program_on_an_older_version(window: Window) -> None:
+    window.select_option("[name=family]", index=0)
+    window.locator("[name=topics]").first.click()
+    save_on_an_older_version(window)
+
+
+def save_project_on_an_older_version(window: Window) -> None:
+    window.select_option("[name=scope_level]", index=1)
+    window.fill("[name=weight]", "۲٫۵")
+    window.locator("[name=needs_money]").click()
+    save_on_an_older_version(window)
+
+
+def save_target_on_an_older_version(window: Window) -> None:
+    window.fill("[name=baseline]", "۱٬۲۳۴")
+    window.fill("[name=baseline_on]", "1398/12/20")
+    save_on_an_older_version(window)
+
+
+def save_on_an_older_version(window: Window) -> None:
+    """What the other one saved stays: the answer is 409 and nothing is written."""
+    window.locator("main [name=version]").first.evaluate("field => { field.value = 0 }")
+    save(window)
+
+
+def save_without_a_title(window: Window) -> None:
+    window.fill("[name=title]", "")
+    save(window)
+
+
+def save_a_weight_in_letters(window: Window) -> None:
+    window.fill("[name=weight]", "سنگین")
+    save(window)
+
+
+def save_letters_as_figures(window: Window) -> None:
+    for name in ("baseline", "value", "baseline_on"):
+        window.fill(f"[name={name}]", "بسیار")
+    save(window)
+
+
+def save(window: Window) -> None:
+    window.locator("main form[data-guard] button.btn-primary").click()
+
+
+def sign_in_with_a_wrong_password(window: Window) -> None:
+    window.fill("[name=username]", "planner")
+    window.fill("[name=password]", "not-it")
+    window.press("[name=password]", "Enter")
+
+
+S = ProgramStatus
+
+PAGES = (
+    Page("sign-in", "sign-in", "", at("sign-in")),
+    Page("sign-in-refused", "sign-in", "", at("sign-in"), act=sign_in_with_a_wrong_password),
+    Page("inbox-planner", "inbox", "planner", at("inbox")),
+    Page("inbox-editor", "inbox", "jahad.editor", at("inbox")),
+    Page("inbox-empty", "inbox", "auditor", at("inbox")),
+    Page("programs", "program-list", "planner", at("program-list")),
+    Page("programs-none-found", "program-list", "auditor", lambda: reverse("program-list") + "?q=چچچ"),
+    Page("program-draft", "program-detail", "jahad.editor", lambda: jahad_program(S.DRAFT).get_absolute_url()),
+    Page("program-to-sign", "program-detail", "jahad.head", lambda: jahad_program(S.AWAITING_HEAD).get_absolute_url()),
+    Page("program-review", "program-detail", "planner", lambda: jahad_program(S.UNDER_REVIEW).get_absolute_url()),
+    Page("program-returned", "program-detail", "jahad.editor", lambda: program_to_edit().get_absolute_url()),
+    Page("program-agreed", "program-detail", "deputy", lambda: samt_program(S.AGREED).get_absolute_url()),
+    Page("program-approved", "program-detail", "auditor", lambda: jahad_program(S.APPROVED).get_absolute_url()),
+    Page("program-new", "program-new", "jahad.editor", at("program-new")),
+    Page("program-new-refused", "program-new", "jahad.editor", at("program-new"), act=save_without_a_title, status=422),
+    Page(
+        "program-edit", "program-edit", "jahad.editor", lambda: reverse("program-edit", args=[program_to_edit().uuid])
+    ),
+    Page(
+        "program-edit-conflict",
+        "program-edit",
+        "jahad.editor",
+        lambda: reverse("program-edit", args=[program_to_edit().uuid]),
+        act=save_program_on_an_older_version,
+        status=409,
+    ),
+    Page("project-new", "project-add", "jahad.editor", lambda: reverse("project-add", args=[program_to_edit().uuid])),
+    Page("project-edit", "project-edit", "jahad.editor", project_to_edit),
+    Page(
+        "project-edit-refused",
+        "project-edit",
+        "jahad.editor",
+        project_to_edit,
+        act=save_a_weight_in_letters,
+        status=422,
+    ),
+    Page(
+        "project-edit-conflict",
+        "project-edit",
+        "jahad.editor",
+        project_to_edit,
+        act=save_project_on_an_older_version,
+        status=409,
+    ),
+    Page("target-new", "target-add", "jahad.editor", new_target),
+    Page("target-edit", "target-edit", "jahad.editor", target_to_edit),
+    Page("target-edit-refused", "target-edit", "jahad.editor", target_to_edit, act=save_letters_as_figures, status=422),
+    Page(
+        "target-edit-conflict",
+        "target-edit",
+        "jahad.editor",
+        target_to_edit,
+        act=save_target_on_an_older_version,
+        status=409,
+    ),
+    Page("master-table", "master-table", "deputy", at("master-table")),
+    Page("master-table-open-year", "master-table", "planner", lambda: reverse("master-table") + "?year=1400"),
+    Page("master-table-by-agency", "master-table", "samt.head", lambda: reverse("master-table") + "?group=agency"),
+    Page("figure-frozen", "figure", "deputy", frozen_figure),
+    Page("figure-offered", "figure", "planner", offered_figure),
+    Page("progress-planner", "progress", "planner", at("progress")),
+    Page("progress-editor", "progress", "jahad.editor", at("progress")),
+    Page("progress-silent", "progress", "deputy", lambda: reverse("progress") + "?part=silent"),
+    Page("return-draft", "progress-report", "jahad.editor", jahad_return(ReportStatus.DRAFT)),
+    Page("return-line-back", "progress-report", "jahad.editor", return_with_a_line_back),
+    Page("return-overdue", "progress-report", "samt.editor", return_overdue),
+    Page("return-to-verify", "progress-report", "planner", return_to_verify),
+    Page("return-settled", "progress-report", "jahad.head", jahad_return(ReportStatus.SETTLED)),
+    Page("dashboard-province", "dashboard", "deputy", at("dashboard")),
+    Page("dashboard-agency", "dashboard", "samt.editor", at("dashboard")),
+    Page("dashboard-open-year", "dashboard", "planner", lambda: reverse("dashboard") + "?year=1400"),
+    Page("reports", "report-list", "secretariat", at("report-list")),
+    Page("report", "report-detail", "planner", report),
+    Page("history", "history", "auditor", at("history")),
+    Page("history-of-agency", "history", "jahad.head", at("history")),
+    Page("not-permitted", "program-new", "auditor", at("program-new"), status=403),
+    Page("not-found", "program-detail", "planner", lambda: "/nothing-here/", status=404),
+)
