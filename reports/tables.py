@@ -40,7 +40,7 @@ class ReportJobTable(tables.Table):
         return format_date(value)
 
     def render_language(self, value: str) -> str:
-        return LANGUAGE_NAMES[value]
+        return str(LANGUAGE_NAMES[value])
 
     def render_requested_at(self, value: datetime.datetime) -> str:
         return format_date(value)

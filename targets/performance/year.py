@@ -57,7 +57,7 @@ def returns_by_agency(
         "agency_id", "period__due_on", "signed_at", "signed_on"
     ):
         if signed_at is not None and (as_of is None or signed_at <= as_of):
-            one = Returns(due=1, received=1, late=int(signed_on > due_on))
+            one = Returns(due=1, received=1, late=int(signed_on is not None and signed_on > due_on))
         elif due_on < today:
             one = Returns(due=1)
         else:
