@@ -99,7 +99,7 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
         answered=Share(programs["answered"], expected),
         approved=Share(programs["approved"], programs["sent"]),
         silent=silent,
-        silent_count=len(silent) if len(silent) < SILENT_SHOWN else unsigned.count(),
+        silent_count=unsigned.count(),
         agencies=_compared(figures),
         behind=sum(figures.totals.standings.get(each, 0) for each in (Standing.BEHIND, Standing.NO_PROGRESS)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -85,7 +85,7 @@ def _program_queues(user: User) -> list[Queue]:
             Item(row.title, str(row.agency), row.get_absolute_url(), timezone.localdate(row.status_since))
             for row in rows
         ]
-        queues.append(Queue(name, act, items, _count(waiting, items)))
+        queues.append(Queue(name, act, items, waiting.count()))
     return queues
 
 
@@ -124,9 +124,5 @@ def _return_queues(user: User) -> list[Queue]:
             )
             for row in rows
         ]
-        queues.append(Queue(name, act, items, _count(waiting, items)))
+        queues.append(Queue(name, act, items, waiting.count()))
     return queues
-
-
-def _count(waiting: QuerySet, items: list[Item]) -> int:
-    return len(items) if len(items) < SHOWN else waiting.count()
