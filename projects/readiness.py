@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.persian.numbers import format_number
 from projects.enums import ProgramStatus, ProjectState
 from projects.models import Program, Project
 
@@ -169,7 +170,7 @@ def action_weights_make_100(program: Program) -> Iterator[Problem]:
             yield Problem(
                 "action_weights_make_100",
                 _("Project “%(project)s”: the weights of its actions make %(total)s instead of 100.")
-                % {"project": project, "total": f"{total.normalize():f}"},
+                % {"project": project, "total": format_number(total)},
                 edit_project_url(project),
             )
 

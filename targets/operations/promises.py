@@ -230,8 +230,8 @@ def targets_in_revision(program: Program) -> list[dict[str, Any]]:
 def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable:
     """Freeze the year's approved targets as version 1 of the master table (تثبیت جدول کلان).
 
-    Programs that are not approved stay outside and come in by amendment. Raises Refused when the year is not open,
-    when nothing is approved, or when an agreed program still waits for approval.
+    Programs that are not approved stay outside and come in by amendment. Raises Moved when the year is frozen already,
+    Refused when nothing is approved.
     """
     check_permission(by, Permission.MASTER_TABLE_FREEZE)
     if not PlanYear.objects.filter(pk=plan_year.pk, state=YearState.OPEN).update(state=YearState.FROZEN):

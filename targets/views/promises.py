@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from config.persian.numbers import format_number
 from projects.conflicts import conflict, differences
 from projects.models import PlanYear, Program, Project
 from projects.refusals import Moved, Refused
@@ -84,7 +85,7 @@ class YearFreeze(Guarded, View):
             messages.success(
                 request,
                 _("The master table is frozen: version %(version)s, %(rows)s rows.")
-                % {"version": table.version, "rows": table.row_count},
+                % {"version": format_number(table.version), "rows": format_number(table.row_count)},
             )
         return redirect("master-table")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from agencies.models import Agency, Event, Membership
 from projects import operations
@@ -214,6 +216,14 @@ def test_a_program_that_lacks_one_thing_cannot_leave(cast: Cast, rule: str, brea
     assert {problem.rule for problem in refused.value.problems} == {rule}
     program.refresh_from_db()
     assert Program.objects.get(pk=program.pk).revisions.count() == 0
+
+
+def test_what_is_missing_is_said_in_the_digits_of_the_page(cast: Cast) -> None:
+    program = make_program(cast)
+    program.projects.get().actions.last().delete()
+    with translation.override("fa"):
+        [problem] = readiness(Program.objects.get(pk=program.pk)).problems
+    assert set(re.findall("[۰-۹]+", problem.message)) == {"۵۰", "۱۰۰"}
 
 
 def test_a_program_without_project_cannot_leave(cast: Cast) -> None:

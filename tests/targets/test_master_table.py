@@ -150,6 +150,25 @@ def test_open_year_shows_programs_in_force(client, cast):
     assert response.context["content"].table is None
 
 
+@pytest.mark.parametrize(("username", "is_offered"), [("deputy", True), ("planner", False), ("jahad.head", False)])
+def test_freeze_is_offered_to_who_may_make_it(client, cast, username, is_offered):
+    make_year()
+    assert (reverse("year-freeze", args=[1399]) in read(client, user=cast[username]).content.decode()) is is_offered
+
+
+def test_freeze_is_announced_in_the_digits_of_the_page(client, cast):
+    make_program(cast, status=ProgramStatus.APPROVED)
+    client.force_login(cast.deputy)
+    client.cookies["jahesh_language"] = "fa"
+    response = client.post(reverse("year-freeze", args=[1399]), follow=True)
+    [message] = response.context["messages"]
+    assert re.findall("[0-9۰-۹]", str(message)) == ["۱", "۱"]
+
+
+def test_freeze_is_not_offered_twice(client, cast, world):
+    assert reverse("year-freeze", args=[1399]) not in read(client, user=cast.deputy).content.decode()
+
+
 def test_frozen_table_says_what_was_frozen_whatever_became_of_the_title(client, world):
     project = world.program.projects.get()
     row = table_in_force(world.year).rows.filter(project_code=project.code).first()
