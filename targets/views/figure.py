@@ -17,7 +17,8 @@ from agencies.enums import Permission
 from config.clock import today
 from projects.models import Period
 from targets.enums import EntryKind
-from targets.models import Evidence, MasterTableRow, Measurement, Offer, ProgressReport, ReportLine, Target
+from targets.models import MasterTableRow, Measurement, Offer, ProgressReport, ReportLine, Target
+from targets.operations.evidence import evidence_visible_to
 from targets.performance import Performance, performance_of
 from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine, lines_due
@@ -69,7 +70,8 @@ class Figure(Guarded, View):
             .order_by("-master_table__version"),
             "periods": _by_period(target, performance),
             "ledger": _signed_entries(signed),
-            "evidence": Evidence.objects.filter(line__in=signed)
+            "evidence": evidence_visible_to(self.person)
+            .filter(line__in=signed)
             .select_related("line__report__period__plan_year", "added_by")
             .order_by("-pk"),
             "actions": actions_of(plan, table).get(target.pk, []),

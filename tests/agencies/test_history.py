@@ -1,6 +1,7 @@
 """Who reads what in the history, and how it looks."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -15,9 +16,10 @@ from agencies.models import Agency, Event
 from agencies.tables import change_of
 from projects.enums import ProgramStatus
 from projects.models import Program
+from targets.operations.progress import Entry, return_line, save_lines, send_report, sign_report
 from tests.cast import Cast
 from tests.factories import make_program
-from tests.targets.returns import make_world
+from tests.targets.returns import CROPS, line_of, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,22 @@ def test_the_province_reads_nothing_of_a_return_before_the_signature(cast):
     report = world.sent()
     assert not visible_to(cast.planner).filter(root_id=report.uuid).exists()
     assert visible_to(cast.jahad_head).filter(root_id=report.uuid).exists()
+
+
+def test_the_province_reads_a_correction_once_it_is_signed(cast):
+    world = make_world(cast)
+    report = world.signed()
+    line = line_of(report, CROPS)
+    return_line(by=cast.planner, line=line, version=report.version, reason="مدرک؟")
+    known = visible_to(cast.planner).filter(root_id=report.uuid).count()
+    report = save_lines(
+        by=cast.jahad_editor, report=report, version=report.version, values={line.uuid: Entry(Decimal(77))}
+    )
+    report = send_report(by=cast.jahad_editor, report=report, version=report.version)
+    assert visible_to(cast.planner).filter(root_id=report.uuid).count() == known
+    assert visible_to(cast.jahad_head).filter(root_id=report.uuid).count() == known + 2
+    sign_report(by=cast.jahad_head, report=report, version=report.version)
+    assert visible_to(cast.planner).filter(root_id=report.uuid).count() == known + 3
 
 
 def test_who_has_no_seat_reads_nothing(cast):

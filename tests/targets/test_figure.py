@@ -7,12 +7,14 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import User
 from targets.models import Target
+from targets.operations.evidence import add_evidence
 from targets.operations.progress import Entry, return_line, save_lines, settle_lines
 from tests.factories import make_program, make_year
 from tests.targets.returns import CROPS, line_of, make_world
@@ -80,6 +82,17 @@ def test_figure_tells_nobody_a_correction_that_is_not_signed(client, world):
     response = page(client, world.planner)
     assert entries_of(response) == [("returned", Decimal(100), "سند ندارد"), ("reported", Decimal(100), "")]
     assert response.context["performance"].reported == Decimal(100)
+
+
+def test_figure_names_no_file_of_a_correction_that_is_not_signed(client, world, settings, tmp_path):
+    settings.STORAGE_ROOT = tmp_path
+    report = world.signed(1)
+    line = line_of(report, CROPS)
+    return_line(by=world.planner, line=line, version=report.version, reason="سند ندارد")
+    pdf = SimpleUploadedFile("scale.pdf", b"%PDF-1.7 %%EOF")
+    add_evidence(by=world.jahad_editor, line=line, file=pdf, proves="قبض باسکول")
+    assert [list(page(client, reader).context["evidence"]) for reader in (world.planner, world.deputy)] == [[], []]
+    assert [file.original_name for file in page(client, world.jahad_head).context["evidence"]] == ["scale.pdf"]
 
 
 def test_figure_of_another_agency_is_as_unknown_as_one_that_is_not_there(client, world):
