@@ -6,13 +6,13 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import scope_of
-from projects.enums import INSIDE_THE_AGENCY, PROMISED, REGULAR_PERIODS, ProgramStatus
-from projects.models import PlanYear, Program
+from projects.enums import PROMISED, REGULAR_PERIODS, ProgramStatus
+from projects.models import PlanYear, Program, Revision
 from targets.enums import Standing
 from targets.models import ProgressReport
 from targets.performance import Totals, YearFigures, figures_now
@@ -76,10 +76,13 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
     scope = scope_of(user, Permission.DASHBOARD_VIEW)
     figures = figures_now(plan_year, user=user, today=today)
     mine = Q() if scope.whole_province else Q(agency__in=scope.agency_ids)
-    programs = Program.objects.filter(mine, plan_year=plan_year).aggregate(
-        sent=Count("pk", filter=~Q(status__in=[*INSIDE_THE_AGENCY, ProgramStatus.WITHDRAWN])),
+    # What a head has signed has left the house, even while the agency corrects it; what was taken back is no answer.
+    signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
+    sent = Program.objects.filter(mine, signed, plan_year=plan_year).exclude(status=ProgramStatus.WITHDRAWN)
+    programs = sent.aggregate(
+        sent=Count("pk"),
         approved=Count("pk", filter=Q(status__in=PROMISED - {ProgramStatus.AGREED})),
-        answered=Count("agency", filter=~Q(status__in=INSIDE_THE_AGENCY), distinct=True),
+        answered=Count("agency", filter=Q(agency__expected_to_submit=True), distinct=True),
     )
     expected = Agency.objects.expected().filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids)).count()
     unsigned = ProgressReport.objects.filter(
