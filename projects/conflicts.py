@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Model
@@ -33,14 +34,28 @@ def differences(form: BaseForm, stored: Any) -> list[tuple[str, str, str]]:
         mine = form.cleaned_data[name]
         mine = list(mine) if hasattr(mine, "all") else mine
         if as_text(mine) != as_text(theirs):
-            rows.append((str(field.label), _shown(field, mine), _shown(field, theirs)))
+            rows.append((str(field.label), shown(field, mine), shown(field, theirs)))
     return rows
 
 
-def _shown(field: Field, value: Any) -> str:
+def row_differences(
+    fields: Mapping[str, Field], mine: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, str, str]]:
+    """(label, mine, theirs) for the rows of a list that differ, each row as one text; `fields` are those of a row."""
+    visible = {name: field for name, field in fields.items() if not field.widget.is_hidden}
+    label = next(iter(visible.values())).label
+
+    def texts(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        return [" · ".join(shown(field, row.get(name)) for name, field in visible.items()) for row in rows]
+
+    pairs = enumerate(zip_longest(texts(mine), texts(theirs), fillvalue="—"), 1)
+    return [(f"{label} {format_number(number)}", *pair) for number, pair in pairs if pair[0] != pair[1]]
+
+
+def shown(field: Field, value: Any) -> str:
     """A value as the page of its object shows it."""
     if isinstance(value, list):
-        return ("، " if get_language_bidi() else ", ").join(_shown(field, item) for item in value) or "—"
+        return ("، " if get_language_bidi() else ", ").join(shown(field, item) for item in value) or "—"
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, County
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
+from config.persian.numbers import INTEGER_DIGITS
 from projects.enums import FundingSource
 from projects.models import Action, FundingLine, PlanYear, Program, Project
 
 RIALS_IN_A_MILLION = Decimal(1_000_000)
+# Of an amount typed in million rials: in rials it has six more, and the column no more than this leaves.
+_MILLIONS = INTEGER_DIGITS - 6
 
 
 class Versioned(forms.Form):
@@ -124,9 +127,9 @@ class FundingForm(PersianForm):
     """A source of money of a project; amounts are typed in million rials and stored in rials."""
 
     source = forms.ChoiceField(label=_("Source of funding"), choices=[("", "---------"), *FundingSource.choices])
-    approved = PersianDecimalField(label=_("Approved (million rials)"), required=False, places=4)
-    allocated = PersianDecimalField(label=_("Allocated (million rials)"), required=False, places=4)
-    spent = PersianDecimalField(label=_("Spent (million rials)"), required=False, places=4)
+    approved = PersianDecimalField(label=_("Approved (million rials)"), required=False, integer_digits=_MILLIONS)
+    allocated = PersianDecimalField(label=_("Allocated (million rials)"), required=False, integer_digits=_MILLIONS)
+    spent = PersianDecimalField(label=_("Spent (million rials)"), required=False, integer_digits=_MILLIONS)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

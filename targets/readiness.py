@@ -74,12 +74,12 @@ def target_moves_the_right_way(program: Program) -> Iterator[Problem]:
 def wrong_way(target: Target) -> str:
     """Why the year-end value does not fit the indicator's direction; "" when it does."""
     direction = target.indicator.direction
+    if target.value is None:
+        return _("Target “%(target)s”: enter the year-end target.")
     if direction == Direction.RANGE:
         if target.lower_bound is None or target.upper_bound is None or target.lower_bound >= target.upper_bound:
             return _("Target “%(target)s”: enter a lower bound below an upper bound.")
         return ""
-    if target.value is None:
-        return _("Target “%(target)s”: enter the year-end target.")
     if target.indicator.kind == Kind.FLOW and direction == Direction.UP:
         # What is done in the year starts from nothing; last year's amount is only the comparison.
         return "" if target.value > 0 else _("Target “%(target)s”: the amount of the year must be above zero.")

@@ -58,7 +58,11 @@ class ProgramCreate(Guarded, View):
         form = self._form(request, request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        program = operations.create_program(by=request.user, **form.cleaned_data)
+        try:
+            program = operations.create_program(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(request, form, status=422)
         messages.success(request, _("The program is there as a draft. Now add its projects."))
         return redirect(program)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,17 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects import operations
-from projects.conflicts import conflict, differences
-from projects.forms import ActionFormSet, FundingFormSet, ProjectForm, action_rows, funding_rows, kept_rows
+from projects.conflicts import conflict, differences, row_differences
+from projects.forms import (
+    ActionForm,
+    ActionFormSet,
+    FundingForm,
+    FundingFormSet,
+    ProjectForm,
+    action_rows,
+    funding_rows,
+    kept_rows,
+)
 from projects.models import Program, Project
 from projects.refusals import Moved, Refused
 from projects.views.programs import editable_program, explain_refusal
@@ -52,16 +62,18 @@ class ProjectEdit(Guarded, View):
                 program=program,
                 version=version,
                 project=project,
-                actions=[
-                    {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
-                    for row in kept_rows(actions)
-                ],
+                actions=_typed(actions),
                 funding=[row.line() for row in kept_rows(funding)],
                 **fields,
             )
         except Moved as refusal:
             stored = Project.objects.filter(pk=project.pk).first() if project else None
-            return conflict(request, program, refusal, differences(form, stored) if stored else ())
+            rows = stored and [
+                *differences(form, stored),
+                *row_differences(ActionForm.base_fields, _typed(actions), action_rows(stored)),
+                *row_differences(FundingForm.base_fields, _typed(funding), funding_rows(stored)),
+            ]
+            return conflict(request, program, refusal, rows or ())
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, program, project, form, actions, funding, status=422)
@@ -85,6 +97,11 @@ class ProjectEdit(Guarded, View):
     ) -> HttpResponse:
         context = {"program": program, "project": project, "form": form, "actions": actions, "funding": funding}
         return render(request, "projects/project_form.html", context, status=status)
+
+
+def _typed(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
+    """What the kept rows say."""
+    return [{name: value for name, value in row.cleaned_data.items() if name != "DELETE"} for row in kept_rows(formset)]
 
 
 class ProjectRemove(Guarded, View):

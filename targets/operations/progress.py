@@ -28,6 +28,7 @@ from agencies.models import User
 from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import format_date
+from config.persian.numbers import INTEGER_DIGITS, format_number
 from projects.enums import REGULAR_PERIODS, YearState
 from projects.models import Action, Period, PlanYear
 from projects.refusals import Moved, Refused
@@ -242,6 +243,11 @@ def _value_of(line: ReportLine, entry: Entry) -> tuple[Decimal | None, Decimal |
         if not entry.denominator:
             raise Refused(_("“%(line)s”: the denominator must not be zero.") % {"line": line})
         value = quotient(measure_of(line.target.indicator), entry.numerator, entry.denominator)
+        if value is not None and abs(value) >= 10**INTEGER_DIGITS:
+            raise Refused(
+                _("“%(text)s” is too large: at most %(limit)s digits before the decimal mark.")
+                % {"text": line, "limit": format_number(INTEGER_DIGITS)}
+            )
         return value, entry.numerator, entry.denominator
     if line.action is not None and entry.value is not None and not 0 <= entry.value <= 100:
         raise Refused(_("“%(line)s”: progress lies between 0 and 100 percent.") % {"line": line})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.persian.numbers import format_number
-from projects.conflicts import conflict, differences
+from projects.conflicts import conflict, differences, shown
 from projects.models import PlanYear, Program, Project
 from projects.refusals import Moved, Refused
 from projects.views.programs import editable_program, explain_refusal
@@ -105,12 +107,23 @@ def save_posted_target(
         )
     except Moved as refusal:
         stored = Target.objects.filter(pk=target.pk).first() if target else None
-        return conflict(request, program, refusal, differences(form, stored) if stored else ())
+        rows = [*differences(form, stored), *_points_that_differ(form, stored)] if stored else []
+        return conflict(request, program, refusal, rows)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return target_page(request, program, form, target, status=422)
     messages.success(request, _("Saved."))
     return redirect(program)
+
+
+def _points_that_differ(form: TargetForm, stored: Target) -> list[tuple[str, str, str]]:
+    """(period, mine, theirs) of the two trajectories, as `differences` gives the other fields."""
+    mine, theirs = form.cleaned_data["trajectory"], stored.trajectory
+    return [
+        (point.label, shown(point.field, one), shown(point.field, other))
+        for point, one, other in zip_longest(form.trajectory_fields(), mine, theirs)
+        if point is not None and one != other
+    ]
 
 
 def target_page(
