@@ -23,4 +23,4 @@ def returns_not_signed() -> Q:
 @inner_affair
 def corrections_not_signed() -> Q:
     signed_later = Event.objects.filter(root_id=OuterRef("root_id"), act=Act.SIGNED, pk__gt=OuterRef("pk"))
-    return _OF_THE_AGENCY & ~Exists(signed_later)
+    return _OF_THE_AGENCY & Q(~Exists(signed_later))

@@ -120,7 +120,7 @@ def _points_that_differ(form: TargetForm, stored: Target) -> list[tuple[str, str
     """(period, mine, theirs) of the two trajectories, as `differences` gives the other fields."""
     mine, theirs = form.cleaned_data["trajectory"], stored.trajectory
     return [
-        (point.label, shown(point.field, one), shown(point.field, other))
+        (str(point.label), shown(point.field, one), shown(point.field, other))
         for point, one, other in zip_longest(form.trajectory_fields(), mine, theirs)
         if point is not None and one != other
     ]
