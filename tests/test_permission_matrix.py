@@ -35,7 +35,7 @@ from tests.test_conventions import routes
 pytestmark = pytest.mark.xdist_group("permission_matrix")
 
 PARAMETERS = {
-    route.name: re.findall(r"<\w+:(\w+)>", address) for address, route in routes() if route.callback is not serve
+    str(route.name): re.findall(r"<\w+:(\w+)>", address) for address, route in routes() if route.callback is not serve
 }
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', re.IGNORECASE)
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")

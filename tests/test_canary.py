@@ -1,0 +1,405 @@
+"""A word in everything that JAHAD writes and that is written about it: nobody of another agency ever meets it.
+
+The word stands in titles, reasons, remarks, notes and names of files, of programs in every state, frozen and reported
+on. What is asked here is committed; that the word can be met at all is asked of those whose it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import pypdf
+import pytest
+from celery import current_app
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from agencies.filters import EventFilter
+from projects.filters import ProgramFilter
+from projects.models import Action, Program
+from reports.models import ReportJob
+from reports.operations import claim_job, compile_job
+from targets.filters import MasterTableFilter
+from targets.models import ProgressReport, Target
+from targets.tables.progress import ReturnFilter
+from tests.cast import Cast
+from tests.databases import DatabaseServer, pointed_at
+from tests.every_state import IN_MEHR_1399, Work, make_work
+from tests.factories import make_program
+from tests.test_permission_matrix import PARAMETERS, PROJECT, TARGET, without_chance
+
+pytestmark = pytest.mark.xdist_group("canary")
+
+WORD = "Zarafshan7431"
+# As long, and nowhere.
+NO_WORD = "Zarafshan9999"
+STRANGERS = ["samt.editor", "samt.head"]
+
+
+@pytest.fixture(scope="module")
+def work(
+    database_server: DatabaseServer,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Work]:
+    """JAHAD's work with the word in it, the report of the year compiled; SAMT has a draft and returns of its own."""
+    with (
+        django_db_blocker.unblock(),
+        database_server.copy() as database,
+        pointed_at(database.name),
+        override_settings(TODAY=IN_MEHR_1399, STORAGE_ROOT=Path(tmp_path_factory.mktemp("storage"))),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+        work = make_work(Cast(), word=WORD)
+        make_program(work.cast, agency="SAMT", plan_year=work.open_year, title="پوشاک")
+        job = claim_job(job_id=work.jobs["queued"].pk)
+        assert job is not None
+        compile_job(job=job)
+        work.jobs["compiled"] = job
+        yield work
+
+
+@pytest.fixture
+def untouched(work: Work) -> Iterator[None]:
+    """Whatever is tried: every row that carries the word, and every row of JAHAD's programs, is as it was."""
+    before = what_carries_the_word()
+    yield
+    assert what_carries_the_word() == before
+
+
+def what_carries_the_word() -> dict[str, tuple[int, str]]:
+    """How many rows of each table carry it, and a digest of them."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            rows = f'SELECT t::text AS row FROM "{table}" t'
+            cursor.execute(
+                f"SELECT count(*), md5(string_agg(row, ',' ORDER BY row)) FROM ({rows}) every WHERE row LIKE %s",
+                [f"%{WORD}%"],
+            )
+            count, digest = cursor.fetchone()
+            if count:
+                found[table] = (count, digest)
+    return found
+
+
+def signed_in(work: Work, who: str) -> Client:
+    client = Client()
+    client.force_login(work.cast[who])
+    return client
+
+
+# --- reading what comes back ----------------------------------------------------------------------
+
+
+def meets_the_word(*responses: HttpResponseBase) -> bool:
+    """Whether the word stands in an answer: its headers, its text, and what is packed in it."""
+    return any(WORD.lower() in part.lower() for response in responses for part in parts_of(response))
+
+
+def parts_of(response: HttpResponseBase) -> Iterator[str]:
+    yield " ".join(f"{name}: {value}" for name, value in response.items())
+    body = body_of(response)
+    yield body.decode(errors="replace")
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for name in archive.namelist():
+                yield name + archive.read(name).decode(errors="replace")
+    if body.startswith(b"%PDF"):
+        document = pypdf.PdfReader(io.BytesIO(body))
+        yield str(document.metadata)
+        # Lines may be broken inside the word.
+        yield "".join("".join(page.extract_text().split()) for page in document.pages)
+
+
+def body_of(response: Any) -> bytes:
+    if response.streaming and not hasattr(response, "read_here"):
+        response.read_here = b"".join(response)
+    return response.read_here if response.streaming else response.content
+
+
+# --- every address of JAHAD's ---------------------------------------------------------------------
+
+Place = dict[str, Any]
+
+
+def places_of(work: Work) -> dict[str, list[Place]]:
+    """Where JAHAD's things are, by kind; `uuid` is the thing's own."""
+    programs = []
+    for program in work.programs.values():
+        target = Target.objects.select_related("project").get(project__program=program)
+        remark = program.remarks.first() or work.remarks["returned"]
+        programs.append(
+            {
+                "uuid": program.uuid,
+                "project_uuid": target.project.uuid,
+                "target_uuid": target.uuid,
+                "remark_uuid": remark.uuid,
+            }
+        )
+    returns = [
+        {"uuid": report.uuid, "line_uuid": line.uuid} for report in work.returns.values() for line in report.lines.all()
+    ]
+    return {
+        "program": programs,
+        "project": [{"uuid": place["project_uuid"]} for place in programs],
+        "target": [{"uuid": place["target_uuid"]} for place in programs],
+        "remark": [{"uuid": remark.uuid} for remark in work.remarks.values()],
+        "return": returns,
+        "line": [{"uuid": place["line_uuid"]} for place in returns],
+        "evidence": [{"uuid": evidence.uuid} for evidence in work.evidence.values()],
+        "job": [{"uuid": job.uuid} for job in work.jobs.values()],
+        "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
+    }
+
+
+KINDS = {
+    **{name: "program" for name in PARAMETERS if name.split("-")[0] in ("program", "project", "target", "remark")},
+    **{name: "return" for name in PARAMETERS if name.startswith(("progress", "evidence-add"))},
+    **{name: "job" for name in PARAMETERS if name.startswith("report")},
+    "figure": "target",
+    "evidence-file": "evidence",
+}
+
+
+def addresses(work: Work) -> list[tuple[str, str]]:
+    """(route, path): every address with every thing of the kind that belongs there, and with one of each other kind."""
+    places = places_of(work)
+    some_part = {name: value for kind in ("program", "return") for name, value in places[kind][0].items()}
+    rest = some_part | {"move": "withdraw", "year": 1399}
+    found = []
+    for route, names in PARAMETERS.items():
+        here: list[Place] = [{}]
+        if "uuid" in names:
+            fitting = places[KINDS[route]]
+            here = [*fitting, *(those[0] for kind, those in places.items() if kind != KINDS[route])]
+        for place in here:
+            for extension in ("xlsx", "pdf", "json") if "extension" in names else ("",):
+                whole = rest | place | {"extension": extension}
+                found.append((route, reverse(route, kwargs={name: whole[name] for name in names})))
+    return found
+
+
+def body_for(work: Work, version: int = 1) -> dict[str, Any]:
+    """One body that every form can read its own fields from."""
+    program = work.programs["draft"]
+    lines = {f"value-{line.uuid}": "1" for report in work.returns.values() for line in report.lines.all()}
+    target = Target.objects.get(project__program=program)
+    return (
+        PROJECT
+        | TARGET
+        | lines
+        | {
+            "version": version,
+            "reason": "می‌خواهم بدانم",
+            "text": "می‌خواهم بدانم",
+            "answer": "می‌خواهم بدانم",
+            "family": "both",
+            "indicator": target.indicator_id,
+            "agency": program.agency_id,
+            "plan_year": program.plan_year_id,
+            "language": "fa",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "where"),
+    [
+        ("jahad.editor", "inbox program-list program-detail program-edit project-edit target-edit figure"),
+        ("jahad.editor", "master-table master-table-export progress-report evidence-file history"),
+        ("planner", "inbox program-list program-detail figure master-table master-table-export"),
+        ("planner", "progress-report evidence-file history report-file"),
+    ],
+)
+def test_the_word_is_met_by_those_who_may(work: Work, who: str, where: str) -> None:
+    """The control: what follows could fail."""
+    client, paths = signed_in(work, who), addresses(work)
+    met = [
+        name
+        for name in where.split()
+        if any(meets_the_word(client.get(path)) for route, path in paths if route == name)
+    ]
+    assert met == where.split()
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "pdf", "json"])
+def test_files_of_the_report_are_read(work: Work, extension: str) -> None:
+    """Its document has sums only, no word of anybody's: there the hash of the data is looked for."""
+    job = ReportJob.objects.get(pk=work.jobs["compiled"].pk)
+    response = signed_in(work, "planner").get(reverse("report-file", args=[job.uuid, extension]))
+    assert any((job.data_hash if extension == "pdf" else WORD) in part for part in parts_of(response))
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.usefixtures("untouched")
+def test_no_address_shows_it_to_a_stranger(work: Work, who: str) -> None:
+    """By GET and by POST, and where that leads; what is foreign answers as what does not exist."""
+    client = signed_in(work, who)
+    met, telling = [], []
+    unknown: dict[tuple[str, str], tuple[int, bytes]] = {}
+    for route, path in addresses(work):
+        for method, data in (("GET", {}), ("POST", body_for(work))):
+            if route in ("sign-out", "program-new"):
+                continue
+            response = getattr(client, method.lower())(path, data)
+            followed = [client.get(response["Location"])] if response.status_code == 302 else []
+            if meets_the_word(response, *followed):
+                met.append((method, path))
+            if "uuid" not in PARAMETERS[route]:
+                continue
+            if (route, method) not in unknown:
+                nowhere = re.sub(r"[0-9a-f-]{36}", lambda _: str(uuid.uuid4()), path)
+                unknown[route, method] = answer(getattr(client, method.lower())(nowhere, data), nowhere)
+            if answer(response, path) != unknown[route, method]:
+                telling.append((method, path))
+    assert met == []
+    assert telling == []
+
+
+def answer(response: HttpResponseBase, path: str) -> tuple[int, bytes]:
+    return response.status_code, without_chance(body_of(response), path)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_link_leads_a_stranger_to_it(work: Work, who: str) -> None:
+    """Breadth first from the inbox, every link of every page; other orders of the same rows are tried below."""
+    client = signed_in(work, who)
+    found, waiting, met = {"/"}, ["/"], []
+    while waiting:
+        path = waiting.pop(0)
+        response = client.get(path)
+        if meets_the_word(response):
+            met.append(path)
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        for link in re.findall(r'href="([^"]+)"', response.content.decode()):
+            address = urldefrag(urljoin(path, link.replace("&amp;", "&")))[0]
+            if re.match(r"/(?!static/)(?!.*[?&]sort=)", address) and address not in found:
+                found.add(address)
+                waiting.append(address)
+    assert met == []
+    # Own program, own returns, lists with their orders: the walk did lead somewhere.
+    assert len(found) > 30
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+LISTS: dict[str, set[str]] = {
+    "inbox": set(),
+    "program-list": set(ProgramFilter.base_filters),
+    "master-table": set(MasterTableFilter.base_filters),
+    "master-table-export": set(MasterTableFilter.base_filters),
+    "progress": {*ReturnFilter.base_filters, "part"},
+    "history": set(EventFilter.base_filters),
+    "dashboard": {"year"},
+    "report-list": set(),
+}
+EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_question_finds_it_for_a_stranger(work: Work, who: str) -> None:
+    """The word, or an id, as the value of any parameter answers as one that nobody ever wrote."""
+    client = signed_in(work, who)
+    program = work.programs["frozen"]
+    pairs = [
+        (WORD, NO_WORD),
+        (str(program.uuid), str(uuid.uuid4())),
+        (str(work.returns["settled"].uuid), str(uuid.uuid4())),
+        (program.code, program.code.replace("JAHAD", "JAHAX")),
+        (work.returns["settled"].tracking_code, "1399-01-00000000"),
+    ]
+    telling = []
+    for route, names in LISTS.items():
+        for parameters in ({name} for name in sorted(names)), [EVERYWHERE - names]:
+            for asked_by in parameters:
+                for pair in pairs:
+                    found, expected = (answer_about(client, route, asked_by, value, pair) for value in pair)
+                    telling += [] if found == expected else [(route, asked_by, pair)]
+    assert telling == []
+
+
+def answer_about(
+    client: Client, route: str, asked_by: set[str], value: str, pair: tuple[str, str]
+) -> tuple[int, list[str]]:
+    """The answer, without the question that stands in it again."""
+    response = client.get(reverse(route), dict.fromkeys(asked_by, value))
+    if body_of(response).startswith(b"PK"):
+        return response.status_code, [part for part in parts_of(response) if part.startswith("xl/worksheets")]
+    text = without_chance(body_of(response), response.wsgi_request.get_full_path()).decode()
+    return response.status_code, [re.sub(rf"(?<![\w-])({pair[0]}|{pair[1]})(?![\w-])", "QUESTION", text)]
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_order_shows_it_to_a_stranger(work: Work, who: str) -> None:
+    client = signed_in(work, who)
+    orders = ["title", "purpose", "agency__name_fa", "project__program__title", "changes", "note", "label", "-pk", "?"]
+    met = [
+        (route, order)
+        for route in LISTS
+        for order in orders
+        if meets_the_word(client.get(reverse(route), {"sort": order, "year": "1399"}))
+    ]
+    assert met == []
+
+
+# --- bodies ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("untouched")
+def test_no_body_moves_it_into_a_strangers_work(work: Work) -> None:
+    """SAMT's own forms, filled with the ids of JAHAD's things, neither show nor change nor copy them."""
+    client = signed_in(work, "samt.editor")
+    own = Program.objects.get(agency__code="SAMT", plan_year=work.open_year, title="پوشاک")
+    own_target = Target.objects.get(project__program=own)
+    own_return = ProgressReport.objects.get(agency__code="SAMT", period=work.returns["due"].period)
+    foreign = work.programs["draft"]
+    line = work.returns["draft"].lines.get(target__isnull=False)
+    parts = {"project_uuid": foreign.projects.get().uuid, "target_uuid": work.target("draft").uuid}
+    places: dict[str, list[Place]] = {
+        "program": [
+            {"uuid": own.uuid, **parts, "remark_uuid": work.remarks["returned"].uuid},
+            {"uuid": own.uuid, "project_uuid": own_target.project.uuid, "target_uuid": own_target.uuid},
+        ],
+        "return": [{"uuid": own_return.uuid, "line_uuid": line.uuid}],
+        "target": [{"uuid": own_target.uuid}],
+    }
+    things = {
+        "program": (foreign.uuid, foreign.pk),
+        "project": (parts["project_uuid"], foreign.projects.get().pk),
+        "target": (parts["target_uuid"], work.target("draft").pk),
+        "line": (line.uuid, line.pk),
+        "carried_over_from": (foreign.uuid, foreign.pk),
+        "uuid": (foreign.uuid, foreign.projects.get().uuid),
+        "id": (foreign.pk, foreign.projects.get().pk),
+        "anchor_id": (foreign.uuid, foreign.uuid),
+        "actions-0-uuid": (Action.objects.get(project__program=foreign).uuid,) * 2,
+        "agency": (foreign.agency_id,) * 2,
+    }
+    answers: list[HttpResponseBase] = []
+    sent = 0
+    for route, names in PARAMETERS.items():
+        for place in places.get(KINDS.get(route, ""), [{}] if route in ("program-new", "report-request") else []):
+            whole = {"move": "submit", "extension": "xlsx", "remark_uuid": uuid.uuid4()} | place
+            path = reverse(route, kwargs={name: whole[name] for name in names})
+            for which in (0, 1):
+                own.refresh_from_db()
+                body = body_for(work, own.version) | {name: values[which] for name, values in things.items()}
+                response = client.post(path, body)
+                answers += [response, *([client.get(response["Location"])] if response.status_code == 302 else [])]
+                sent += 1
+    answers += [client.get(reverse(route)) for route in LISTS]
+    assert [response.request["PATH_INFO"] for response in answers if meets_the_word(response)] == []  # type: ignore[attr-defined]
+    assert sent > 30
