@@ -1,19 +1,30 @@
-"""Pages that list programs ask as many questions of the database for sixty as for one.
+"""Pages ask as many questions of the database for sixty rows as for one.
 
-The master table, figures, returns, reports and the history have the same test beside their own.
+Figures, returns and the history have the same test beside their own.
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
+from agencies.enums import Act
+from agencies.history import record
 from agencies.models import User
 from projects.enums import ProgramStatus
+from projects.models import PlanYear
+from reports.models import ReportJob
+from targets.models import ProgressReport
+from targets.operations.progress import Entry, open_period, save_lines, send_report, settle_lines, sign_report
+from targets.operations.promises import freeze_year
 from tests.cast import Cast
-from tests.factories import make_program
+from tests.factories import make_frozen_year, make_program, make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +57,42 @@ def test_a_program_does_not_grow_in_queries_with_what_is_in_it(client: Client, c
     few, many = (questions(client, cast.jahad_editor, program.get_absolute_url()) for program in (small, large))
     assert many == few
     assert many <= 40
+
+
+def test_what_a_year_came_to_does_not_grow_in_queries(client: Client, cast: Cast) -> None:
+    """Frozen, reported and settled: one project in 1398, sixty in 1399."""
+    for year, projects in ((1398, 1), (1399, MANY)):
+        report_on(cast, make_year(year), projects=projects)
+    pages = {reverse("master-table"): 25, reverse("master-table-export"): 25, reverse("dashboard"): 40}
+    few, many = (
+        {path: questions(client, cast.planner, f"{path}?year={year}") for path in pages} for year in (1398, 1399)
+    )
+    assert many == few
+    assert {path: count for path, count in many.items() if count > pages[path]} == {}
+
+
+def report_on(cast: Cast, year: PlanYear, *, projects: int) -> None:
+    make_program(cast, plan_year=year, status=ProgramStatus.APPROVED, projects=projects)
+    freeze_year(by=cast.deputy, plan_year=year)
+    period = year.periods.regular().get(ordinal=1)
+    open_period(period=period)
+    report = ProgressReport.objects.get(period=period)
+    values = {line.uuid: Entry(Decimal(10)) for line in report.lines.all()}
+    report = save_lines(by=cast.jahad_editor, report=report, version=report.version, values=values)
+    report = send_report(by=cast.jahad_editor, report=report, version=report.version)
+    report = sign_report(by=cast.jahad_head, report=report, version=report.version)
+    settle_lines(by=cast.planner, report=report, version=report.version)
+
+
+def test_list_of_reports_does_not_grow_in_queries(client: Client, cast: Cast) -> None:
+    year = make_frozen_year(cast).plan_year
+    path = reverse("report-list")
+    asked = []
+    for more in (1, MANY - 1):
+        ReportJob.objects.bulk_create(
+            ReportJob(plan_year=year, as_of=timezone.now(), requested_by=cast.planner) for _number in range(more)
+        )
+        record(by=cast.planner, act=Act.REPORT_REQUESTED, kind="reports.report_job", object_id=None, label=str(year))
+        asked.append(questions(client, cast.planner, path))
+    assert asked[1] == asked[0]
+    assert asked[1] <= 25
