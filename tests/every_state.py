@@ -44,6 +44,8 @@ PROGRAMS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # Months of 1399, each with a return that has come so far.
 RETURNS = ("settled", "submitted", "correction", "awaiting_head", "draft", "due")
+# What no other figure comes near to.
+CORRECTED = Decimal(864200)
 
 
 @dataclass
@@ -163,7 +165,7 @@ def _return(work: Work, month: int, state: str) -> ProgressReport:
         by=cast.planner, line=_line(report), version=report.version, reason=work.text("رقم با پیوست نمی‌خواند")
     )
     if state == "correction":
-        entry = {_line(report).uuid: Entry(Decimal(month + 1), note=work.text("اصلاح شد"))}
+        entry = {_line(report).uuid: Entry(CORRECTED, note=work.text("پس از بازدید دوباره"))}
         report = progress.save_lines(by=cast.jahad_editor, report=report, version=report.version, values=entry)
         work.evidence["corrected"] = _attach(work, _line(report))
         report = progress.send_report(by=cast.jahad_editor, report=report, version=report.version)

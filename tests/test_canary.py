@@ -24,6 +24,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from agencies.filters import EventFilter
+from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, Program
 from reports.models import ReportJob
@@ -33,7 +34,7 @@ from targets.models import ProgressReport, Target
 from targets.tables.progress import ReturnFilter
 from tests.cast import Cast
 from tests.databases import DatabaseServer, pointed_at
-from tests.every_state import IN_MEHR_1399, Work, make_work
+from tests.every_state import CORRECTED, IN_MEHR_1399, Work, make_work
 from tests.factories import make_program
 from tests.test_permission_matrix import PARAMETERS, PROJECT, TARGET, without_chance
 
@@ -275,23 +276,41 @@ def answer(response: HttpResponseBase, path: str) -> tuple[int, bytes]:
 @pytest.mark.parametrize("who", STRANGERS)
 def test_no_link_leads_a_stranger_to_it(work: Work, who: str) -> None:
     """Breadth first from the inbox, every link of every page; other orders of the same rows are tried below."""
-    client = signed_in(work, who)
-    found, waiting, met = {"/"}, ["/"], []
+    pages = pages_linked(signed_in(work, who))
+    assert [path for path, response in pages.items() if meets_the_word(response)] == []
+    # Own program, own returns, lists and files: the walk did lead somewhere.
+    assert len(pages) > 30
+
+
+def pages_linked(client: Client) -> dict[str, HttpResponseBase]:
+    """What the client comes to by links, beginning at the inbox."""
+    pages: dict[str, HttpResponseBase] = {}
+    waiting = ["/"]
     while waiting:
         path = waiting.pop(0)
-        response = client.get(path)
-        if meets_the_word(response):
-            met.append(path)
+        if path in pages:
+            continue
+        response = pages[path] = client.get(path)
         if not response["Content-Type"].startswith("text/html"):
             continue
-        for link in re.findall(r'href="([^"]+)"', response.content.decode()):
+        for link in re.findall(r'href="([^"]+)"', response.content.decode()):  # type: ignore[attr-defined]
             address = urldefrag(urljoin(path, link.replace("&amp;", "&")))[0]
-            if re.match(r"/(?!static/)(?!.*[?&]sort=)", address) and address not in found:
-                found.add(address)
+            if re.match(r"/(?!static/)(?!.*[?&]sort=)", address):
                 waiting.append(address)
-    assert met == []
-    # Own program, own returns, lists with their orders: the walk did lead somewhere.
-    assert len(found) > 30
+    return pages
+
+
+@pytest.mark.parametrize("who", ["planner", "deputy", "secretariat", "auditor"])
+def test_what_no_head_has_signed_is_not_met_in_the_province(work: Work, who: str) -> None:
+    """Programs, returns, files and corrections, by their codes, addresses and figures; the auditor meets them all."""
+    unsigned = ("draft", "awaiting_head", "withdrawn", "left_out")
+    kept = {f"program {state}": work.programs[state].code for state in unsigned}
+    kept |= {f"return {state}": str(work.returns[state].uuid) for state in ("awaiting_head", "draft")}
+    kept |= {f"file {state}": str(work.evidence[state].uuid) for state in ("awaiting_head", "draft", "corrected")}
+    kept |= {"correction": "پس از بازدید دوباره", "corrected figure": str(CORRECTED)[:4]}
+    text = "\n".join(part for response in pages_linked(signed_in(work, who)).values() for part in parts_of(response))
+    read = to_latin(re.sub(r"(?<=[0-9۰-۹])[,٬](?=[0-9۰-۹])", "", text))
+    assert {name for name, shown in kept.items() if shown in read} == (set(kept) if who == "auditor" else set())
 
 
 # --- questions ------------------------------------------------------------------------------------
