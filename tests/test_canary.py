@@ -293,7 +293,7 @@ def pages_linked(client: Client) -> dict[str, HttpResponseBase]:
         response = pages[path] = client.get(path)
         if not response["Content-Type"].startswith("text/html"):
             continue
-        for link in re.findall(r'href="([^"]+)"', response.content.decode()):  # type: ignore[attr-defined]
+        for link in re.findall(r'href="([^"]+)"', response.content.decode()):
             address = urldefrag(urljoin(path, link.replace("&amp;", "&")))[0]
             if re.match(r"/(?!static/)(?!.*[?&]sort=)", address):
                 waiting.append(address)
