@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.nodeid import NodeId
 from django.core.cache import caches
 
 from config.launch import trials
@@ -58,6 +59,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("blank_site"))
         elif wanted & {"site", "visit"}:
             item.add_marker(pytest.mark.xdist_group("site"))
+        group = item.get_closest_marker("xdist_group")
+        if group and "PYTEST_XDIST_WORKER" in os.environ:
+            # xdist 3.8 writes the group to an attribute in which pytest 9.2 no longer keeps the test's id.
+            item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")  # type: ignore[attr-defined]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
