@@ -42,7 +42,7 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tu
 def files(*patterns: str) -> list[Path]:
     found = [path for pattern in patterns for path in ROOT.glob(pattern)]
     assert found
-    return sorted(path for path in found if not {"node_modules", ".venv", "built", "var"} & set(path.parts))
+    return sorted(path for path in found if not {"node_modules", ".venv", ".boot", "built", "var"} & set(path.parts))
 
 
 @pytest.mark.parametrize("route", [route for _, route in routes() if route.callback is not serve], ids=lambda r: r.name)
