@@ -54,6 +54,8 @@ EDITABLE = frozenset({ProgramStatus.DRAFT, ProgramStatus.RETURNED})
 # Before the head's signature a program is the agency's own affair.
 INSIDE_THE_AGENCY = frozenset({ProgramStatus.DRAFT, ProgramStatus.AWAITING_HEAD})
 ENDED = frozenset({ProgramStatus.CLOSED, ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN})
+# What the freeze takes into the master table: a program closed before it was carried out all the same.
+FROZEN_WITH_THE_YEAR = frozenset({ProgramStatus.APPROVED, ProgramStatus.CLOSED})
 # Counted when the province asks what was promised.
 PROMISED = frozenset({ProgramStatus.AGREED, ProgramStatus.APPROVED, ProgramStatus.CLOSED})
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from agencies.enums import AGENCY_ROLES
 from agencies.history import inner_affair
+from agencies.models import Event
+from projects.enums import ProgramStatus
 from projects.models import Program, Revision
+from projects.signed import BEING_CORRECTED
 
 
 @inner_affair
 def programs_never_signed() -> Q:
     signed = Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False)
     return Q(root_id__in=Program.objects.filter(~Exists(signed)).values("uuid"))
+
+
+@inner_affair
+def programs_being_corrected() -> Q:
+    """What the agency did to a program since its head signed last, while it is being corrected."""
+    signatures = Event.objects.filter(root_id=OuterRef("root_id"), changes__status__1=ProgramStatus.UNDER_REVIEW)
+    return Q(
+        root_id__in=Program.objects.filter(status__in=BEING_CORRECTED).values("uuid"),
+        role__in=sorted(AGENCY_ROLES),
+        pk__gt=Subquery(signatures.order_by("-pk").values("pk")[:1]),
+        # Giving the program up is said to the province.
+    ) & ~Q(changes__status__1=ProgramStatus.WITHDRAWN)

@@ -13,9 +13,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from projects.enums import ProgramStatus, ProjectState
 from projects.models import Action, PlanYear
+from projects.signed import signed_actions, signed_contents
 from targets.enums import AchievementFrom, Aggregation, Direction, Feeds, Kind, Side
 from targets.models import MasterTable, MasterTableRow, Offer, Target, Unit
 from targets.rollups import Amount, Measure, Sheet, contribution, shares
+from targets.signed import signed_sheet
 
 # Of a program that was refused or taken back nothing is promised.
 _NOT_IN_FORCE = frozenset({ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN})
@@ -80,7 +82,7 @@ def plan_of(
 ) -> list[Planned]:
     """The rows of the frozen `table`, or without one the live targets; of those in `targets`, where given.
 
-    In the order of the project codes. Two queries.
+    In the order of the project codes. A program that is being corrected stands as it was signed last.
     """
     if table is None:
         rows = live_targets(plan_year)
@@ -145,6 +147,8 @@ _FROZEN = {
 
 
 _PARTS = ("value", "numerator", "denominator")
+# The columns of a signed sheet under the names they have here.
+_OF_SHEET = ("feeds", "baseline", "baseline_on", "lower_bound", "upper_bound", "trajectory")
 
 
 def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> list[Planned]:
@@ -154,7 +158,29 @@ def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> li
     names = [*columns, *(f"offered_{part}" for part in _PARTS)]
     offered = [Subquery(offers.values(part)[:1]) for part in _PARTS]
     facts = [dict(zip(names, values, strict=True)) for values in rows.values_list(*columns.values(), *offered)]
+    if rows.model is Target:
+        facts = _as_signed(facts)
     return [_row(fact, units, weight) for fact, weight in zip(facts, _weights(facts), strict=True)]
+
+
+def _as_signed(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the signed figures of programs that are being corrected; what was not signed yet is left out."""
+    signed = signed_contents(fact["program_uuid"] for fact in facts)
+    found = []
+    for fact in facts:
+        content = signed.get(fact["program_uuid"])
+        if content is not None:
+            sheet = signed_sheet(content, fact["target_uuid"])
+            project = next((each for each in content["projects"] if each["code"] == fact["project_code"]), None)
+            if sheet is None or project is None:
+                continue
+            fact |= {name: sheet[name] for name in _OF_SHEET}
+            fact |= {"proposed": sheet["value"], "target_weight": sheet["weight"]}
+            fact |= {"project_title": project["title"], "project_weight": Decimal(project["weight"])}
+            fact |= {"program_title": content["program"]["title"], "axis": content["program"]["axis"]}
+            fact["sector"] = project["sector"]
+        found.append(fact)
+    return found
 
 
 def _weights(facts: Sequence[Mapping[str, Any]]) -> list[Decimal]:
@@ -225,13 +251,20 @@ class RequiredAction:
 
 
 def actions_of(plan: Iterable[Planned], table: MasterTable | None = None) -> dict[int, list[RequiredAction]]:
-    """The required actions by target key: of the frozen `table`, or without one the projects' own. One query."""
+    """The required actions by target key: of the frozen `table`, or without one the projects' own."""
     plan = list(plan)
     if table is not None:
         rows = table.rows.filter(target__in=[row.target_id for row in plan]).values_list("target_id", "actions")
         return {target: [_frozen_action(action) for action in actions] for target, actions in rows}
-    by_project: dict[int, list[RequiredAction]] = {}
-    for action in Action.objects.filter(project__in={row.project_id for row in plan}).order_by("project", "position"):
+    signed = signed_contents(row.program_uuid for row in plan)
+    by_project: dict[int, list[RequiredAction]] = {
+        row.project_id: [RequiredAction(**action) for action in signed_actions(content, row.project_code)]
+        for row in plan
+        if (content := signed.get(row.program_uuid))
+    }
+    being_corrected = set(by_project)
+    live = {row.project_id for row in plan} - being_corrected
+    for action in Action.objects.filter(project__in=live).order_by("project", "position"):
         by_project.setdefault(action.project_id, []).append(
             RequiredAction(action.title, action.responsible, action.starts_on, action.ends_on, action.weight)
         )

@@ -55,7 +55,7 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
         act=Act.MOVED,
         kind="projects.program",
         object_id=program.uuid,
-        label=program.title,
+        label=_title_on_record(program),
         agency=program.agency_id,
         changes=difference({"status": source}, {"status": program.status})
         | ({"revision": [None, str(revision.number)]} if revision else {}),
@@ -99,6 +99,12 @@ def _sign(*, by: User, program: Program, step: Move) -> Revision | None:
     setattr(revision, f"{step.signs}_at", timezone.now())
     revision.save(update_fields=[f"{step.signs}_by", f"{step.signs}_at"])
     return revision
+
+
+def _title_on_record(program: Program) -> str:
+    """The title that was signed last, which everybody may read; before the first signature the program's own."""
+    signed = program.revisions.filter(signed_at__isnull=False).order_by("-number")
+    return signed.values_list("content__program__title", flat=True).first() or program.title
 
 
 def _refuse_own_work(by: User, revision: Revision, signature: str) -> None:

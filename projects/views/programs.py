@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -22,11 +23,12 @@ from projects.conflicts import conflict, differences
 from projects.enums import EDITABLE, ProgramStatus, Turn, YearState
 from projects.filters import ProgramFilter
 from projects.forms import AnswerForm, ProgramForm, ProgramStartForm, RemarkForm
-from projects.models import PlanYear, Program
+from projects.models import PlanYear, Program, Remark
 from projects.panels import panels_for
 from projects.permissions import check_user_can_edit_program, moves_open_to, user_can_edit_program
 from projects.readiness import projects_of, readiness
 from projects.refusals import Moved, Refused
+from projects.signed import as_signed, reads_what_was_signed, with_titles_for
 from projects.tables import STATUS_TONE, ProgramTable
 from projects.workflow import WHOSE_TURN
 
@@ -39,7 +41,7 @@ class ProgramList(Guarded, SingleTableMixin, FilterView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Program]:
-        return Program.objects.visible_to(self.person).select_related("agency", "axis")
+        return with_titles_for(Program.objects.visible_to(self.person), self.person).select_related("agency", "axis")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -92,12 +94,13 @@ class ProgramDetail(Guarded, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         program: Program = self.object
         user = self.person
+        signed_at = self._put_signed_text(program)
         turn = WHOSE_TURN[ProgramStatus(program.status)]
         moves = moves_open_to(user, program)
         return super().get_context_data(**kwargs) | {
             "projects": projects_of(program),
             "panels": panels_for(program, user),
-            "readiness": readiness(program) if program.status in EDITABLE else None,
+            "readiness": readiness(program) if program.status in EDITABLE and not signed_at else None,
             "moves": moves,
             "can_edit": user_can_edit_program(user, program),
             "can_remark": has_permission(user, Permission.PROGRAM_REVIEW),
@@ -105,11 +108,29 @@ class ProgramDetail(Guarded, DetailView):
             "tone": STATUS_TONE[program.status],
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": any(move.weight == "primary" for move in moves),
-            "remarks": program.remarks.select_related("made_by", "answered_by"),
+            "remarks": _remarks(program, answered_by=signed_at),
+            "signed_at": signed_at,
             "revisions": program.revisions.select_related("submitted_by", "signed_by", "accepted_by", "approved_by"),
             "remark_form": RemarkForm(initial={"is_blocking": True}),
             "answer_form": AnswerForm(),
         }
+
+    def _put_signed_text(self, program: Program) -> datetime.datetime | None:
+        """Put what was signed in place of what the reader may not read; when that was, None where nothing is hidden."""
+        if not reads_what_was_signed(self.person, program):
+            return None
+        revision = program.revisions.filter(signed_at__isnull=False).latest("number")
+        as_signed(program, revision.content)
+        return revision.signed_at
+
+
+def _remarks(program: Program, *, answered_by: datetime.datetime | None) -> list[Remark]:
+    """The conversation; of answers, those given until then."""
+    remarks = list(program.remarks.select_related("made_by", "answered_by"))
+    for remark in remarks:
+        if answered_by and remark.answered_at and remark.answered_at > answered_by:
+            remark.answer, remark.answered_by, remark.answered_at = "", None, None
+    return remarks
 
 
 def editable_program(request: SignedInRequest, uuid: Any) -> Program:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from projects.forms import Versioned
 from projects.models import Period, Program, Project
 from targets.enums import Aggregation
 from targets.models import MacroTarget, Target
+from targets.ratios import fault_of_parts, value_of_parts
 from targets.readiness import even_trajectory
 
 
@@ -94,11 +94,12 @@ class TargetForm(Versioned, PersianModelForm):
         if numerator is None or denominator is None:
             missing = "numerator" if numerator is None else "denominator"
             self.add_error(missing, _("This indicator is a ratio: enter numerator and denominator."))
-        elif denominator == 0:
-            self.add_error("denominator", _("A denominator is not zero."))
+        elif fault := fault_of_parts(
+            indicator, value=cleaned.get("value"), numerator=numerator, denominator=denominator
+        ):
+            self.add_error(*fault)
         elif cleaned.get("value") is None:
-            percent = Decimal(100) if indicator.unit.dimension == "ratio" else Decimal(1)
-            cleaned["value"] = round(numerator / denominator * percent, indicator.unit.decimals)
+            cleaned["value"] = value_of_parts(indicator, numerator, denominator)
 
     def _read_macro_target(self, cleaned: dict[str, Any]) -> None:
         """A target feeds only a macro target whose unit its own can be added to."""

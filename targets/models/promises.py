@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Permission, Role
 from agencies.models import County, User
+from agencies.permissions import roles_of, scope_of
 from config.amounts import AmountField, AmountListField
 from projects.models import Program, Project
 from targets.enums import Feeds, Side
@@ -20,8 +22,13 @@ from targets.models.measures import Indicator
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def visible_to(self, user: User | AnonymousUser) -> TargetQuerySet:
-        """Targets of the programs that the person may know of."""
-        return self.filter(project__program__in=Program.objects.visible_to(user))
+        """Targets of the programs that the person may know of; outside the house, once they were offered."""
+        known = self.filter(project__program__in=Program.objects.visible_to(user))
+        if Role.AUDITOR in roles_of(user):
+            return known
+        offered = Exists(Offer.objects.filter(target=OuterRef("pk")))
+        own = scope_of(user, Permission.PROGRAM_VIEW).agency_ids
+        return known.filter(offered | Q(project__program__agency__in=own))
 
 
 class Target(models.Model):

@@ -240,8 +240,8 @@ def _value_of(line: ReportLine, entry: Entry) -> tuple[Decimal | None, Decimal |
             return None, None, None
         if entry.numerator is None or entry.denominator is None:
             raise Refused(_("“%(line)s”: enter both numerator and denominator.") % {"line": line})
-        if not entry.denominator:
-            raise Refused(_("“%(line)s”: the denominator must not be zero.") % {"line": line})
+        if entry.denominator <= 0:
+            raise Refused(_("“%(line)s”: the denominator must be above zero.") % {"line": line})
         value = quotient(measure_of(line.target.indicator), entry.numerator, entry.denominator)
         if value is not None and abs(value) >= 10**INTEGER_DIGITS:
             raise Refused(

@@ -15,7 +15,7 @@ from agencies.enums import Act, Permission
 from agencies.history import as_text, difference, record
 from agencies.models import User
 from agencies.permissions import check_permission
-from projects.enums import ProgramStatus, ProjectState, YearState
+from projects.enums import FROZEN_WITH_THE_YEAR, ProgramStatus, ProjectState, YearState
 from projects.models import PlanYear, Program, Project
 from projects.operations import claim_version, program_moved, project_removing
 from projects.readiness import projects_of
@@ -25,6 +25,7 @@ from projects.workflow import Move
 from targets.enums import Side
 from targets.freeze import content_hash
 from targets.models import MasterTable, MasterTableRow, Offer, Target
+from targets.ratios import fault_of_parts
 from targets.readiness import targets_of
 
 TARGET_FIELDS = frozenset(
@@ -69,9 +70,11 @@ def save_target(
         before: Mapping[str, Any] = {}
     else:
         before = {name: getattr(target, name) for name in fields}
+    _refuse_another_measure(target, fields)
     for name, value in fields.items():
         setattr(target, name, value)
     _refuse_mixed_counties(target)
+    _refuse_contradicting_parts(target)
     target.save()
     record(
         by=by,
@@ -84,6 +87,24 @@ def save_target(
         changes=difference(before, fields),
     )
     return target
+
+
+def _refuse_another_measure(target: Target, fields: Mapping[str, Any]) -> None:
+    """What was bargained over stays what it is: the offers speak of this indicator in this county."""
+    if target.pk is None or not target.offers.exists():
+        return
+    if any(name in fields and fields[name] != getattr(target, name) for name in ("indicator", "county")):
+        raise Refused(
+            _("This target has been offered: its indicator and county stay as they are. Add another target instead.")
+        )
+
+
+def _refuse_contradicting_parts(target: Target) -> None:
+    fault = fault_of_parts(
+        target.indicator, value=target.value, numerator=target.numerator, denominator=target.denominator
+    )
+    if fault:
+        raise Refused(fault[1])
 
 
 def _refuse_mixed_counties(target: Target) -> None:
@@ -195,6 +216,7 @@ def targets_in_revision(program: Program) -> list[dict[str, Any]]:
     """What the head signs of the figures."""
     return [
         {
+            "target": str(target.uuid),
             "project": target.project.code,
             "indicator": target.indicator.code,
             "county": target.county.sci_code if target.county else None,
@@ -238,7 +260,7 @@ def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable
         raise Moved(_("The year is frozen already; please load the page again."))
     plan_year.state = YearState.FROZEN
     # Whoever still writes under an approved program finishes first; the database's guards wait for this lock.
-    approved = Program.objects.filter(plan_year=plan_year, status=ProgramStatus.APPROVED)
+    approved = Program.objects.filter(plan_year=plan_year, status__in=FROZEN_WITH_THE_YEAR)
     list(approved.select_for_update().order_by("pk").values_list("pk"))
     rows = list(_rows_to_freeze(plan_year))
     if not rows:
@@ -272,7 +294,7 @@ def _rows_to_freeze(plan_year: PlanYear) -> Any:
     targets = (
         Target.objects.filter(
             project__program__plan_year=plan_year,
-            project__program__status=ProgramStatus.APPROVED,
+            project__program__status__in=FROZEN_WITH_THE_YEAR,
             project__state=ProjectState.ACTIVE,
         )
         .select_related(

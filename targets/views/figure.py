@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import View
 
@@ -16,6 +16,8 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.clock import today
 from projects.models import Period
+from projects.readiness import projects_of
+from projects.signed import as_signed, reads_what_was_signed, signed_contents
 from targets.enums import EntryKind
 from targets.models import MasterTableRow, Measurement, Offer, ProgressReport, ReportLine, Target
 from targets.operations.evidence import evidence_visible_to
@@ -24,6 +26,7 @@ from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine, lines_due
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import over_periods
+from targets.signed import target_as_signed
 from targets.tables.master_table import standing_tone
 
 
@@ -46,7 +49,21 @@ class Figure(Guarded, View):
             ),
             uuid=uuid,
         )
-        return render(request, "targets/figure.html", self.context(target))
+        return render(request, "targets/figure.html", self.context(self._as_readable(target)))
+
+    def _as_readable(self, target: Target) -> Target:
+        """The target and its program as the reader may read them: while they are being corrected, as signed last."""
+        program = target.project.program
+        if not reads_what_was_signed(self.person, program):
+            return target
+        content = signed_contents([program.uuid])[program.uuid]
+        signed = target_as_signed(target, content)
+        if signed is None:
+            raise Http404
+        as_signed(program, content)
+        signed.project = next(project for project in projects_of(program) if project.pk == target.project_id)
+        signed.project.program = program
+        return signed
 
     def context(self, target: Target) -> dict[str, Any]:
         plan_year = target.project.program.plan_year

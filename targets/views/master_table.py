@@ -48,7 +48,8 @@ class MasterTableRead(Guarded, View):
             read_master_table(
                 plan_year,
                 table=self._table(versions),
-                targets=self.filter.qs,
+                # A filter that was not understood narrows down to nothing: the page says which, beside the field.
+                targets=self.filter.qs if self.filter.is_valid() else Target.objects.none(),
                 today=today(),
                 names=names,
                 grouping=Grouping(self.filter.asked_for("group") or Grouping.MACRO),
@@ -103,6 +104,7 @@ class MasterTablePage(MasterTableRead):
                 "can_freeze": content.plan_year.state == YearState.OPEN
                 and has_permission(self.request.user, Permission.MASTER_TABLE_FREEZE),
             },
+            status=200 if self.filter.is_valid() else 422,
         )
 
     def nothing_planned(self) -> HttpResponse:
@@ -111,6 +113,10 @@ class MasterTablePage(MasterTableRead):
 
 class MasterTableExport(MasterTableRead):
     def answer(self, content: MasterTableContent) -> HttpResponse:
+        if not self.filter.is_valid():
+            labels = {name: field.label for name, field in self.filter.form.fields.items()}
+            said = [f"{labels[name]}: {' '.join(errors)}" for name, errors in self.filter.errors.items()]
+            return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=422)
         for alias in self.request.GET.getlist("sort"):
             if alias.removeprefix("-") in ORDERS:
                 content = content.ordered_by(alias)

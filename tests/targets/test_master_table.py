@@ -179,6 +179,15 @@ def test_frozen_table_says_what_was_frozen_whatever_became_of_the_title(client, 
     assert "عنوان دیگر" not in html
 
 
+def test_program_closed_before_the_freeze_is_frozen_with_the_others(cast):
+    year = make_year()
+    make_program(cast, plan_year=year, status=ProgramStatus.APPROVED)
+    closed = make_program(cast, plan_year=year, status=ProgramStatus.CLOSED, title="کار تمام‌شده")
+    table = freeze_year(by=cast.deputy, plan_year=year)
+    assert table.row_count == 2
+    assert table.rows.filter(program_code=closed.code).count() == 1
+
+
 def test_programs_not_approved_at_the_freeze_stay_outside(client, cast):
     year = make_year()
     make_program(cast, plan_year=year, status=ProgramStatus.APPROVED)
@@ -286,11 +295,31 @@ def test_page_sorts_by_the_column_asked_for(client, world):
     assert len(rising) == 3
 
 
-@pytest.mark.parametrize(
-    "query", ["?sort=nonsense", "?page=0", "?page=99", "?page=x", "?group=nonsense", "?county=%00", "?q=%00"]
-)
-def test_nonsense_in_the_address_is_no_error(client, world, query):
+@pytest.mark.parametrize("query", ["?sort=nonsense", "?page=0", "?page=99", "?page=x", "?agency=", "?unheard-of=1"])
+def test_nonsense_that_narrows_nothing_is_no_error(client, world, query):
     assert len(shown(read(client, query, user=world.planner))) > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("?group=nonsense", "group"),
+        ("?agency=NOWHERE", "agency"),
+        ("?county=%00", "county"),
+        ("?q=%00", "q"),
+        ("?macro=1", "macro"),
+        ("?standing=fine", "standing"),
+    ],
+)
+def test_filter_that_is_not_understood_is_named_and_shows_nothing(client, world, query, field):
+    client.force_login(User.objects.get(pk=world.planner.pk))
+    page = client.get(PAGE + query)
+    assert page.status_code == 422
+    assert list(page.context["filter"].errors) == [field]
+    assert shown(page) == []
+    workbook = client.get(reverse("master-table-export") + query)
+    assert workbook.status_code == 422
+    assert str(page.context["filter"].form.fields[field].label) in workbook.content.decode()
 
 
 # --- cost -----------------------------------------------------------------------------------------

@@ -164,6 +164,7 @@ def test_save_lines_computes_a_ratio_from_its_parts(world):
         (LAND, Entry(Decimal(101))),
         (LAND, Entry(Decimal(-1))),
         (RATE, Entry(numerator=Decimal(1), denominator=Decimal(0))),
+        (RATE, Entry(numerator=Decimal(1), denominator=Decimal(-5))),
         (RATE, Entry(numerator=Decimal("9e19"), denominator=Decimal("0.0001"))),
         (RATE, Entry(numerator=Decimal(1))),
     ],

@@ -1,0 +1,142 @@
+"""What stands for a program that the agency is correcting: the text that its head signed last.
+
+A program that came back from the province is written in again. What the agency writes is its own affair until the head
+has signed it; until then everybody else reads the last signed revision, and so do the master table and its sums.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, Case, CharField, F, Field, OuterRef, Q, Subquery, When
+from django.db.models.fields.json import KT
+
+from agencies.enums import Permission, Role
+from agencies.models import Agency, County, Sector, User
+from agencies.permissions import roles_of, scope_of
+from projects.enums import EDITABLE, ProgramStatus
+from projects.models import (
+    Action,
+    Axis,
+    FundingLine,
+    KeyCore,
+    PolicyClause,
+    PriorityIndustry,
+    Program,
+    ProgramQuerySet,
+    Revision,
+    Topic,
+)
+from projects.readiness import projects_of
+
+# Where a program that has been signed before is being written in again, or was when the agency gave it up.
+BEING_CORRECTED = EDITABLE | {ProgramStatus.AWAITING_HEAD, ProgramStatus.WITHDRAWN}
+
+Content = Mapping[str, Any]
+
+
+def reads_what_was_signed(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether the person reads the signed text instead of the one being written: all but the house and the auditor."""
+    if program.status not in BEING_CORRECTED or Role.AUDITOR in roles_of(user):
+        return False
+    return program.agency_id not in scope_of(user, Permission.PROGRAM_VIEW).agency_ids
+
+
+def with_titles_for(programs: ProgramQuerySet, user: User | AnonymousUser) -> ProgramQuerySet:
+    """The programs with `title_shown`: the title as the person may read it."""
+    if Role.AUDITOR in roles_of(user):
+        return programs.annotate(title_shown=F("title"))
+    signed = Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False).order_by("-number")
+    being_corrected = Q(status__in=BEING_CORRECTED) & ~Q(agency__in=scope_of(user, Permission.PROGRAM_VIEW).agency_ids)
+    return programs.annotate(
+        title_shown=Case(
+            When(being_corrected, then=Subquery(signed.values(title=KT("content__program__title"))[:1])),
+            default=F("title"),
+            output_field=CharField(),
+        )
+    )
+
+
+def signed_contents(programs: Iterable[uuid.UUID]) -> dict[uuid.UUID, Content]:
+    """What was signed last of those of the programs that are being corrected; one query."""
+    revisions = Revision.objects.filter(
+        program__uuid__in=set(programs), program__status__in=BEING_CORRECTED, signed_at__isnull=False
+    )
+    return dict(revisions.order_by("program", "number").values_list("program__uuid", "content"))
+
+
+def as_signed(program: Program, content: Content) -> Program:
+    """The program in memory with what was signed in place of what is being written; it must not be saved."""
+    own = content["program"]
+    _put(program, own, {"axis": Axis})
+    program._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        "policy_clauses": list(PolicyClause.objects.filter(code__in=own["policy_clauses"])),
+        "key_cores": list(KeyCore.objects.filter(code__in=own["key_cores"])),
+        "topics": list(Topic.objects.filter(code__in=own["topics"])),
+    }
+    projects = {project.code: project for project in projects_of(program)}
+    sectors = {"sector": Sector, "priority_industry": PriorityIndustry}
+    signed = []
+    for facts in content["projects"]:
+        project = projects.get(facts["code"])
+        if project is None:
+            continue
+        _put(project, facts, sectors)
+        # What `projects_of` fetched beside each project, as it was.
+        project._prefetched_objects_cache = {  # type: ignore[attr-defined]
+            "counties": list(County.objects.filter(sci_code__in=facts["counties"])),
+            "partners": list(Agency.objects.filter(code__in=facts["partners"])),
+            "actions": [_put(Action(project=project), action) for action in facts["actions"]],
+            "funding_lines": [_put(FundingLine(project=project), line) for line in facts["funding"]],
+        }
+        signed.append(project)
+    program._projects_at_hand = signed  # type: ignore[attr-defined]
+    return program
+
+
+def _put(row: Any, facts: Content, links: Mapping[str, type[Any]] | None = None) -> Any:
+    """Set the columns that the facts name; what a link's code names no longer is left empty."""
+    columns = {field.name: field for field in type(row)._meta.concrete_fields}
+    for name, text in facts.items():
+        if name in (links or {}):
+            setattr(row, name, (links or {})[name].objects.filter(code=text).first() if text else None)
+        elif name in columns:
+            setattr(row, name, _value(columns[name], text))
+    return row
+
+
+def _value(column: Field[Any, Any], text: str | None) -> Any:
+    """What the canonical text (`agencies.history.as_text`) says in that column."""
+    if text is None and not column.null:
+        return ""
+    return text == "true" if isinstance(column, BooleanField) else column.to_python(text)
+
+
+def signed_actions(content: Content, project_code: str) -> list[dict[str, Any]]:
+    """The actions of a project as they were signed: title, responsible, starts_on, ends_on, weight."""
+    for project in content["projects"]:
+        if project["code"] == project_code:
+            return [
+                {
+                    "title": action["title"] or "",
+                    "responsible": action["responsible"] or "",
+                    "starts_on": _day(action["starts_on"]),
+                    "ends_on": _day(action["ends_on"]),
+                    "weight": _amount(action["weight"]),
+                }
+                for action in project["actions"]
+            ]
+    return []
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
