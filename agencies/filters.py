@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from agencies.comboboxes import ChooseField, ChooseKeyField
 from agencies.enums import Act
 from agencies.models import Event
 from config.persian.calendar import tehran_day_bounds
@@ -23,6 +24,18 @@ class TextFilter(django_filters.Filter):
 
 class SolarDateFilter(django_filters.Filter):
     field_class = SolarDateField
+
+
+class ChooseFilter(django_filters.Filter):
+    """One row of a choice list (`choose`), out of `queryset`."""
+
+    field_class = ChooseField
+
+
+class ChooseKeyFilter(django_filters.Filter):
+    """The key of one row of a choice list (`choose`), out of `rows`."""
+
+    field_class = ChooseKeyField
 
 
 class EventFilter(django_filters.FilterSet):

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import ChooseFilter
 from agencies.models import Agency
 from config.persian.letters import normalise, search_key
 from projects.enums import ProgramStatus
@@ -18,10 +19,8 @@ class ProgramFilter(django_filters.FilterSet):
     plan_year = django_filters.ModelChoiceFilter(
         label=_("Plan year"), queryset=PlanYear.objects.all(), field_name="plan_year", to_field_name="year"
     )
-    agency = django_filters.ModelChoiceFilter(
-        label=_("Agency"), queryset=Agency.objects.expected(), to_field_name="code"
-    )
-    axis = django_filters.ModelChoiceFilter(label=_("Axis"), queryset=Axis.objects.all(), to_field_name="code")
+    agency = ChooseFilter(label=_("Agency"), choose="agency", queryset=Agency.objects.all(), to_field_name="code")
+    axis = ChooseFilter(label=_("Axis"), choose="axis", queryset=Axis.objects.all(), to_field_name="code")
 
     class Meta:
         model = Program

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.comboboxes import choose
 from agencies.models import Agency, County
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
 from config.persian.numbers import INTEGER_DIGITS
@@ -62,6 +63,9 @@ class ProgramStartForm(PersianModelForm):
 
 
 class ProjectForm(Versioned, PersianModelForm):
+    sector = choose(Project, "sector", "sector")
+    priority_industry = choose(Project, "priority_industry", "priority-industry")
+
     class Meta:
         model = Project
         fields = (

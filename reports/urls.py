@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reports.views import dashboard, inbox, reports
+from reports.views import dashboard, finding, inbox, reports
 
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
+    path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),
     path("reports/", reports.ReportList.as_view(), name="report-list"),
     path("reports/request/", reports.ReportRequest.as_view(), name="report-request"),
     path("reports/<uuid:uuid>/", reports.ReportDetail.as_view(), name="report-detail"),

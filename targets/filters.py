@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import ChooseKeyFilter
 from config.persian.digits import localise_digits, to_latin
 from config.persian.letters import search_key
 from projects.models import PlanYear
 from targets.enums import Standing
-from targets.master_table import Grouping, Names, macro_heading
+from targets.master_table import Grouping, Names
 from targets.models import MasterTable, Target
 
 
@@ -27,12 +28,12 @@ class MasterTableFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search")
     year = django_filters.ChoiceFilter(label=_("Plan year"), method="leave", empty_label=None)
     group = django_filters.ChoiceFilter(label=_("Group by"), choices=Grouping.choices, method="leave", empty_label=None)
-    agency = django_filters.ChoiceFilter(label=_("Agency"), field_name="project__program__agency__code")
-    sector = django_filters.ChoiceFilter(label=_("Sector"), field_name="project__sector__code")
-    axis = django_filters.ChoiceFilter(label=_("Axis"), field_name="project__program__axis__code")
-    county = django_filters.ChoiceFilter(label=_("County"), method="in_county")
-    indicator = django_filters.ChoiceFilter(label=_("Indicator"), field_name="indicator__code")
-    macro = django_filters.ChoiceFilter(label=_("Macro target"), field_name="macro_target__uuid")
+    agency = ChooseKeyFilter(label=_("Agency"), choose="agency", field_name="project__program__agency__code")
+    sector = ChooseKeyFilter(label=_("Sector"), choose="sector", field_name="project__sector__code")
+    axis = ChooseKeyFilter(label=_("Axis"), choose="axis", field_name="project__program__axis__code")
+    county = ChooseKeyFilter(label=_("County"), choose="county", method="in_county")
+    indicator = ChooseKeyFilter(label=_("Indicator"), choose="indicator", field_name="indicator__code")
+    macro = ChooseKeyFilter(label=_("Macro target"), choose="macro", field_name="macro_target__uuid")
     standing = django_filters.ChoiceFilter(label=_("Standing"), choices=Standing.choices, method="leave")
     version = django_filters.ChoiceFilter(label=_("Version"), method="leave", empty_label=_("Latest"))
 
@@ -53,18 +54,22 @@ class MasterTableFilter(django_filters.FilterSet):
         asked = data.copy()
         asked.setdefault("year", str(plan_year.year))
         super().__init__(asked, targets)
-        named: dict[str, Iterable[tuple[Any, Any]]] = {
-            "year": ((year.year, year) for year in years),
-            "version": ((table.version, localise_digits(str(table.version))) for table in versions),
-            "agency": ((agency.code, agency) for agency in names.agencies.values()),
-            "sector": names.sectors.items(),
-            "axis": names.axes.items(),
-            "county": names.counties.items(),
-            "indicator": names.indicators.items(),
-            "macro": ((key, macro_heading(macro)) for key, macro in names.macro_targets.items()),
+        choices = {
+            "year": [(str(year.year), str(year)) for year in years],
+            "version": [(str(table.version), localise_digits(str(table.version))) for table in versions],
         }
-        for name, choices in named.items():
-            self.filters[name].extra["choices"] = [(str(key), str(label)) for key, label in choices]
+        rows: dict[str, Mapping[str, Any]] = {
+            "agency": {agency.code: agency for agency in names.agencies.values()},
+            "sector": names.sectors,
+            "axis": names.axes,
+            "county": names.counties,
+            "indicator": names.indicators,
+            "macro": {str(key): macro for key, macro in names.macro_targets.items()},
+        }
+        for name in choices:
+            self.filters[name].extra["choices"] = choices[name]
+        for name in rows:
+            self.filters[name].extra |= {"rows": rows[name], "year": plan_year.year}
 
     def asked_for(self, name: str) -> str:
         """A choice that stands in the form, "" when there is none, or none that the field knows."""

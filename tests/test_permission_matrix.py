@@ -217,6 +217,10 @@ def on_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"year": year}, query | ({"version": 9} if state == "no_version" else {})
 
 
+def on_choices(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    return {"name": "nothing" if state == "unknown" else "macro"}, {}
+
+
 def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     year = {"frozen": work.frozen_year, "open": work.open_year}
     bodies: dict[str, dict[str, Any]] = {
@@ -245,6 +249,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("master-table", "master-table-export", "dashboard", "year-freeze"), on_year),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     "figure": on_figure,
+    "choices": on_choices,
     "evidence-file": on_evidence,
 }
 

@@ -2,4 +2,5 @@
 import "./page.js";
 import "./forms.js";
 import "./numbers.js";
+import "./combobox.js";
 import "./solar.js";

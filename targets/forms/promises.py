@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.comboboxes import choose
 from agencies.models import County
 from config.persian.fields import PersianDecimalField, PersianModelForm
 from projects.forms import Versioned
@@ -23,6 +24,10 @@ class TargetForm(Versioned, PersianModelForm):
 
     A trajectory left wholly empty is filled in even steps.
     """
+
+    indicator = choose(Target, "indicator", "indicator")
+    county = choose(Target, "county", "county")
+    macro_target = choose(Target, "macro_target", "macro")
 
     class Meta:
         model = Target
@@ -52,6 +57,8 @@ class TargetForm(Versioned, PersianModelForm):
         self.fields["county"].queryset = County.objects.exclude(valid_from__gt=year.first_day)  # type: ignore[attr-defined]
         macro_targets = MacroTarget.objects.filter(plan_year=year).select_related("indicator", "sector")
         self.fields["macro_target"].queryset = macro_targets  # type: ignore[attr-defined]
+        for name in ("county", "macro_target"):
+            self.fields[name].widget.year = year.year
         for place, period in enumerate(self.periods):
             field = PersianDecimalField(label=period.name, required=False)
             if stored and place < len(stored.trajectory):

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import ChooseFilter
 from agencies.models import Agency
 from config.persian.digits import localise_digits, to_latin
 from config.persian.filters import num, solar
@@ -44,9 +45,7 @@ WHOSE_TURN: dict[str, Turn] = {
 class ReturnFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search")
     period = django_filters.ChoiceFilter(label=_("Period"), method="in_period")
-    agency = django_filters.ModelChoiceFilter(
-        label=_("Agency"), queryset=Agency.objects.expected(), to_field_name="code"
-    )
+    agency = ChooseFilter(label=_("Agency"), choose="agency", queryset=Agency.objects.all(), to_field_name="code")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=ReportStatus.choices)
 
     class Meta:

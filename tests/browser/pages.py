@@ -59,6 +59,7 @@ NOT_PAGES = {
     "master-table-export": "a workbook",
     "report-file": "a workbook, a document or a data set",
     "evidence-file": "a file",
+    "choices": "options as JSON for a field",
 }
 
 
@@ -194,6 +195,7 @@ PAGES = (
     Page("inbox-empty", "inbox", "auditor", at("inbox")),
     Page("programs", "program-list", "planner", at("program-list")),
     Page("programs-none-found", "program-list", "auditor", lambda: reverse("program-list") + "?q=چچچ"),
+    Page("programs-not-understood", "program-list", "planner", lambda: reverse("program-list") + "?agency=چچچ"),
     Page("program-draft", "program-detail", "jahad.editor", lambda: jahad_program(S.DRAFT).get_absolute_url()),
     Page("program-to-sign", "program-detail", "jahad.head", lambda: jahad_program(S.AWAITING_HEAD).get_absolute_url()),
     Page("program-review", "program-detail", "planner", lambda: jahad_program(S.UNDER_REVIEW).get_absolute_url()),

@@ -1,0 +1,67 @@
+"""The combobox in a real browser: by the keyboard alone, in both directions, and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from agencies.models import Agency
+from tests.browser.soundness import faults_of
+from tests.sites import Site, Visit
+
+
+@pytest.fixture
+def samt(site: Site) -> Agency:
+    with site.inside():
+        return Agency.objects.get(code="SAMT")
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_agency_is_chosen_by_keyboard_and_stands_in_the_address(
+    visit: Callable[..., Visit], samt: Agency, language: str
+) -> None:
+    window = visit("/programs/", language=language)
+    page, field = window.page, window.page.locator("[name=agency]")
+    page.locator(".j-toolbar summary").click()
+    field.focus()
+    field.press_sequentially("صنعت معدن" if language == "fa" else "industry mine")
+    options = page.locator("[role=option]")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert faults_of(window, language) == []
+    field.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    field.press("Enter")
+    assert field.get_attribute("aria-expanded") == "false"
+    assert field.input_value() == (samt.name_fa if language == "fa" else samt.name_en)
+    with page.expect_navigation():
+        field.press("Enter")
+    assert "agency=SAMT" in page.url
+    assert field.input_value() == (samt.name_fa if language == "fa" else samt.name_en)
+    assert page.locator("tbody tr").count() > 0
+
+
+def test_escape_closes_and_what_was_typed_stays(visit: Callable[..., Visit]) -> None:
+    page = visit("/programs/").page
+    page.locator(".j-toolbar summary").click()
+    field = page.locator("[name=agency]")
+    field.press_sequentially("صنعت")
+    page.locator("[role=option]").first.wait_for()
+    field.press("Escape")
+    assert page.locator("[role=option]:visible").count() == 0
+    assert field.input_value() == "صنعت"
+
+
+def test_name_typed_without_script_is_understood(visit: Callable[..., Visit], samt: Agency) -> None:
+    window = visit("/programs/")
+    page = window.page
+    page.route("**/js/*.js", lambda route: route.abort())
+    page.reload()
+    page.locator(".j-toolbar summary").click()
+    page.fill("[name=agency]", samt.name_fa.replace("ی", "ي"))
+    with page.expect_navigation():
+        page.press("[name=agency]", "Enter")
+    assert page.locator("tbody tr").count() > 0
+    assert page.locator(".j-error").count() == 0
