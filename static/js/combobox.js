@@ -14,7 +14,7 @@ onEach("input[data-combo]", (input) => {
   wrap.className = "j-combo";
   const popup = document.createElement("div");
   Object.assign(popup, { className: "j-options", hidden: true });
-  const list = document.createElement("ul");
+  const list = document.createElement("div");
   list.id = id;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
@@ -61,7 +61,7 @@ onEach("input[data-combo]", (input) => {
   const show = ({ options: found, more }) => {
     list.replaceChildren(
       ...found.map((each, index) => {
-        const option = document.createElement("li");
+        const option = document.createElement("div");
         option.id = `${id}-${index}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
