@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -86,13 +87,14 @@ class Agency(NamedInTwoLanguages):
     is_verified = models.BooleanField(default=False)
     source = models.CharField(max_length=250, blank=True)
     sort_key = sort_key_field("name_fa")
-    search_key = search_key_field("name_fa")
+    search_key = search_key_field("name_fa", "name_en", "code")
 
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]
         verbose_name = _("agency")
+        indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="agency_search")]
 
 
 class UserManager(BaseUserManager["User"]):

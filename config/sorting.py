@@ -7,8 +7,10 @@ alphabet to a character whose code point follows the alphabet, and is compared u
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Concat, Lower
 
 from config.persian.letters import SEARCH_FROM, SEARCH_TO
 
@@ -34,16 +36,18 @@ def sort_key_field(source: str) -> GeneratedField:
     )
 
 
-def search_key_field(source: str) -> GeneratedField:
+# Stands between the sources of a search key, so that no word is found across them.
+BETWEEN = "|"
+
+
+def search_key_field(*sources: str) -> GeneratedField:
     """A stored column in which `config.persian.letters.search_key(needle)` can be looked up with `contains`."""
-    return GeneratedField(
-        expression=Func(
-            Lower(F(source)),
-            Value(SEARCH_FROM),
-            Value(SEARCH_TO),
-            function="translate",
-            output_field=TextField(),
-        ),
-        output_field=TextField(),
-        db_persist=True,
-    )
+    text: Any = F(sources[0])
+    for source in sources[1:]:
+        text = Concat(text, Value(BETWEEN), F(source), output_field=TextField())
+    return GeneratedField(expression=folded(text), output_field=TextField(), db_persist=True)
+
+
+def folded(text: Any) -> Func:
+    """The search key of a text, computed by PostgreSQL."""
+    return Func(Lower(text), Value(SEARCH_FROM), Value(SEARCH_TO), function="translate", output_field=TextField())

@@ -9,5 +9,5 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        # Registers what the history keeps from the province, and what can be chosen.
-        from projects import choices, history  # noqa: F401
+        # Registers what the history keeps from the province, and what can be chosen and found.
+        from projects import choices, finding, history  # noqa: F401

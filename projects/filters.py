@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import ChooseFilter
+from agencies.finding import Words
 from agencies.models import Agency
-from config.persian.letters import normalise, search_key
 from projects.enums import ProgramStatus
+from projects.finding import fits_program
 from projects.models import Axis, PlanYear, Program
 
 
@@ -27,5 +28,5 @@ class ProgramFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, programs: QuerySet[Program], _name: str, value: str) -> QuerySet[Program]:
-        """Title, or code; whatever letters, digits and spaces were typed."""
-        return programs.filter(Q(search_key__contains=search_key(value)) | Q(code__icontains=normalise(value)))
+        """Title and code as the reader may read them; whatever letters, digits and spaces were typed."""
+        return programs.filter(fits_program(self.request.user, Words(value).anywhere))

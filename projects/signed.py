@@ -47,15 +47,20 @@ def reads_what_was_signed(user: User | AnonymousUser, program: Program) -> bool:
     return program.agency_id not in scope_of(user, Permission.PROGRAM_VIEW).agency_ids
 
 
+def kept_from(user: User | AnonymousUser, program: str = "") -> Q:
+    """Programs whose text as it is being written the person may not read; `program` is the path to them, with "__"."""
+    if Role.AUDITOR in roles_of(user):
+        return Q(pk__in=[])
+    own = scope_of(user, Permission.PROGRAM_VIEW).agency_ids
+    return Q(**{f"{program}status__in": BEING_CORRECTED}) & ~Q(**{f"{program}agency__in": own})
+
+
 def with_titles_for(programs: ProgramQuerySet, user: User | AnonymousUser) -> ProgramQuerySet:
     """The programs with `title_shown`: the title as the person may read it."""
-    if Role.AUDITOR in roles_of(user):
-        return programs.annotate(title_shown=F("title"))
     signed = Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False).order_by("-number")
-    being_corrected = Q(status__in=BEING_CORRECTED) & ~Q(agency__in=scope_of(user, Permission.PROGRAM_VIEW).agency_ids)
     return programs.annotate(
         title_shown=Case(
-            When(being_corrected, then=Subquery(signed.values(title=KT("content__program__title"))[:1])),
+            When(kept_from(user), then=Subquery(signed.values(title=KT("content__program__title"))[:1])),
             default=F("title"),
             output_field=CharField(),
         )

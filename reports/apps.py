@@ -7,3 +7,7 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        # Registers what can be found.
+        from reports import finding  # noqa: F401

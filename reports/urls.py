@@ -7,6 +7,7 @@ from reports.views import dashboard, finding, inbox, reports
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
+    path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),
     path("reports/", reports.ReportList.as_view(), name="report-list"),
     path("reports/request/", reports.ReportRequest.as_view(), name="report-request"),

@@ -10,6 +10,6 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers this app's rules, its section of a revision, its effects of a program's moves and what the history
-        # keeps from the province, what can be chosen.
-        from targets import choices, history, panels, readiness  # noqa: F401
+        # keeps from the province, what can be chosen and found.
+        from targets import choices, finding, history, panels, readiness  # noqa: F401
         from targets.operations import promises  # noqa: F401

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import ChooseKeyFilter
-from config.persian.digits import localise_digits, to_latin
-from config.persian.letters import search_key
+from agencies.finding import Words
+from config.persian.digits import localise_digits
 from projects.models import PlanYear
 from targets.enums import Standing
 from targets.master_table import Grouping, Names
@@ -78,13 +78,8 @@ class MasterTableFilter(django_filters.FilterSet):
 
     def search(self, targets: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
         """Project, program or indicator by title, or the project's code; whatever letters and digits were typed."""
-        key = search_key(value)
-        return targets.filter(
-            Q(project__search_key__contains=key)
-            | Q(project__program__search_key__contains=key)
-            | Q(indicator__search_key__contains=key)
-            | Q(project__code__icontains=to_latin(value).strip())
-        )
+        keys = ("project__search_key", "project__program__search_key", "indicator__search_key")
+        return targets.filter(Words(value).anywhere(*keys))
 
     def in_county(self, targets: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
         """Targets of the county, and those without a county whose project works there."""

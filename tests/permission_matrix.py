@@ -69,6 +69,8 @@ dashboard                 GET  unknown                                      | 40
 dashboard                 POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 history                   GET  -                                            | page page | page page | page page page page page 403  | door
 history                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+search                    GET  -                                            | page page | page page | page page page page page page | door
+search                    POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 choices                   GET  -                                            | page page | page page | page page page page page page | door
 choices                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door

@@ -325,6 +325,7 @@ LISTS: dict[str, set[str]] = {
     "dashboard": {"year"},
     "report-list": set(),
     "choices": {"q", "year"},
+    "search": {"q", "kind"},
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 
@@ -364,6 +365,18 @@ def answer_about(
         return response.status_code, [part for part in parts_of(response) if part.startswith("xl/worksheets")]
     text = without_chance(body_of(response), response.wsgi_request.get_full_path()).decode()
     return response.status_code, [re.sub(rf"(?<![\w-])({pair[0]}|{pair[1]})(?![\w-])", "QUESTION", text)]
+
+
+@pytest.mark.parametrize("who", [*STRANGERS, "jahad.editor"])
+@pytest.mark.parametrize("typing", [False, True])
+def test_search_finds_it_for_its_own_house_alone(work: Work, who: str, typing: bool) -> None:
+    """The word, a part of it, and a word that is like it; on the page and while one types."""
+    client = signed_in(work, who)
+    headers = {"HX-Request": "true", "HX-Target": "search-hits"} if typing else {}
+    asked = (WORD, WORD[:6], WORD.replace("f", "v"), work.programs["draft"].code)
+    met = [meets_the_word(client.get("/search/", {"q": typed}, headers=headers)) for typed in asked]
+    # What was typed stands in the page again; a part of it and its likeness do not.
+    assert met[1:] == [who == "jahad.editor"] * 3
 
 
 @pytest.mark.parametrize("who", STRANGERS)

@@ -40,6 +40,7 @@ SEARCH_FROM = (
     "\u0629\u06d5\u06c0"  # teh marbuta, ae, heh with yeh above
     + (PERSIAN + ARABIC_INDIC)
     + " \u00a0\u200b\u200c\u200d\u200e\u200f\n\r\u0640"  # spaces, joiners, marks of direction, tatweel
+    + "\u0621"  # hamza on its own
     + "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"  # harakat, combining madda and hamza
 )
 SEARCH_TO = "\u0627" * 4 + "\u0648\u06cc\u06cc\u06cc\u06a9" + "\u0647" * 3 + LATIN * 2
@@ -72,7 +73,7 @@ def normalise(text: str) -> str:
 def search_key(text: str) -> str:
     """What is compared in a search, for the stored text and for what is searched alike (`key__contains=search_key(…)`).
 
-    Beyond `normalise`: alef, waw, yeh and heh without madda and hamza, teh marbuta as heh, no harakat, Latin digits, no
-    difference of case. Spaces and ZWNJ are left out, since people write a compound word in all three ways.
+    Beyond `normalise`: alef, waw, yeh and heh without madda and hamza, no hamza alone, teh marbuta as heh, no harakat,
+    Latin digits, no difference of case. Spaces and ZWNJ are left out: people write a compound word in all three ways.
     """
     return normalise(text).lower().translate(_SEARCH)

@@ -84,7 +84,7 @@ class Program(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     sort_key = sort_key_field("title")
-    search_key = search_key_field("title")
+    search_key = search_key_field("title", "code")
 
     objects = ProgramQuerySet.as_manager()
 
@@ -93,6 +93,7 @@ class Program(models.Model):
         verbose_name = _("program")
         indexes = [
             GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="program_search"),
+            GinIndex(OpClass(F("title"), name="gin_trgm_ops"), name="program_near"),
             models.Index(fields=["agency", "plan_year", "status"], name="program_by_agency"),
         ]
         constraints = [
@@ -145,12 +146,15 @@ class Project(models.Model):
     state_reason = models.TextField(blank=True)
 
     sort_key = sort_key_field("title")
-    search_key = search_key_field("title")
+    search_key = search_key_field("title", "code")
 
     class Meta:
         ordering = ["program", "position", "pk"]
         verbose_name = _("project")
-        indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="project_search")]
+        indexes = [
+            GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="project_search"),
+            GinIndex(OpClass(F("title"), name="gin_trgm_ops"), name="project_near"),
+        ]
         constraints = [
             models.CheckConstraint(name="project_weight_is_positive", condition=Q(weight__gt=0)),
             models.CheckConstraint(name="project_state_is_known", condition=Q(state__in=ProjectState.values)),
@@ -199,9 +203,12 @@ class Action(models.Model):
     weight = AmountField(_("weight (percent)"), null=True, blank=True)
     depends_on = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")
 
+    search_key = search_key_field("title", "responsible")
+
     class Meta:
         ordering = ["project", "position", "pk"]
         verbose_name = _("action")
+        indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="action_search")]
         constraints = [
             models.CheckConstraint(
                 name="action_ends_after_it_starts",

@@ -3,4 +3,5 @@ import "./page.js";
 import "./forms.js";
 import "./numbers.js";
 import "./combobox.js";
+import "./search.js";
 import "./solar.js";

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, NamedInTwoLanguages, Sector
@@ -47,11 +48,12 @@ class Indicator(NamedInTwoLanguages):
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_verified = models.BooleanField(default=False)
     sort_key = sort_key_field("name_fa")
-    search_key = search_key_field("name_fa")
+    search_key = search_key_field("name_fa", "name_en", "code")
 
     class Meta:
         ordering = ["sort_key"]
         verbose_name = _("indicator")
+        indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="indicator_search")]
         constraints = [
             models.CheckConstraint(
                 name="indicator_choices_are_known",

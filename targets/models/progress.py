@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -50,6 +51,7 @@ class ProgressReport(models.Model):
     class Meta:
         ordering = ["period", "agency"]
         verbose_name = _("progress report")
+        indexes = [GinIndex(OpClass(F("tracking_code"), name="gin_trgm_ops"), name="progress_report_search")]
         constraints = [
             models.UniqueConstraint(name="progress_report_once_a_period", fields=["agency", "period"]),
             models.CheckConstraint(name="progress_report_status_is_known", condition=Q(status__in=ReportStatus.values)),

@@ -264,6 +264,9 @@ PAGES = (
     Page("report", "report-detail", "planner", report),
     Page("history", "history", "auditor", at("history")),
     Page("history-of-agency", "history", "jahad.head", at("history")),
+    Page("search", "search", "planner", lambda: reverse("search") + "?q=گلخانه"),
+    Page("search-of-one-kind", "search", "jahad.editor", lambda: reverse("search") + "?q=گلخانه&kind=projects"),
+    Page("search-nothing-fits", "search", "deputy", lambda: reverse("search") + "?q=گلحانه"),
     Page("not-permitted", "program-new", "auditor", at("program-new"), status=403),
     Page("not-found", "program-detail", "planner", lambda: "/nothing-here/", status=404),
 )

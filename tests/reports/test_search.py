@@ -1,0 +1,279 @@
+"""Searching everything: however it is written, within what the person may know, at a bounded cost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.finding import Words, nearest, search
+from agencies.models import User
+from config.persian.letters import search_key
+from projects.enums import ProgramStatus
+from projects.models import Action, Program, Project
+from targets.models import ProgressReport, Target
+from tests.cast import Cast
+from tests.factories import make_program, make_project
+from tests.targets.returns import make_world
+
+pytestmark = pytest.mark.django_db
+ZWNJ = "\u200c"
+SEARCH = "/search/"
+
+
+def found(person: User, typed: str) -> dict[str, list[str]]:
+    """Titles by kind."""
+    results = search(person, Words(typed), limit=50)
+    return {result.kind.name: [hit.title for hit in result.found] for result in results}
+
+
+# --- however it is written ------------------------------------------------------------------------
+
+TITLE = f"توسعه گلخانه{ZWNJ}های مؤسسة کیمیای آذربایجان ۱۲"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        TITLE,
+        TITLE.replace("ی", "ي").replace("ک", "ك"),
+        TITLE.replace(ZWNJ, ""),
+        TITLE.replace(ZWNJ, " "),
+        "توسعه گلخانه های موسسه",
+        "کیمیای اذربایجان",
+        "آذربایجان گلخانه",
+        "گلخانه ۱۲",
+        "گلخانه ١٢",
+        "گلخانه 12",
+        "  توسعـــه\u200f  گُلخانه ",
+    ],
+)
+def test_title_is_found_however_it_is_typed(cast: Cast, typed: str) -> None:
+    make_program(cast, title=TITLE, status=ProgramStatus.UNDER_REVIEW)
+    shown = found(cast.planner, typed)
+    assert TITLE in shown["programs"]
+    assert f"{TITLE} 1" in shown["projects"]
+
+
+def test_every_title_of_many_is_found_in_every_spelling(cast: Cast) -> None:
+    """Words of all kinds, put together by chance and typed as keyboards and people do."""
+    chance = random.Random(1399)
+    words = ["سرمایه\u200cگذاری", "تکمیل", "آب\u200cرسانی", "مؤسسه", "کارخانه", "گلخانه\u200cهای", "جزء", "تأمین", "۱۴"]
+    program = make_program(cast, projects=0)
+    for _number in range(25):
+        make_project(cast, program, title=" ".join(chance.sample(words, 4)), actions=1)
+    spelt: list[Callable[[str], str]] = [
+        lambda title: title,
+        lambda title: title.replace("ی", "ي").replace("ک", "ك"),
+        lambda title: title.replace(ZWNJ, ""),
+        lambda title: title.replace(ZWNJ, " "),
+        lambda title: title.replace("ؤ", "و").replace("أ", "ا").replace("ء", "").replace("آ", "ا"),
+        lambda title: title.replace("۱۴", "14"),
+    ]
+    missed = [
+        (project.title, number)
+        for project in Project.objects.filter(program=program)
+        for number, spell in enumerate(spelt)
+        if project.title not in found(cast.jahad_editor, spell(project.title)).get("projects", [])
+    ]
+    assert missed == []
+
+
+def test_code_action_agency_and_indicator_are_found(cast: Cast) -> None:
+    program = make_program(cast, status=ProgramStatus.UNDER_REVIEW)
+    project = program.projects.get()
+    action = Action.objects.filter(project=project)[0]
+    assert found(cast.planner, program.code.lower())["programs"] == [program.title]
+    assert project.title in found(cast.planner, project.code)["projects"]
+    assert action.title in found(cast.planner, action.title)["actions"]
+    assert action.title in found(cast.planner, "كارشناس مسئول")["actions"]
+    assert found(cast.planner, "جهادكشاورزي")["agencies"][0] == "سازمان جهاد کشاورزی"
+    indicator = project_indicator(project)
+    assert indicator in found(cast.planner, indicator)["indicators"]
+    assert indicator in found(cast.planner, f"{indicator} {project.title}")["targets"]
+
+
+def project_indicator(project: Project) -> str:
+    return Target.objects.get(project=project).indicator.name_fa
+
+
+def test_return_is_found_by_period_and_agency_and_by_its_tracking_code(cast: Cast, settings: Any) -> None:
+    settings.TODAY = "2020-07-05"
+    world = make_world(cast)
+    report = world.signed(1)
+    by_words = found(cast.planner, f"جهاد {report.period.name}")["returns"]
+    assert by_words == [str(report)]
+    assert found(cast.planner, report.tracking_code)["returns"] == [str(report)]
+    assert "returns" not in found(cast.samt_editor, report.tracking_code)
+
+
+def test_two_letters_begin_a_title_and_one_finds_nothing(cast: Cast) -> None:
+    make_program(cast, title="آب شرب روستاها", status=ProgramStatus.UNDER_REVIEW)
+    assert found(cast.planner, "آب")["programs"] == ["آب شرب روستاها"]
+    assert found(cast.planner, "آ") == {}
+    assert found(cast.planner, " ") == {}
+
+
+# --- when nothing fits ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["گلحانه", "توسعه گلخنه", "گلخانهه هاي"])
+def test_what_is_like_it_is_offered(cast: Cast, typed: str) -> None:
+    make_program(cast, title=f"توسعه گلخانه{ZWNJ}های استان", status=ProgramStatus.UNDER_REVIEW)
+    offered = [hit.title for hit in nearest(cast.planner, Words(typed))]
+    assert f"توسعه گلخانه{ZWNJ}های استان" in offered
+
+
+def test_what_is_like_it_and_foreign_is_not_offered(cast: Cast) -> None:
+    make_program(cast, title="زرافشان", status=ProgramStatus.UNDER_REVIEW)
+    assert [hit.title for hit in nearest(cast.jahad_editor, Words("زرافشن"))][:1] == ["زرافشان"]
+    assert "زرافشان" not in [hit.title for hit in nearest(cast.samt_editor, Words("زرافشن"))]
+
+
+# --- within what the person may know ----------------------------------------------------------------
+
+
+def test_foreign_and_unsigned_things_are_not_found(cast: Cast) -> None:
+    make_program(cast, title="کارخانه زرافشان")
+    assert "programs" in found(cast.jahad_editor, "زرافشان")
+    assert found(cast.samt_editor, "زرافشان") == {}
+    assert found(cast.planner, "زرافشان") == {}
+    assert "programs" in found(cast.auditor, "زرافشان")
+
+
+def test_program_being_corrected_is_found_by_what_was_signed(cast: Cast) -> None:
+    program = make_program(cast, title="کارخانه زرافشان", status=ProgramStatus.RETURNED)
+    project = program.projects.get()
+    Program.objects.filter(pk=program.pk).update(title="کارگاه نقره‌کوب")
+    Project.objects.filter(pk=project.pk).update(title="نقره‌کوب یک")
+    assert found(cast.planner, "زرافشان") == {"programs": ["کارخانه زرافشان"]}
+    assert found(cast.planner, "نقره کوب") == {}
+    assert nearest(cast.planner, Words("نقرهکوپ")) == []
+    assert found(cast.jahad_editor, "نقره کوب")["projects"] == ["نقره‌کوب یک"]
+
+
+def test_administrator_finds_no_figures(client: Client, cast: Cast) -> None:
+    make_program(cast, title="کارخانه زرافشان", status=ProgramStatus.UNDER_REVIEW)
+    client.force_login(cast.administrator)
+    assert "زرافشان" not in client.get(SEARCH, {"q": "کارخانه"}).content.decode()
+
+
+# --- the page ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\0",
+        "%",
+        "_%",
+        "\\",
+        "'; DROP",
+        "🙂" * 5000,
+        "((",
+        ":*",
+        "\u200c\u200c",
+        "ـــ",
+        "a" * 9000,
+        "- -",
+        "1399",
+    ],
+)
+@pytest.mark.parametrize("htmx", [False, True])
+def test_nonsense_is_no_error(client: Client, cast: Cast, typed: str, htmx: bool) -> None:
+    client.force_login(cast.planner)
+    headers = {"HX-Request": "true", "HX-Target": "search-hits"} if htmx else {}
+    assert client.get(SEARCH, {"q": typed, "kind": typed}, headers=headers).status_code == 200
+
+
+def test_while_typing_a_few_of_each_kind_and_no_frame(client: Client, cast: Cast) -> None:
+    make_program(cast, title="گلخانه", projects=6, status=ProgramStatus.UNDER_REVIEW)
+    client.force_login(cast.planner)
+    html = client.get(
+        SEARCH, {"q": "گلخانه"}, headers={"HX-Request": "true", "HX-Target": "search-hits"}
+    ).content.decode()
+    assert "<html" not in html
+    assert html.count("گلخانه ") <= 4 * 3 + 1
+
+
+def test_kind_that_has_more_leads_to_all_of_it(client: Client, cast: Cast) -> None:
+    make_program(cast, title="گلخانه", projects=12, status=ProgramStatus.UNDER_REVIEW)
+    client.force_login(cast.planner)
+    assert "kind=projects" in client.get(SEARCH, {"q": "گلخانه"}).content.decode()
+    results = client.get(SEARCH, {"q": "گلخانه", "kind": "projects"}).context["results"]
+    assert [(result.kind.name, len(result.found)) for result in results] == [("projects", 12)]
+
+
+@pytest.mark.parametrize("typed", ["گلخانه استان", "چیزی که نیست"])
+def test_search_costs_as_many_queries_for_many_rows_as_for_one(client: Client, cast: Cast, typed: str) -> None:
+    make_program(cast, title="گلخانه‌های استان", status=ProgramStatus.UNDER_REVIEW)
+    counts = []
+    for more in (0, 30):
+        for number in range(more):
+            make_program(cast, title=f"گلخانه‌های استان {number}", status=ProgramStatus.UNDER_REVIEW)
+        client.force_login(cast.planner)
+        client.get(SEARCH)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(SEARCH, {"q": typed})
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 25
+
+
+# --- the indexes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "index"),
+    [("گلخانه های شماره ۷۷", "project_search"), ("آب", "project_search")],
+)
+def test_words_are_found_by_the_index(cast: Cast, typed: str, index: str) -> None:
+    """In many titles, PostgreSQL takes the index and reads no table from end to end."""
+    many_projects(cast, 4000)
+    assert index in plan_of(Project.objects.filter(Words(typed).within("search_key")))
+
+
+def test_what_is_like_it_is_found_by_the_index(cast: Cast) -> None:
+    many_projects(cast, 4000)
+    assert "project_near" in plan_of(Project.objects.filter(title__trigram_word_similar="گلحانه مرند"))
+
+
+@pytest.mark.parametrize(
+    ("model", "column"), [(Action, "search_key"), (Program, "search_key"), (ProgressReport, "tracking_code")]
+)
+def test_every_searched_key_has_an_index_of_trigrams(model: Any, column: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [model._meta.db_table])
+        assert any(f"{column} gin_trgm_ops" in row[0] for row in cursor.fetchall())
+
+
+def many_projects(cast: Cast, count: int) -> None:
+    project = make_program(cast, actions=0, targets=0).projects.get()
+    rows = [
+        Project(program=project.program, code=f"N-{number}", title=f"گلخانه{ZWNJ}های شماره {number} بخش {number % 91}")
+        for number in range(count)
+    ]
+    Project.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        # The statistics that autovacuum keeps; the sequential scan is made dear, as it is among more rows.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def plan_of(rows: Any) -> str:
+    return rows.order_by().explain()
+
+
+def test_key_of_the_table_is_the_key_that_is_sought(cast: Cast) -> None:
+    project = make_program(cast, title=TITLE).projects.get()
+    project.refresh_from_db()
+    assert project.search_key == search_key(f"{project.title}|{project.code}")
+
+
+def test_search_is_in_the_frame_of_every_page(client: Client, cast: Cast) -> None:
+    client.force_login(cast.planner)
+    assert f'hx-get="{reverse("search")}"' in client.get("/").content.decode()
