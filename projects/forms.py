@@ -20,10 +20,16 @@ RIALS_IN_A_MILLION = Decimal(1_000_000)
 _MILLIONS = INTEGER_DIGITS - 6
 
 
-class Versioned(forms.Form):
-    """Carries the version of the program that the writer read."""
+class VersionForm(PersianForm):
+    """Carries the version that the person read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Versioned(VersionForm):
+    """A form of a page: it carries besides what the page showed, part by part (projects.conflicts.marks)."""
+
+    marks = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ProgramForm(Versioned, PersianModelForm):
@@ -152,7 +158,13 @@ class FundingForm(PersianForm):
         }
 
 
+class ActionFormSetBase(forms.BaseFormSet):
+    row_key = "uuid"
+
+
 class FundingFormSetBase(forms.BaseFormSet):
+    row_key = "source"
+
     def clean(self) -> None:
         sources = [form.cleaned_data.get("source") for form in self.rows()]
         if len(sources) != len(set(sources)):
@@ -162,7 +174,7 @@ class FundingFormSetBase(forms.BaseFormSet):
         return kept_rows(self)
 
 
-ActionFormSet = forms.formset_factory(ActionForm, extra=1, can_delete=True, max_num=100)
+ActionFormSet = forms.formset_factory(ActionForm, formset=ActionFormSetBase, extra=1, can_delete=True, max_num=100)
 FundingFormSet = forms.formset_factory(FundingForm, formset=FundingFormSetBase, extra=1, can_delete=True, max_num=12)
 
 
@@ -204,6 +216,5 @@ class AnswerForm(PersianForm):
     answer = PersianCharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
 
 
-class MoveForm(PersianForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class MoveForm(VersionForm):
     reason = PersianCharField(label=_("Reason"), required=False, max_length=2000)

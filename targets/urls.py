@@ -7,7 +7,7 @@ from targets.views import figure, master_table, progress, promises
 urlpatterns = [
     path(
         "programs/<uuid:uuid>/projects/<uuid:project_uuid>/targets/new/",
-        promises.TargetAdd.as_view(),
+        promises.TargetEdit.as_view(),
         name="target-add",
     ),
     path("programs/<uuid:uuid>/targets/<uuid:target_uuid>/", promises.TargetEdit.as_view(), name="target-edit"),

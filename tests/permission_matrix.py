@@ -7,7 +7,7 @@ page   the answer is 200, and nothing is written
 done   carried out: a redirect, and the history knows
 told   a rule refuses and says so on the next page: a redirect, nothing is written
 away   a redirect that neither does nor refuses anything
-422, 409, 405, 404, 403    the answer has that status, and nothing is written
+422, 409, 405, 404, 403    the answer has that status, and nothing is written but the person's own draft
 door   a redirect to sign-in
 
 A foreign thing is never 403: where the role could do it, the answer is 404, as for what does not exist.
@@ -89,23 +89,24 @@ program-edit              GET  @inside @sent                                | 40
 program-edit              GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 program-edit              POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
 program-edit              POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 program-edit              POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 project-remove            GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
 project-remove            POST draft                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 project-remove            POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
 project-remove            POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 project-remove            POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
@@ -113,17 +114,18 @@ target-add                GET  draft returned                               | pa
 target-add                GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 target-add                GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 target-add                POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 target-add                POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 target-remove             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
 target-remove             POST draft                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 target-remove             POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
 target-remove             POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 target-remove             POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
@@ -210,12 +212,12 @@ progress-report           POST draft                                        | 40
 progress-save             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
 progress-save             POST draft due submitted                          | done 403  | 404  403  | 403  403  403  403  403  403  | door
 progress-save             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-save             POST settled correction awaiting_head             | away 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             POST settled correction awaiting_head             | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 progress-save             POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 progress-send             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
 progress-send             POST draft due submitted                          | done 403  | 404  403  | 403  403  403  403  403  403  | door
 progress-send             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-send             POST settled correction awaiting_head             | told 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             POST settled correction awaiting_head             | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 progress-send             POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 progress-sign             GET  awaiting_head                                | 403  405  | 403  405  | 403  403  403  403  403  403  | door
 progress-sign             POST awaiting_head correction                     | 403  done | 403  404  | 403  403  403  403  403  403  | door

@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from agencies.models import Agency, Event
-from projects.models import Axis
+from projects.models import Axis, Draft
 from targets.models import Indicator
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
@@ -80,9 +80,10 @@ def session_of(cast: Cast, actor: str) -> dict[str, str]:
 
 
 def digest() -> str:
-    """What the applications' tables hold, in one value; signing in and out is not among it."""
+    """What the applications' tables hold, in one value; sessions and what somebody is still typing are not among it."""
     apps = ("agencies_", "projects_", "targets_", "reports_")
     tables = [table for table in connection.introspection.table_names() if table.startswith(apps)]
+    tables.remove(Draft._meta.db_table)
     rows = " UNION ALL ".join(f"SELECT '{table}' || t::text AS row FROM \"{table}\" t" for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT md5(string_agg(row, E'\\n' ORDER BY row)) FROM ({rows}) AS every")
@@ -146,6 +147,8 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
         "program-edit": {"version": version, "title": "عنوان تازه", "family": "both"},
         "project-edit": PROJECT | {"version": version, "actions-0-uuid": action.uuid},
         "project-add": PROJECT | {"version": version},
+        "project-remove": {"version": version},
+        "target-remove": {"version": version},
         "target-edit": TARGET | {"version": version, "indicator": work.target(base).indicator_id},
         "target-add": TARGET | {"version": version, "indicator": other_indicator(work.target(base).indicator_id)},
         "program-move": {"version": version, "reason": "بر پایه بررسی"},
@@ -189,7 +192,8 @@ def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
     report = work.returns[base]
     data: dict[str, Any] = {"version": report.version - state.startswith("stale"), "reason": "بر پایه بررسی"}
     if route in ("progress-save", "progress-send"):
-        for line in report.lines.all():
+        # As the page offers them: of a submitted return the line that came back.
+        for line in report.lines.filter(status="returned") if base == "submitted" else report.lines.all():
             data |= {f"value-{line.uuid}": "7", f"note-{line.uuid}": "بازدید شد"}
     if route == "evidence-add":
         data = {"file": SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))}

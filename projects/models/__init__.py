@@ -1,5 +1,6 @@
 """What is planned: the year, the reference lists, programs with their projects and actions, and their review."""
 
+from projects.models.draft import Draft
 from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project
 from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
 from projects.models.review import Remark, Revision
@@ -8,6 +9,7 @@ from projects.models.year import Period, PlanYear
 __all__ = [
     "Action",
     "Axis",
+    "Draft",
     "FundingLine",
     "KeyCore",
     "Period",

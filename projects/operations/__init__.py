@@ -2,9 +2,10 @@
 
 Each operation is keyword-only, atomic, says who acts (`by=`), checks the permission and whose turn it is, records one
 event in the history and refuses with `Refused`, `Moved` or PermissionDenied. A program is written as a whole: whoever
-writes names the `version` they read.
+writes names the `version` they read. Drafts alone are no act: they are neither versions nor events.
 """
 
+from projects.operations.drafts import discard_draft, keep_draft
 from projects.operations.moves import move_program, program_moved
 from projects.operations.programs import PROGRAM_FIELDS, claim_version, create_program, save_program
 from projects.operations.projects import PROJECT_FIELDS, project_removing, remove_project, save_project
@@ -17,6 +18,8 @@ __all__ = [
     "answer_remark",
     "claim_version",
     "create_program",
+    "discard_draft",
+    "keep_draft",
     "make_remark",
     "move_program",
     "open_year",

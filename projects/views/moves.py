@@ -11,10 +11,11 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects import operations
-from projects.conflicts import conflict
+from projects.conflicts import Sheet
 from projects.forms import AnswerForm, MoveForm, RemarkForm
 from projects.models import Program, Remark
 from projects.refusals import Moved, Refused
+from projects.views.conflicts import program_conflict
 from projects.views.programs import explain_refusal
 
 
@@ -36,7 +37,8 @@ class ProgramMove(Guarded, View):
         try:
             operations.move_program(by=request.user, program=program, move=move, **form.cleaned_data)
         except Moved as refusal:
-            return conflict(request, program, refusal, can_save_again=False)
+            reason = Sheet(form) if form.cleaned_data["reason"] else None
+            return program_conflict(request, program, refusal, mine=reason, is_final=True)
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:
@@ -76,7 +78,9 @@ class RemarkAnswer(Guarded, View):
         try:
             operations.answer_remark(by=request.user, remark=remark, answer=form.cleaned_data["answer"])
         except Moved as refusal:
-            return conflict(request, program, refusal, can_save_again=False)
+            remark.refresh_from_db()
+            theirs = Sheet(AnswerForm(initial={"answer": remark.answer}))
+            return program_conflict(request, program, refusal, mine=Sheet(form), theirs=theirs, is_final=True)
         except Refused as refusal:
             explain_refusal(request, refusal)
         return redirect(program.get_absolute_url() + f"#remark-{remark.uuid}")

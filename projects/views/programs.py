@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 from django_filters.views import FilterView
@@ -19,17 +19,18 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.permissions import agencies_served_by, has_permission
 from projects import operations
-from projects.conflicts import conflict, differences
+from projects.conflicts import Sheet
 from projects.enums import EDITABLE, ProgramStatus, Turn, YearState
 from projects.filters import ProgramFilter
 from projects.forms import AnswerForm, ProgramForm, ProgramStartForm, RemarkForm
 from projects.models import PlanYear, Program, Remark
 from projects.panels import panels_for
-from projects.permissions import check_user_can_edit_program, moves_open_to, user_can_edit_program
+from projects.permissions import moves_open_to, user_can_edit_program
 from projects.readiness import projects_of, readiness
-from projects.refusals import Moved, Refused
+from projects.refusals import Refused
 from projects.signed import as_signed, reads_what_was_signed, with_titles_for
 from projects.tables import STATUS_TONE, ProgramTable
+from projects.views.writing import WriteInProgram
 from projects.workflow import WHOSE_TURN
 
 
@@ -133,42 +134,20 @@ def _remarks(program: Program, *, answered_by: datetime.datetime | None) -> list
     return remarks
 
 
-def editable_program(request: SignedInRequest, uuid: Any) -> Program:
-    """The program to write in: 404 when it is not to be seen, PermissionDenied when it is not to be written now."""
-    program = get_object_or_404(
-        Program.objects.visible_to(request.user).select_related("agency", "plan_year", "axis"), uuid=uuid
-    )
-    check_user_can_edit_program(request.user, program)
-    return program
+class ProgramUpdate(WriteInProgram):
+    def typed(self, data: Any) -> Sheet:
+        # Into an instance of its own: what is stored stays as it is.
+        return Sheet(ProgramForm(data, instance=Program(pk=self.program.pk)))
 
+    def stored(self) -> Sheet:
+        return Sheet(ProgramForm(instance=Program.objects.get(pk=self.program.pk)))
 
-class ProgramUpdate(Guarded, View):
-    permission = Permission.PROGRAM_EDIT
+    def save(self, sheet: Sheet, version: int, fields: dict[str, Any]) -> None:
+        operations.save_program(by=self.person, program=self.program, version=version, **fields)
 
-    def get(self, request: SignedInRequest, uuid: str) -> HttpResponse:
-        program = editable_program(request, uuid)
-        return self._page(request, program, ProgramForm(instance=program, initial={"version": program.version}))
-
-    def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
-        program = editable_program(request, uuid)
-        # The form writes into an instance of its own: `program` stays what is stored.
-        form = ProgramForm(request.POST, instance=Program(pk=program.pk))
-        if not form.is_valid():
-            return self._page(request, program, form, status=422)
-        fields = dict(form.cleaned_data)
-        version = fields.pop("version")
-        try:
-            operations.save_program(by=request.user, program=program, version=version, **fields)
-        except Moved as refusal:
-            return conflict(request, program, refusal, differences(form, Program.objects.get(pk=program.pk)))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self._page(request, program, form, status=422)
-        messages.success(request, _("Saved."))
-        return redirect(program)
-
-    def _page(self, request: SignedInRequest, program: Program, form: ProgramForm, status: int = 200) -> HttpResponse:
-        return render(request, "projects/program_form.html", {"program": program, "form": form}, status=status)
+    def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
+        context = {"program": self.program, "form": sheet.form}
+        return render(self.request, "projects/program_form.html", context, status=status)
 
 
 def explain_refusal(request: SignedInRequest, refusal: Refused | PermissionDenied) -> None:

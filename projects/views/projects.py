@@ -14,89 +14,75 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects import operations
-from projects.conflicts import conflict, differences, row_differences
+from projects.conflicts import Sheet
 from projects.forms import (
-    ActionForm,
     ActionFormSet,
-    FundingForm,
     FundingFormSet,
     ProjectForm,
+    VersionForm,
     action_rows,
     funding_rows,
     kept_rows,
 )
-from projects.models import Program, Project
+from projects.models import Project
+from projects.permissions import check_user_can_edit_program
 from projects.refusals import Moved, Refused
-from projects.views.programs import editable_program, explain_refusal
+from projects.views.conflicts import program_conflict
+from projects.views.programs import explain_refusal
+from projects.views.writing import WriteInProgram, program_in_sight
 
 
-class ProjectEdit(Guarded, View):
+class ProjectEdit(WriteInProgram):
     """A new project, or an existing one; one form with its rows, saved as a whole."""
 
-    permission = Permission.PROGRAM_EDIT
+    project: Project | None = None
 
-    def get(self, request: SignedInRequest, uuid: str, project_uuid: str | None = None) -> HttpResponse:
-        program, project = self._fetch(request, uuid, project_uuid)
-        return self._page(
-            request,
-            program,
-            project,
-            ProjectForm(program=program, instance=project, initial={"version": program.version}),
-            ActionFormSet(prefix="actions", initial=action_rows(project)),
-            FundingFormSet(prefix="funding", initial=funding_rows(project)),
+    def fetch(self, *, project_uuid: Any = None, **address: Any) -> None:
+        if project_uuid:
+            self.project = get_object_or_404(self.program.projects, uuid=project_uuid)
+
+    def typed(self, data: Any) -> Sheet:
+        return self._sheet(data, Project(pk=self.project.pk) if self.project else None)
+
+    def stored(self) -> Sheet | None:
+        stored = Project.objects.filter(pk=self.project.pk).first() if self.project else None
+        return self._sheet(None, stored) if stored else None
+
+    def blank(self) -> Sheet:
+        return self._sheet(None, None)
+
+    def _sheet(self, data: Any, project: Project | None) -> Sheet:
+        # A bound row is what was typed: whether it differs from what is stored there is asked by nobody.
+        stored = project if data is None else None
+        return Sheet(
+            ProjectForm(data, program=self.program, instance=project),
+            ActionFormSet(data, prefix="actions", initial=action_rows(stored)),
+            FundingFormSet(data, prefix="funding", initial=funding_rows(stored)),
         )
 
-    def post(self, request: SignedInRequest, uuid: str, project_uuid: str | None = None) -> HttpResponse:
-        program, project = self._fetch(request, uuid, project_uuid)
-        blank = Project(pk=project.pk) if project else None
-        form = ProjectForm(request.POST, program=program, instance=blank)
-        actions = ActionFormSet(request.POST, prefix="actions", initial=action_rows(project))
-        funding = FundingFormSet(request.POST, prefix="funding", initial=funding_rows(project))
-        if not all([form.is_valid(), actions.is_valid(), funding.is_valid()]):
-            return self._page(request, program, project, form, actions, funding, status=422)
-        fields = dict(form.cleaned_data)
-        version = fields.pop("version")
-        try:
-            operations.save_project(
-                by=request.user,
-                program=program,
-                version=version,
-                project=project,
-                actions=_typed(actions),
-                funding=[row.line() for row in kept_rows(funding)],
-                **fields,
-            )
-        except Moved as refusal:
-            stored = Project.objects.filter(pk=project.pk).first() if project else None
-            rows = stored and [
-                *differences(form, stored),
-                *row_differences(ActionForm.base_fields, _typed(actions), action_rows(stored)),
-                *row_differences(FundingForm.base_fields, _typed(funding), funding_rows(stored)),
-            ]
-            return conflict(request, program, refusal, rows or ())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self._page(request, program, project, form, actions, funding, status=422)
-        messages.success(request, _("Saved."))
-        return redirect(program)
+    def save(self, sheet: Sheet, version: int, fields: dict[str, Any]) -> None:
+        actions, funding = sheet.rows
+        operations.save_project(
+            by=self.person,
+            program=self.program,
+            version=version,
+            project=self.project,
+            actions=_typed(actions),
+            funding=[row.line() for row in kept_rows(funding)],
+            **fields,
+        )
 
-    def _fetch(self, request: SignedInRequest, uuid: str, project_uuid: str | None) -> tuple[Program, Project | None]:
-        program = editable_program(request, uuid)
-        project = get_object_or_404(program.projects, uuid=project_uuid) if project_uuid else None
-        return program, project
-
-    def _page(
-        self,
-        request: SignedInRequest,
-        program: Program,
-        project: Project | None,
-        form: ProjectForm,
-        actions: Any,
-        funding: Any,
-        status: int = 200,
-    ) -> HttpResponse:
-        context = {"program": program, "project": project, "form": form, "actions": actions, "funding": funding}
-        return render(request, "projects/project_form.html", context, status=status)
+    def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
+        actions, funding = sheet.rows
+        context = {
+            "program": self.program,
+            "project": self.project,
+            "form": sheet.form,
+            "actions": actions,
+            "funding": funding,
+            "as_read": {"version": sheet.form["version"].value()},
+        }
+        return render(self.request, "projects/project_form.html", context, status=status)
 
 
 def _typed(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
@@ -109,10 +95,17 @@ class ProjectRemove(Guarded, View):
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:
-        program = editable_program(request, uuid)
+        program = program_in_sight(request, uuid)
+        check_user_can_edit_program(request.user, program)
         project = get_object_or_404(program.projects, uuid=project_uuid)
+        form = VersionForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The page was incomplete; please load it again."))
+            return redirect(program)
         try:
-            operations.remove_project(by=request.user, program=program, version=program.version, project=project)
+            operations.remove_project(by=request.user, program=program, project=project, **form.cleaned_data)
+        except Moved as refusal:
+            return program_conflict(request, program, refusal)
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:

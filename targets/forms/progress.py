@@ -10,16 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
+from projects.forms import Versioned, VersionForm
 from targets.models import Evidence, ReportLine
 from targets.operations.evidence import ACCEPTED
 from targets.operations.progress import Entry
 from targets.returns import asks_for_parts
-
-
-class VersionForm(PersianForm):
-    """An act on the return as the person saw it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReasonForm(VersionForm):
@@ -28,7 +23,7 @@ class ReasonForm(VersionForm):
     reason = PersianCharField(label=_("Reason"), max_length=500, required=False)
 
 
-class ReturnForm(VersionForm):
+class ReturnForm(Versioned):
     """The whole return: for each line open to the agency its value (a ratio's two parts) and a note.
 
     Fields are named by what they hold and the line's UUID, like `value-…`.
@@ -66,10 +61,6 @@ class ReturnForm(VersionForm):
         """The line's field of that name, if it has one."""
         key = f"{name}-{line.uuid}"
         return self[key] if key in self.fields else None
-
-    def stored(self) -> dict[str, Any]:
-        """What is stored now, by the name of the field."""
-        return {name: field.initial for name, field in self.fields.items() if name != "version"}
 
     def entries(self) -> dict[uuid.UUID, Entry]:
         """What was typed, by line, for `targets.operations.progress.save_lines`."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.forms import BoundField
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -22,18 +21,19 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
-from agencies.history import as_text
 from agencies.models import Event
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
-from config.persian.numbers import format_number
 from config.storage import open_stored
+from projects.conflicts import Merge, Sheet, chosen, marks, merge
 from projects.enums import Turn
+from projects.forms import VersionForm
 from projects.models import Program, Project
 from projects.refusals import Moved, Refused
+from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
 from targets.enums import Kind, LineStatus
-from targets.forms.progress import EvidenceForm, ReasonForm, ReturnForm, VersionForm
+from targets.forms.progress import EvidenceForm, ReasonForm, ReturnForm
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations import progress
 from targets.operations.evidence import add_evidence, evidence_visible_to, extension_of, used_elsewhere
@@ -158,7 +158,9 @@ def fetch_return(request: SignedInRequest, uuid: str) -> ProgressReport:
 def return_form(request: SignedInRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
     """The form of the lines that the person may write in; without `data` as they are stored."""
     open_lines = [line for line in lines if user_can_enter(request.user, report, line)]
-    return ReturnForm(data, lines=open_lines, initial={"version": report.version})
+    form = ReturnForm(data, lines=open_lines)
+    form.initial = {"version": report.version, "marks": marks(Sheet(form)) if data is None else ""}
+    return form
 
 
 def return_page(
@@ -286,7 +288,13 @@ class ReturnSave(Guarded, View):
 
     def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         report = fetch_return(request, uuid)
-        form = return_form(request, report, lines_of(report), request.POST)
+        typed = chosen(request.POST)
+        lines = lines_of(report)
+        form = return_form(request, report, lines, typed)
+        gone = _typed_too_late(form, lines, typed)
+        if gone:
+            message = _("These lines have been sent meanwhile; they can be changed when they are back with the agency.")
+            return self._conflict(request, report, typed, message, closed=gone)
         if not form.is_valid():
             return return_page(request, report, form, status=422)
         try:
@@ -294,7 +302,7 @@ class ReturnSave(Guarded, View):
                 by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
             )
         except Moved as refusal:
-            return self._conflict(request, report, form, refusal)
+            return self._conflict(request, report, typed, refusal)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return return_page(request, report, form, status=422)
@@ -305,36 +313,42 @@ class ReturnSave(Guarded, View):
         messages.success(request, _("Saved. Nothing has left the agency yet."))
 
     def _conflict(
-        self, request: SignedInRequest, report: ProgressReport, form: ReturnForm, refusal: Moved
+        self,
+        request: SignedInRequest,
+        report: ProgressReport,
+        typed: QueryDict,
+        refusal: object,
+        closed: Iterable[str] = (),
     ) -> HttpResponse:
-        """Both texts, line by line; what was typed can be saved over what is stored now."""
-        last = Event.objects.filter(root_id=report.uuid).select_related("actor").order_by("-pk").first()
-        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-        rows = [
-            (form.fields[name].label, _shown(form.cleaned_data[name]), _shown(stored))
-            for name, stored in form.stored().items()
-            if as_text(form.cleaned_data[name]) != as_text(stored)
-        ]
-        return render(
+        """Both texts, line by line. What is chosen is saved, not sent: it wants to be looked at once more."""
+        latest = fetch_return(request, str(report.uuid))
+        lines = lines_of(latest)
+        named = _lines_named(lines, typed)
+        address = reverse("progress-save", args=[report.uuid])
+        return conflict(
             request,
-            "409.html",
-            {
-                "message": refusal,
-                "differences": rows,
-                "changed_by": last.actor if last else None,
-                "changed_at": last.at if last else None,
-                "latest_url": report.get_absolute_url(),
-                "again_url": reverse("progress-save", args=[report.uuid]) if form.lines else "",
-                "fields": typed | {"version": [str(report.version)]},
-            },
-            status=409,
+            refusal,
+            root_id=report.uuid,
+            latest_url=report.get_absolute_url(),
+            version=latest.version,
+            mine=Sheet(ReturnForm(typed, lines=named)),
+            theirs=Sheet(ReturnForm(lines=named)),
+            closed=closed or _typed_too_late(return_form(request, latest, lines, typed), lines, typed),
+            is_open=any(user_can_enter(request.user, latest, line) for line in named),
+            address=address,
+            action=address,
         )
 
 
-def _shown(value: Decimal | str | None) -> str:
-    if isinstance(value, Decimal):
-        return format_number(value)
-    return value or "—"
+def _lines_named(lines: Iterable[ReportLine], typed: QueryDict) -> list[ReportLine]:
+    return [line for line in lines if f"note-{line.uuid}" in typed or f"value-{line.uuid}" in typed]
+
+
+def _typed_too_late(form: ReturnForm, lines: Iterable[ReportLine], typed: QueryDict) -> list[str]:
+    """The fields in which something was typed for a line that the agency no longer writes in."""
+    late = [line for line in _lines_named(lines, typed) if line not in form.lines]
+    merged = merge(Sheet(ReturnForm(typed, lines=late)), Sheet(ReturnForm(lines=late))) if late else Merge({}, [])
+    return [difference.key for difference in merged.differences]
 
 
 class ReturnSend(ReturnSave):
@@ -394,7 +408,16 @@ class ReturnAct(Guarded, View):
         try:
             self.operation(by=request.user, **about, **form.cleaned_data)
         except Moved as refusal:
-            return render(request, "409.html", {"message": refusal, "latest_url": address}, status=409)
+            reason = Sheet(form) if form.cleaned_data.get("reason") else None
+            return conflict(
+                request,
+                refusal,
+                root_id=report.uuid,
+                latest_url=address,
+                mine=reason,
+                is_open=False,
+                keeps=False,
+            )
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:

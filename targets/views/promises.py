@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,46 +13,60 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.persian.numbers import format_number
-from projects.conflicts import conflict, differences, shown
-from projects.models import PlanYear, Program, Project
+from projects.conflicts import Sheet
+from projects.forms import VersionForm
+from projects.models import PlanYear, Project
+from projects.permissions import check_user_can_edit_program
 from projects.refusals import Moved, Refused
-from projects.views.programs import editable_program, explain_refusal
+from projects.views.conflicts import program_conflict
+from projects.views.programs import explain_refusal
+from projects.views.writing import WriteInProgram, program_in_sight
 from targets.forms.promises import TargetForm
 from targets.models import Target
 from targets.operations import promises
 from targets.operations.progress import open_due_periods
 
 
-class TargetAdd(Guarded, View):
-    permission = Permission.PROGRAM_EDIT
+class TargetEdit(WriteInProgram):
+    """A new target of a project, or an existing one."""
 
-    def get(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:
-        program = editable_program(request, uuid)
-        project = get_object_or_404(program.projects.select_related("program__plan_year"), uuid=project_uuid)
-        return target_page(request, program, TargetForm(project=project, initial={"version": program.version}))
+    project: Project
+    target: Target | None = None
 
-    def post(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:
-        program = editable_program(request, uuid)
-        project = get_object_or_404(program.projects.select_related("program__plan_year"), uuid=project_uuid)
-        return save_posted_target(request, program, project, None)
+    def fetch(self, *, project_uuid: Any = None, target_uuid: Any = None, **address: Any) -> None:
+        if target_uuid:
+            self.target = get_object_or_404(Target, project__program=self.program, uuid=target_uuid)
+            self.project = self.program.projects.get(pk=self.target.project_id)
+        else:
+            self.project = get_object_or_404(self.program.projects, uuid=project_uuid)
+        # What is known of the program need not be asked again.
+        self.project.program = self.program
 
+    def typed(self, data: Any) -> Sheet:
+        blank = Target(pk=self.target.pk) if self.target else None
+        return Sheet(TargetForm(data, project=self.project, instance=blank))
 
-class TargetEdit(Guarded, View):
-    permission = Permission.PROGRAM_EDIT
+    def stored(self) -> Sheet | None:
+        stored = self.target and Target.objects.filter(pk=self.target.pk).first()
+        return Sheet(TargetForm(project=self.project, stored=stored, instance=stored)) if stored else None
 
-    def get(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:
-        program, target = self._fetch(request, uuid, target_uuid)
-        form = TargetForm(project=target.project, stored=target, instance=target, initial={"version": program.version})
-        return target_page(request, program, form, target)
+    def blank(self) -> Sheet:
+        return Sheet(TargetForm(project=self.project))
 
-    def post(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:
-        program, target = self._fetch(request, uuid, target_uuid)
-        return save_posted_target(request, program, target.project, target)
+    def save(self, sheet: Sheet, version: int, fields: dict[str, Any]) -> None:
+        promises.save_target(
+            by=self.person, program=self.program, version=version, project=self.project, target=self.target, **fields
+        )
 
-    def _fetch(self, request: SignedInRequest, uuid: str, target_uuid: str) -> tuple[Program, Target]:
-        program = editable_program(request, uuid)
-        targets = Target.objects.select_related("project__program__plan_year", "indicator__unit")
-        return program, get_object_or_404(targets, project__program=program, uuid=target_uuid)
+    def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
+        context = {
+            "program": self.program,
+            "project": self.project,
+            "target": self.target,
+            "form": sheet.form,
+            "as_read": {"version": sheet.form["version"].value()},
+        }
+        return render(self.request, "targets/target_form.html", context, status=status)
 
 
 class TargetRemove(Guarded, View):
@@ -60,10 +74,17 @@ class TargetRemove(Guarded, View):
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:
-        program = editable_program(request, uuid)
+        program = program_in_sight(request, uuid)
+        check_user_can_edit_program(request.user, program)
         target = get_object_or_404(Target, project__program=program, uuid=target_uuid)
+        form = VersionForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The page was incomplete; please load it again."))
+            return redirect(program)
         try:
-            promises.remove_target(by=request.user, program=program, version=program.version, target=target)
+            promises.remove_target(by=request.user, program=program, target=target, **form.cleaned_data)
+        except Moved as refusal:
+            return program_conflict(request, program, refusal)
         except Refused as refusal:
             explain_refusal(request, refusal)
         else:
@@ -90,44 +111,3 @@ class YearFreeze(Guarded, View):
                 % {"version": format_number(table.version), "rows": format_number(table.row_count)},
             )
         return redirect("master-table")
-
-
-def save_posted_target(
-    request: SignedInRequest, program: Program, project: Project, target: Target | None
-) -> HttpResponse:
-    blank = Target(pk=target.pk) if target else None
-    form = TargetForm(request.POST, project=project, stored=target, instance=blank)
-    if not form.is_valid():
-        return target_page(request, program, form, target, status=422)
-    fields = dict(form.cleaned_data)
-    version = fields.pop("version")
-    try:
-        promises.save_target(
-            by=request.user, program=program, version=version, project=project, target=target, **fields
-        )
-    except Moved as refusal:
-        stored = Target.objects.filter(pk=target.pk).first() if target else None
-        rows = [*differences(form, stored), *_points_that_differ(form, stored)] if stored else []
-        return conflict(request, program, refusal, rows)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return target_page(request, program, form, target, status=422)
-    messages.success(request, _("Saved."))
-    return redirect(program)
-
-
-def _points_that_differ(form: TargetForm, stored: Target) -> list[tuple[str, str, str]]:
-    """(period, mine, theirs) of the two trajectories, as `differences` gives the other fields."""
-    mine, theirs = form.cleaned_data["trajectory"], stored.trajectory
-    return [
-        (str(point.label), shown(point.field, one), shown(point.field, other))
-        for point, one, other in zip_longest(form.trajectory_fields(), mine, theirs)
-        if point is not None and one != other
-    ]
-
-
-def target_page(
-    request: SignedInRequest, program: Program, form: TargetForm, target: Target | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"program": program, "project": form.project, "target": target, "form": form}
-    return render(request, "targets/target_form.html", context, status=status)

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.enums import ProgramStatus
+from projects.models import Draft
 from targets.enums import LineStatus, ReportStatus
 from targets.models import Evidence, ProgressReport
-from targets.operations.progress import open_due_periods, open_period, return_line, send_back, settle_lines
+from targets.operations.progress import open_due_periods, open_period, return_line, send_back, send_report, settle_lines
 from tests.factories import make_program, make_year
+from tests.posting import posted_by
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, line_of, make_world
 from tests.targets.test_evidence import PDF
 
@@ -241,11 +243,43 @@ def test_save_of_an_older_page_shows_both_texts(world, post):
     post(world.jahad_editor, "progress-save", seen, **typed(seen))
     response = post(world.jahad_editor, "progress-save", seen, **typed(seen, **{CROPS: "۷"}))
     assert response.status_code == 409
-    assert [(mine, theirs) for _label, mine, theirs in response.context["differences"]] == [("۷", "۱۲۳٫۵")]
+    assert [(row.mine, row.theirs) for row in response.context["differences"]] == [("۷", "۱۲۳٫۵")]
     assert line_of(seen, CROPS).reported == pytest.approx(123.5)
-    fields = {name: values[0] for name, values in response.context["fields"].items()}
-    assert post(world.jahad_editor, "progress-save", again(seen), **fields).status_code == 302
+    assert (
+        post(world.jahad_editor, "progress-save", again(seen), **posted_by(response.content.decode())).status_code
+        == 302
+    )
     assert line_of(seen, CROPS).reported == 7
+
+
+@pytest.mark.parametrize("name", ["progress-save", "progress-send"])
+def test_what_was_typed_stays_when_the_return_is_sent_meanwhile(world, post, name):
+    seen = world.entered()
+    send_report(by=world.jahad_editor, report=seen, version=seen.version)
+    response = post(world.jahad_editor, name, seen, **typed(seen, **{CROPS: "۷"}))
+    assert response.status_code == 409
+    assert ("۷", "۱۰۰") in [(row.mine, row.theirs) for row in response.context["differences"]]
+    assert not response.context["can_save"]
+    draft = Draft.objects.get(person=world.jahad_editor)
+    assert draft.address == reverse("progress-save", args=[seen.uuid])
+    assert draft.fields[f"value-{line_of(seen, CROPS).uuid}"] == ["۷"]
+    assert line_of(seen, CROPS).reported == 100
+
+
+def test_a_line_that_is_back_is_saved_while_another_has_left(world, post):
+    report = world.signed()
+    for about in (CROPS, AREA):
+        return_line(by=world.planner, line=line_of(report, about), version=report.version, reason="مدرک؟")
+    mine = {
+        f"{part}-{line_of(report, about).uuid}": text
+        for about, text in ((CROPS, "۷"), (LAND, "۴۱"))
+        for part in ("value", "note")
+    }
+    response = post(world.jahad_editor, "progress-save", report, **mine)
+    assert [(row.mine, row.is_open) for row in response.context["differences"]].count(("۴۱", False)) == 2
+    button = posted_by(response.content.decode())
+    assert post(world.jahad_editor, "progress-save", again(report), **button).status_code == 302
+    assert (line_of(report, CROPS).reported, line_of(report, LAND).reported) == (7, 40)
 
 
 def test_send_saves_first(world, post):

@@ -1,0 +1,106 @@
+"""The answer to a save that comes too late: 409 with both texts, to be merged by choice on the version stored now."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from agencies.access import SignedInRequest
+from agencies.models import Event
+from projects import operations
+from projects.conflicts import Sheet, as_typed, marks, merge
+from projects.models import Draft, Program
+from projects.permissions import user_can_edit_program
+from projects.refusals import Refused
+
+
+def conflict(
+    request: SignedInRequest,
+    refusal: object,
+    *,
+    root_id: uuid.UUID,
+    latest_url: str,
+    version: int | None = None,
+    mine: Sheet | None = None,
+    theirs: Sheet | None = None,
+    closed: Iterable[str] = (),
+    is_open: bool = True,
+    keeps: bool = True,
+    address: str = "",
+    action: str = "",
+) -> HttpResponse:
+    """The 409 page: what was typed (`mine`) beside what is stored (`theirs`), and what to do now.
+
+    `root_id` names the program or the return, `version` the one that is stored. While it `is_open` to the writer, one
+    button saves the chosen texts on that version, at `action` (where it was posted to). Otherwise, where `keeps` says
+    that there will be such a form again, what was typed is kept as a draft of the form at `address`.
+    """
+    read = mine.form.data.get("marks", "") if mine else ""
+    merged = merge(mine, theirs, shown_marks=read, closed=closed) if mine else None
+    last = Event.objects.filter(root_id=root_id).select_related("actor").order_by("-pk").first()
+    can_save = bool(mine) and is_open
+    fields = merged.same | {"version": [str(version)]} if merged else {}
+    if theirs:
+        fields["marks"] = [marks(theirs)]
+    if mine and address:
+        fields["form_address"] = [address]
+    draft = None if is_open or not mine or not keeps else _kept(request, mine, root_id, address or request.path)
+    return render(
+        request,
+        "409.html",
+        {
+            "message": refusal,
+            "differences": merged.differences if merged else [],
+            "has_theirs": theirs is not None,
+            "changed_by": last.actor if last else None,
+            "changed_at": last.at if last else None,
+            "latest_url": latest_url,
+            "can_save": can_save,
+            "action": action or request.path,
+            "fields": fields,
+            "draft": draft,
+        },
+        status=409,
+    )
+
+
+def program_conflict(
+    request: SignedInRequest,
+    program: Program,
+    refusal: object,
+    *,
+    mine: Sheet | None = None,
+    theirs: Sheet | None = None,
+    is_final: bool = False,
+) -> HttpResponse:
+    """The 409 page for something written in a program; `is_final` where it is not to be written again at all."""
+    latest = Program.objects.select_related("plan_year").get(pk=program.pk)
+    return conflict(
+        request,
+        refusal,
+        root_id=program.uuid,
+        latest_url=program.get_absolute_url(),
+        version=latest.version,
+        mine=mine,
+        theirs=theirs,
+        is_open=not is_final and user_can_edit_program(request.user, latest),
+        keeps=not is_final,
+    )
+
+
+def _kept(request: SignedInRequest, mine: Sheet, root_id: uuid.UUID, address: str) -> Draft | None:
+    """What was typed, kept until its form is open again; None where it is too much to be kept."""
+    version = str(mine.form.data.get("version", ""))
+    try:
+        return operations.keep_draft(
+            by=request.user,
+            address=address,
+            fields=as_typed(mine.form.data),
+            root_id=root_id,
+            base_version=int(version) if version.isdigit() else None,
+        )
+    except Refused:
+        return None

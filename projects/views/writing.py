@@ -1,0 +1,91 @@
+"""What every form of a program has in common: it is refused in place, merged on a conflict, and never loses a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agencies.access import Guarded, SignedInRequest
+from agencies.enums import Permission
+from agencies.permissions import check_permission
+from projects.conflicts import Sheet, chosen, marks
+from projects.models import Program
+from projects.permissions import check_user_can_edit_program
+from projects.refusals import Moved, Refused
+from projects.views.conflicts import program_conflict
+
+
+class WriteInProgram(Guarded, View):
+    """A page on which something of a program is written.
+
+    A subclass says what is fetched, what the sheet is, how it is saved and how it is shown.
+    """
+
+    permission = Permission.PROGRAM_EDIT
+    program: Program
+
+    def fetch(self, **address: Any) -> None:
+        """Get what the rest of the address names; raises Http404."""
+
+    def typed(self, data: Any) -> Sheet:
+        """The sheet with what was typed."""
+        raise NotImplementedError
+
+    def stored(self) -> Sheet | None:
+        """The sheet as it is stored now, asked of the database anew; None where nothing is."""
+        raise NotImplementedError
+
+    def blank(self) -> Sheet:
+        """The sheet while nothing is stored yet; for pages on which something begins."""
+        raise NotImplementedError
+
+    def save(self, sheet: Sheet, version: int, fields: dict[str, Any]) -> None:
+        """Call the operation; `fields` are what the form read, but for the version."""
+        raise NotImplementedError
+
+    def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
+        raise NotImplementedError
+
+    def get(self, request: SignedInRequest, uuid: Any, **address: Any) -> HttpResponse:
+        self.program = program_in_sight(request, uuid)
+        check_user_can_edit_program(request.user, self.program)
+        self.fetch(**address)
+        sheet = self.stored() or self.blank()
+        sheet.form.initial = {**sheet.form.initial, "version": self.program.version, "marks": marks(sheet)}
+        return self.page(sheet)
+
+    def post(self, request: SignedInRequest, uuid: Any, **address: Any) -> HttpResponse:
+        self.program = program_in_sight(request, uuid)
+        check_permission(request.user, self.permission, self.program.agency_id)
+        self.fetch(**address)
+        sheet = self.typed(chosen(request.POST))
+        try:
+            check_user_can_edit_program(request.user, self.program)
+        except PermissionDenied as denied:
+            # It was sent, or its year frozen, while somebody was typing.
+            return program_conflict(request, self.program, denied, mine=sheet, theirs=self.stored())
+        if not sheet.is_valid():
+            return self.page(sheet, status=422)
+        fields = dict(sheet.form.cleaned_data)
+        version, _shown = fields.pop("version"), fields.pop("marks")
+        try:
+            self.save(sheet, version, fields)
+        except Moved as refusal:
+            return program_conflict(request, self.program, refusal, mine=sheet, theirs=self.stored())
+        except Refused as refusal:
+            sheet.form.add_error(None, str(refusal))
+            return self.page(sheet, status=422)
+        messages.success(request, _("Saved."))
+        return redirect(self.program)
+
+
+def program_in_sight(request: SignedInRequest, uuid: Any) -> Program:
+    """The program, 404 when the person may not know of it; whether they may write in it is another question."""
+    programs = Program.objects.visible_to(request.user).select_related("agency", "plan_year", "axis")
+    return get_object_or_404(programs, uuid=uuid)
