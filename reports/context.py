@@ -17,6 +17,7 @@ from config.clock import today
 
 MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("inbox", _("Inbox"), Permission.INBOX_VIEW),
+    ("signing", _("To sign"), Permission.PROGRAM_SIGN),
     ("dashboard", _("Dashboard"), Permission.DASHBOARD_VIEW),
     ("program-list", _("Programs"), Permission.PROGRAM_VIEW),
     ("master-table", _("Master target table"), Permission.MASTER_TABLE_VIEW),

@@ -9,7 +9,7 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Targets")
 
     def ready(self) -> None:
-        # Registers this app's rules, its section of a revision, its effects of a program's moves and what the history
-        # keeps from the province, what can be chosen and found.
-        from targets import choices, finding, history, panels, readiness  # noqa: F401
+        # Registers this app's rules, its section of a revision and how it is read, its effects of a program's moves,
+        # what the history keeps from the province, what can be chosen and found.
+        from targets import choices, finding, history, panels, readiness, signing  # noqa: F401
         from targets.operations import promises  # noqa: F401

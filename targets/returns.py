@@ -85,12 +85,20 @@ def label_of(line: ReportLine) -> str:
 
 def lines_of(report: ProgressReport) -> list[ReportLine]:
     """The return's lines with what they are about, in one query: by project, targets before actions."""
-    lines = report.lines.select_related(
+    return lines_of_all([report])
+
+
+def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
+    """The lines of several returns, as `lines_of` gives those of one; each knows its return as it was given."""
+    by_key = {report.pk: report for report in reports}
+    lines = ReportLine.objects.filter(report__in=by_key).select_related(
         "action__project__program",
         "target__project__program",
         "target__indicator__unit",
         "target__county",
     )
+    for line in lines:
+        line.report = by_key[line.report_id]
     return sorted(lines, key=_place)
 
 
@@ -132,22 +140,38 @@ class SheetLine:
 def sheet_of(report: ProgressReport, lines: Iterable[ReportLine] | None = None) -> list[SheetLine]:
     """Every line of the return with its surroundings; two queries whatever their number."""
     lines = lines_of(report) if lines is None else list(lines)
-    earlier = _earlier_lines(report, lines)
-    return [_sheet_line(report, line, earlier.get((line.action_id, line.target_id), [])) for line in lines]
+    return sheets_of([report], lines)[report.pk]
+
+
+def sheets_of(reports: Iterable[ProgressReport], lines: Iterable[ReportLine]) -> dict[int, list[SheetLine]]:
+    """The sheet of each of the returns by its key, from the lines of them all; one query whatever their number."""
+    by_key = {report.pk: report for report in reports}
+    sheets: dict[int, list[SheetLine]] = {key: [] for key in by_key}
+    lines = list(lines)
+    earlier = _earlier_lines(by_key.values(), lines)
+    for line in lines:
+        report = by_key[line.report_id]
+        about = earlier.get((line.action_id, line.target_id), [])
+        sheets[report.pk].append(_sheet_line(report, line, [other for other in about if _is_before(other, report)]))
+    return sheets
+
+
+def _is_before(line: ReportLine, report: ProgressReport) -> bool:
+    period = line.report.period
+    return period.plan_year_id == report.period.plan_year_id and period.ordinal < report.period.ordinal
 
 
 def _earlier_lines(
-    report: ProgressReport, lines: list[ReportLine]
+    reports: Iterable[ProgressReport], lines: list[ReportLine]
 ) -> dict[tuple[int | None, int | None], list[ReportLine]]:
-    """What the agency signed in the year's earlier periods about the same things, in the order of the periods."""
+    """What the agency signed about the same things in the years of the returns, in the order of the periods."""
     found: dict[tuple[int | None, int | None], list[ReportLine]] = {}
     earlier = (
         ReportLine.objects.filter(
             Q(action__in=[line.action_id for line in lines if line.action_id])
             | Q(target__in=[line.target_id for line in lines if line.target_id]),
-            report__period__plan_year=report.period.plan_year_id,
+            report__period__plan_year__in={report.period.plan_year_id for report in reports},
             report__period__kind__in=REGULAR_PERIODS,
-            report__period__ordinal__lt=report.period.ordinal,
             report__signed_at__isnull=False,
             status__in=[*SIGNED_LINES, LineStatus.RETURNED],
         )

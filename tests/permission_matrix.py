@@ -53,6 +53,16 @@ sign-out                  POST -                                            | do
 inbox                     GET  -                                            | page page | page page | page page page page page page | door
 inbox                     POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 
+# --- the head's sheet
+signing                   GET  -                                            | 403  page | 403  page | 403  403  403  403  403  403  | door
+signing                   POST -                                            | 403  told | 403  told | 403  403  403  403  403  403  | door
+signing                   POST program return                               | 403  done | 403  told | 403  403  403  403  403  403  | door
+signing                   POST stale unseen                                 | 403  told | 403  told | 403  403  403  403  403  403  | door
+signing-give-back         GET  -                                            | 403  405  | 403  405  | 403  403  403  403  403  403  | door
+signing-give-back         POST -                                            | 403  told | 403  told | 403  403  403  403  403  403  | door
+signing-give-back         POST program return                               | 403  done | 403  told | 403  403  403  403  403  403  | door
+signing-give-back         POST stale                                        | 403  409  | 403  told | 403  403  403  403  403  403  | door
+
 # --- lists and overviews: each shows what its reader may see (tests/test_canary.py)
 program-list              GET  -                                            | page page | page page | page page page page page 403  | door
 program-list              POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door

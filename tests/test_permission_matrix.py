@@ -225,6 +225,19 @@ def on_choices(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     return {"name": "nothing" if state == "unknown" else "macro"}, {}
 
 
+def on_signing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """What waits for JAHAD's head, as the sheet offers it; "unseen" is another text under the same version."""
+    program, report = work.programs["awaiting_head"], work.returns["awaiting_head"]
+    seen = "0" * 64 if state == "unseen" else program.revisions.get().content_hash
+    items = {
+        "-": "",
+        "return": f"return.{report.uuid}.{report.version}.",
+        "stale": f"program.{program.uuid}.{program.version - 1}.{seen}",
+    }
+    item = items.get(state, f"program.{program.uuid}.{program.version}.{seen}")
+    return {}, {"item": item, "reason": "بر پایه بررسی"} if item else {}
+
+
 def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     year = {"frozen": work.frozen_year, "open": work.open_year}
     bodies: dict[str, dict[str, Any]] = {
@@ -252,6 +265,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
     **dict.fromkeys(("master-table", "master-table-export", "dashboard", "year-freeze"), on_year),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
+    **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     "figure": on_figure,
     "choices": on_choices,
     "evidence-file": on_evidence,

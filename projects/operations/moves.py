@@ -23,12 +23,12 @@ program_moved = Signal()
 
 
 @transaction.atomic
-def move_program(*, by: User, program: Program, move: str, version: int, reason: str = "") -> Program:
+def move_program(*, by: User, program: Program, move: str, version: int, reason: str = "", seen: str = "") -> Program:
     """Make a move of the workflow.
 
     Permission → whole → compare-and-set on status and version → signature → history → effects of the apps above.
-    `version` is the one the mover saw: nobody signs or approves a text they did not read. Raises PermissionDenied,
-    Refused (with the list of problems) or Moved.
+    `version` is the one the mover saw, `seen` the hash of the text where it stood before their eyes: nobody signs or
+    approves what they did not read. Raises PermissionDenied, Refused (with the list of problems) or Moved.
     """
     step = MOVES_BY_NAME.get(move)
     if step is None:
@@ -49,7 +49,7 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
     problems = readiness(program, step.target).problems
     if problems:
         raise Refused(_("The program is not complete yet."), problems)
-    revision = _sign(by=by, program=program, step=step)
+    revision = _sign(by=by, program=program, step=step, seen=seen)
     record(
         by=by,
         act=Act.MOVED,
@@ -74,7 +74,7 @@ def _refuse_after_freeze(program: Program, step: Move) -> None:
         raise Refused(_("The year is frozen: what was not approved before comes in through an amendment."))
 
 
-def _sign(*, by: User, program: Program, step: Move) -> Revision | None:
+def _sign(*, by: User, program: Program, step: Move, seen: str) -> Revision | None:
     """Set the move's signature on the current revision; submitting makes the revision."""
     if not step.signs:
         return None
@@ -92,7 +92,7 @@ def _sign(*, by: User, program: Program, step: Move) -> Revision | None:
     revision = program.revisions.order_by("-number").select_for_update().first()
     if revision is None:
         raise Refused(_("The program was never submitted."))
-    if content_hash(content_of(program)) != revision.content_hash:
+    if content_hash(content_of(program)) != revision.content_hash or seen not in ("", revision.content_hash):
         raise Moved
     _refuse_own_work(by, revision, step.signs)
     setattr(revision, f"{step.signs}_by", by)

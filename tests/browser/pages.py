@@ -193,6 +193,8 @@ PAGES = (
     Page("inbox-planner", "inbox", "planner", at("inbox")),
     Page("inbox-editor", "inbox", "jahad.editor", at("inbox")),
     Page("inbox-empty", "inbox", "auditor", at("inbox")),
+    Page("signing", "signing", "jahad.head", at("signing")),
+    Page("signing-empty", "signing", "samt.head", at("signing")),
     Page("programs", "program-list", "planner", at("program-list")),
     Page("programs-none-found", "program-list", "auditor", lambda: reverse("program-list") + "?q=چچچ"),
     Page("programs-not-understood", "program-list", "planner", lambda: reverse("program-list") + "?agency=چچچ"),

@@ -1,0 +1,349 @@
+"""One sheet for the head: all that waits for a signature, what changed and what stands out first.
+
+The number of queries does not depend on how many programs and returns wait.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Model, OuterRef, Subquery
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act, Permission
+from agencies.models import Event, User
+from agencies.permissions import scope_of
+from agencies.tables import change_of, field_of, name_of, value_of
+from projects.comparison import Change, changes_between, things_of
+from projects.enums import ProgramStatus, YearState
+from projects.models import Program, Remark, Revision
+from targets.enums import ReportStatus
+from targets.models import Evidence, Indicator, ProgressReport
+from targets.returns import SheetLine, is_a_correction, lines_of_all, sheets_of
+from targets.signing import Finding, Notable, lines_to_sign, stands_out_in_program, stands_out_in_return
+
+
+@dataclass(frozen=True)
+class ChangedThing:
+    """A thing of a program's text with what is different in it, in words."""
+
+    kind: str
+    title: str
+    words: list[SafeString]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one kind."""
+
+    label: str
+    tone: str
+    findings: list[Finding]
+
+
+@dataclass
+class Waiting:
+    """What is the same of programs and returns: which, in which version, when it was sent and by whom."""
+
+    title: str
+    url: str
+    agency: str
+    version: int
+    sent_by: User | None
+    sent_at: Any
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def exceptions(self) -> int:
+        return sum(len(group.findings) for group in self.groups)
+
+
+@dataclass
+class WaitingProgram(Waiting):
+    """A program that waits; `changes` is None where nothing has been signed of it before."""
+
+    program: Program = field(kw_only=True)
+    revision: Revision = field(kw_only=True)
+    signed_at: Any = None
+    changes: list[ChangedThing] | None = None
+    returned_because: str = ""
+    projects: list[str] = field(default_factory=list)
+    targets: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"program-{self.program.uuid}"
+
+    @property
+    def token(self) -> str:
+        """What the signature names: the thing, its version, and the text that was seen."""
+        return f"program.{self.program.uuid}.{self.version}.{self.revision.content_hash}"
+
+
+@dataclass
+class WaitingReturn(Waiting):
+    """A return that waits; of a correction only the lines that were corrected."""
+
+    report: ProgressReport = field(kw_only=True)
+    lines: list[SheetLine] = field(default_factory=list)
+    is_correction: bool = False
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no line has a period before it to be compared with."""
+        return all(item.previous is None for item in self.lines)
+
+    @property
+    def changed(self) -> list[SheetLine]:
+        return [item for item in self.lines if item.previous != item.line.reported]
+
+    @property
+    def unchanged(self) -> list[SheetLine]:
+        return [item for item in self.lines if item.previous == item.line.reported]
+
+    @property
+    def key(self) -> str:
+        return f"return-{self.report.uuid}"
+
+    @property
+    def token(self) -> str:
+        return f"return.{self.report.uuid}.{self.version}."
+
+
+@dataclass(frozen=True)
+class HeadSheet:
+    """The whole sheet: returns first, they have a day by which they are due."""
+
+    returns: list[WaitingReturn]
+    programs: list[WaitingProgram]
+
+    @property
+    def count(self) -> int:
+        return len(self.returns) + len(self.programs)
+
+
+def sheet_for(user: User) -> HeadSheet:
+    """All that waits for the person's signature."""
+    return HeadSheet(_returns(user), _programs(user))
+
+
+def _grouped(findings: Iterable[Finding]) -> list[Group]:
+    by_kind: dict[Notable, list[Finding]] = {}
+    for finding in findings:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    return [
+        Group(str(kind.label), "info" if kind == Notable.NO_EVIDENCE else "warn", by_kind[kind])
+        for kind in Notable
+        if kind in by_kind
+    ]
+
+
+# --- programs -------------------------------------------------------------------------------------
+
+
+def _programs(user: User) -> list[WaitingProgram]:
+    waiting = list(
+        Program.objects.visible_to(user)
+        .filter(
+            agency__in=scope_of(user, Permission.PROGRAM_SIGN).agency_ids,
+            status=ProgramStatus.AWAITING_HEAD,
+            plan_year__state=YearState.OPEN,
+        )
+        .select_related("agency")
+        .order_by("status_since")
+    )
+    if not waiting:
+        return []
+    submitted, signed = _revisions(waiting)
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.select_related("unit")}
+    words, remarks, reasons = Words(), _unanswered(waiting), _reasons(waiting)
+    sheet = []
+    for program in waiting:
+        revision, before = submitted[program.pk], signed.get(program.pk)
+        findings = [Finding(Notable.UNANSWERED, remark.text) for remark in remarks.get(program.pk, [])]
+        findings += stands_out_in_program(revision.content, before.content if before else None, indicators)
+        sheet.append(
+            WaitingProgram(
+                title=program.title,
+                url=program.get_absolute_url(),
+                agency=str(program.agency),
+                version=program.version,
+                sent_by=revision.submitted_by,
+                sent_at=revision.submitted_at,
+                groups=_grouped(findings),
+                program=program,
+                revision=revision,
+                signed_at=before.signed_at if before else None,
+                changes=words.changes(changes_between(before.content, revision.content)) if before else None,
+                returned_because=reasons.get(program.uuid, ""),
+                projects=[thing.title for thing in things_of(revision.content) if thing.kind == "projects.project"],
+                targets=len(revision.content["targets"]),
+            )
+        )
+    return sheet
+
+
+def _revisions(programs: Iterable[Program]) -> tuple[dict[int, Revision], dict[int, Revision]]:
+    """What was submitted last of each, and what was signed last before it."""
+    submitted: dict[int, Revision] = {}
+    signed: dict[int, Revision] = {}
+    revisions = Revision.objects.filter(program__in=programs).select_related("submitted_by").order_by("number")
+    for revision in revisions:
+        if revision.signed_at is None:
+            submitted[revision.program_id] = revision
+        else:
+            signed[revision.program_id] = revision
+    return submitted, signed
+
+
+def _unanswered(programs: Iterable[Program]) -> dict[int, list[Remark]]:
+    found: dict[int, list[Remark]] = {}
+    for remark in Remark.objects.filter(program__in=programs, answered_at__isnull=True):
+        found.setdefault(remark.program_id, []).append(remark)
+    return found
+
+
+def _reasons(programs: Iterable[Program]) -> dict[Any, str]:
+    """Why the province returned them last, by UUID."""
+    back = Event.objects.filter(
+        object_id=OuterRef("uuid"), act=Act.MOVED, changes__status__1=ProgramStatus.RETURNED
+    ).order_by("-pk")
+    rows = Program.objects.filter(pk__in=[program.pk for program in programs])
+    return {key: note for key, note in rows.values_list("uuid", Subquery(back.values("note")[:1])) if note}
+
+
+class Words:
+    """Puts what changed into words: columns by their names, codes by the names they stand for."""
+
+    def __init__(self) -> None:
+        self._names: dict[type[Model], dict[str, str]] = {}
+
+    def changes(self, changes: Iterable[Change]) -> list[ChangedThing]:
+        """The changes thing by thing, in their order."""
+        things: dict[tuple[str, str], ChangedThing] = {}
+        for change in changes:
+            thing = change.thing
+            title = self._title(thing.kind, thing.title)
+            told = things.setdefault((thing.kind, thing.key), ChangedThing(self._kind(thing.kind), title, []))
+            told.words.append(self._words(change))
+        return list(things.values())
+
+    def _words(self, change: Change) -> SafeString:
+        if not change.name:
+            told = _("new") if change.is_new else _("no longer there")
+            figures = [
+                format_html("{}: {}", name_of(change.thing.kind, name), self._value(change.thing.kind, name, value))
+                for name in ("baseline", "value", "starts_on", "ends_on", "approved")
+                if change.is_new and (value := change.thing.fields.get(name))
+            ]
+            comma = "، " if get_language_bidi() else ", "
+            parts = format_html_join(comma, "{}", ((figure,) for figure in figures))
+            return format_html("{} ({})", told, parts) if figures else format_html("{}", told)
+        kind, name = change.thing.kind, change.name
+        if isinstance(change.old, list) or isinstance(change.new, list) or self._stands_for(kind, name):
+            named = {
+                "name": name_of(kind, name),
+                "old": self._value(kind, name, change.old),
+                "new": self._value(kind, name, change.new),
+            }
+            return format_html(_("{name}: from {old} to {new}"), **named)
+        return change_of(kind, name, change.old or None, change.new or None)
+
+    def _value(self, kind: str, name: str, value: str | list[str] | None) -> SafeString | str:
+        names = self._stands_for(kind, name)
+        codes = value if isinstance(value, list) else [value] if value else []
+        if names is None:
+            return value_of(kind, name, "، ".join(codes) or None)
+        comma = "، " if get_language_bidi() else ", "
+        return format_html("<bdi>{}</bdi>", comma.join(names.get(code, code) for code in codes) or "—")
+
+    def _title(self, kind: str, title: str) -> str:
+        """A target is called by its indicator, the others as the agency calls them."""
+        return self._all(Indicator).get(title, title) if kind == "targets.target" else title
+
+    def _kind(self, kind: str) -> str:
+        named = {
+            "projects.program": _("Program"),
+            "projects.project": _("Project"),
+            "projects.action": _("Action"),
+            "projects.funding_line": _("Funding"),
+            "targets.target": _("Target"),
+        }
+        return named[kind]
+
+    def _stands_for(self, kind: str, name: str) -> dict[str, str] | None:
+        """The names that the column's codes stand for; None for a column that holds no codes."""
+        column = field_of(kind, name)
+        model = column.related_model if column is not None else None
+        return self._all(model) if isinstance(model, type) else None
+
+    def _all(self, model: type[Model]) -> dict[str, str]:
+        if model not in self._names:
+            known_by = next(name for name in ("code", "sci_code", "uuid") if hasattr(model, name))
+            self._names[model] = {str(getattr(row, known_by)): str(row) for row in model._default_manager.all()}
+        return self._names[model]
+
+
+# --- returns --------------------------------------------------------------------------------------
+
+
+def _returns(user: User) -> list[WaitingReturn]:
+    waiting = list(
+        ProgressReport.objects.visible_to(user)
+        .filter(
+            agency__in=scope_of(user, Permission.PROGRESS_SIGN).agency_ids,
+            status=ReportStatus.AWAITING_HEAD,
+            period__plan_year__state=YearState.FROZEN,
+        )
+        .select_related("agency", "period__plan_year", "sent_by")
+        .order_by("period__due_on")
+    )
+    if not waiting:
+        return []
+    lines = lines_of_all(waiting)
+    sheets = sheets_of(waiting, lines)
+    proved = set(Evidence.objects.filter(line__report__in=waiting).values_list("line", flat=True))
+    sheet = []
+    for report in waiting:
+        to_sign = lines_to_sign(sheets[report.pk])
+        sheet.append(
+            WaitingReturn(
+                title=str(report.period),
+                url=report.get_absolute_url(),
+                agency=str(report.agency),
+                version=report.version,
+                sent_by=report.sent_by,
+                sent_at=report.sent_at,
+                groups=_grouped(stands_out_in_return(to_sign, report.period.plan_year, proved)),
+                report=report,
+                lines=to_sign,
+                is_correction=is_a_correction(report),
+            )
+        )
+    return sheet
+
+
+# --- what was ticked ------------------------------------------------------------------------------
+
+
+class Ticked(NamedTuple):
+    """One thing of the sheet as it was seen: its kind, its UUID, its version and the hash of its text."""
+
+    kind: str
+    uuid: uuid.UUID
+    version: int
+    seen: str
+
+
+def ticked(text: str) -> Ticked:
+    """What a box of the sheet says. Raises ValueError for what no sheet ever offered."""
+    kind, key, version, seen = text.split(".")
+    if kind not in ("program", "return"):
+        raise ValueError(text)
+    return Ticked(kind, uuid.UUID(key), int(version), seen)
