@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -14,6 +15,7 @@ from agencies import history
 from agencies.access import Guarded
 from agencies.enums import Permission
 from agencies.filters import EventFilter
+from agencies.lists import Listed
 from agencies.models import Event, Membership
 from agencies.tables import EventTable
 from config.clock import today
@@ -34,19 +36,15 @@ class SignIn(LoginView):
         return context
 
 
-class History(Guarded, SingleTableMixin, FilterView):
+class History(Guarded, Listed, SingleTableMixin, FilterView):
     """Who did what, latest first: of everything the person may see, or of one program, return or report (`?root=`)."""
 
     permission = Permission.HISTORY_VIEW
     table_class = EventTable
     filterset_class = EventFilter
     template_name = "agencies/history.html"
+    list_name = _("History")
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Event]:
         return history.visible_to(self.person).select_related("actor")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
-        }

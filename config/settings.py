@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "reports.context.frame",
+                "reports.context.saved_views",
             ],
             "builtins": [
                 "config.persian.filters",

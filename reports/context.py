@@ -7,13 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.permissions import has_permission, seats_of
 from config.clock import today
+from reports.models import SavedView
 
 MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("inbox", _("Inbox"), Permission.INBOX_VIEW),
@@ -48,3 +49,24 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "illustrative": settings.MODE == "demo",
         "province": settings.PROVINCE_NAME_EN if get_language() == "en" else settings.PROVINCE_NAME,
     }
+
+
+class SavedViews:
+    """The reader's saved views of the list that is open; asked of the database when a page shows them."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        match = request.resolver_match
+        self.user = request.user
+        self.page = match.url_name if match else ""
+        self.query = request.GET.urlencode()
+        self.person = request.user.pk
+
+    @cached_property
+    def all(self) -> list[SavedView]:
+        visible = SavedView.objects.visible_to(self.user).filter(page=self.page)
+        return list(visible.select_related("person"))
+
+
+def saved_views(request: HttpRequest) -> dict[str, Any]:
+    """What components/saved_views.html shows."""
+    return {"saved_views": SavedViews(request)} if hasattr(request, "user") else {}

@@ -1,4 +1,4 @@
-"""Asking for a report."""
+"""Asking for a report, and keeping a list under a name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from config.clock import today
-from config.persian.fields import PersianForm, SolarDateField
+from config.persian.fields import PersianCharField, PersianForm, SolarDateField
 from projects.models import PlanYear
+from reports.models import SavedView
 from targets.models import MasterTable
 
 
@@ -33,3 +34,17 @@ class ReportRequestForm(PersianForm):
         if day is not None and day > today():
             raise ValidationError(_("A report cannot be compiled as of a moment that is still to come."))
         return day
+
+
+class ViewForm(PersianForm):
+    """A saved view: its name, and whether colleagues may open it."""
+
+    name = PersianCharField(label=_("Name of the view"), max_length=SavedView._meta.get_field("name").max_length)
+    is_shared = forms.BooleanField(label=_("My colleagues may open it too"), required=False)
+
+
+class NewViewForm(ViewForm):
+    """With the list it is about."""
+
+    page = forms.CharField(max_length=SavedView._meta.get_field("page").max_length)
+    query = forms.CharField(max_length=SavedView._meta.get_field("query").max_length, required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, finding, inbox, reports, signing
+from reports.views import dashboard, finding, inbox, reports, saved, signing
 
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),
+    path("views/", saved.ViewSave.as_view(), name="view-save"),
+    path("views/<uuid:uuid>/", saved.ViewChange.as_view(), name="view-change"),
+    path("views/<uuid:uuid>/remove/", saved.ViewRemove.as_view(), name="view-remove"),
     path("reports/", reports.ReportList.as_view(), name="report-list"),
     path("reports/request/", reports.ReportRequest.as_view(), name="report-request"),
     path("reports/<uuid:uuid>/", reports.ReportDetail.as_view(), name="report-detail"),

@@ -10,6 +10,7 @@ import datetime
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -24,8 +25,8 @@ from projects import operations
 from projects.enums import ProgramStatus
 from projects.models import Axis, PlanYear, PolicyClause, Program, Remark
 from reports.enums import JobState
-from reports.models import ReportJob
-from reports.operations import request_report
+from reports.models import ReportJob, SavedView
+from reports.operations import request_report, save_view
 from targets.models import Evidence, Indicator, ProgressReport, ReportLine, Target
 from targets.operations import progress, promises
 from targets.operations.evidence import add_evidence
@@ -61,6 +62,7 @@ class Work:
     returns: dict[str, ProgressReport] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     jobs: dict[str, ReportJob] = field(default_factory=dict)
+    views: dict[str, SavedView] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         return f"{text} {self.word}".strip()
@@ -90,6 +92,14 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         work.returns[state] = _return(work, number, state)
     for language, state in (("fa", "queued"), ("en", "done")):
         work.jobs[state] = request_report(by=cast.secretariat, plan_year=work.frozen_year, language=language)
+    for state, is_shared in (("own", False), ("shared", True)):
+        work.views[state] = save_view(
+            by=cast.jahad_editor,
+            page="program-list",
+            name=f"{work.text('کارهای من')} {state}",
+            query=urlencode({"q": work.word}),
+            is_shared=is_shared,
+        )
     _finish(work.jobs["done"])
     return work
 

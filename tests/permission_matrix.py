@@ -81,6 +81,15 @@ history                   GET  -                                            | pa
 history                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 search                    GET  -                                            | page page | page page | page page page page page page | door
 search                    POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+view-save                 GET  -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+view-save                 POST -                                            | done done | done done | done done done done done 403  | door
+view-save                 POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
+view-change               GET  own                                          | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+view-change               POST own shared                                   | done 404  | 404  404  | 404  404  404  404  404  404  | door
+view-change               POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
+view-remove               GET  own                                          | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+view-remove               POST own shared                                   | done 404  | 404  404  | 404  404  404  404  404  404  | door
+view-remove               POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   GET  -                                            | page page | page page | page page page page page page | door
 choices                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door

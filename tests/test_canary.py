@@ -161,6 +161,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "line": [{"uuid": place["line_uuid"]} for place in returns],
         "evidence": [{"uuid": evidence.uuid} for evidence in work.evidence.values()],
         "job": [{"uuid": job.uuid} for job in work.jobs.values()],
+        "view": [{"uuid": view.uuid} for view in work.views.values()],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -169,6 +170,7 @@ KINDS = {
     **{name: "program" for name in PARAMETERS if name.split("-")[0] in ("program", "project", "target", "remark")},
     **{name: "return" for name in PARAMETERS if name.startswith(("progress", "evidence-add"))},
     **{name: "job" for name in PARAMETERS if name.startswith("report")},
+    **{name: "view" for name in PARAMETERS if name.startswith("view")},
     "figure": "target",
     "evidence-file": "evidence",
 }
@@ -387,7 +389,8 @@ def test_no_order_shows_it_to_a_stranger(work: Work, who: str) -> None:
         (route, order)
         for route in LISTS
         for order in orders
-        if meets_the_word(client.get(address_of(route), {"sort": order, "year": "1399"}))
+        for form in ("", "xlsx")
+        if meets_the_word(client.get(address_of(route), {"sort": order, "year": "1399", "format": form}))
     ]
     assert met == []
 

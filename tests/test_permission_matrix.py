@@ -238,6 +238,12 @@ def on_signing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     return {}, {"item": item, "reason": "بر پایه بررسی"} if item else {}
 
 
+def on_view(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    page = "nowhere" if route == "view-save" and state == "unknown" else "program-list"
+    view = work.views.get(state)
+    return {"uuid": view.uuid if view else uuid.uuid4()}, {"page": page, "name": "نمای تازه", "query": "q=1&page=2"}
+
+
 def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     year = {"frozen": work.frozen_year, "open": work.open_year}
     bodies: dict[str, dict[str, Any]] = {
@@ -268,6 +274,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     "figure": on_figure,
     "choices": on_choices,
+    **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),
     "evidence-file": on_evidence,
 }
 

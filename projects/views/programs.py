@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Listed
 from agencies.permissions import agencies_served_by, has_permission
 from projects import operations
 from projects.conflicts import Sheet
@@ -34,11 +36,12 @@ from projects.views.writing import WriteInProgram
 from projects.workflow import WHOSE_TURN
 
 
-class ProgramList(Guarded, SingleTableMixin, FilterView):
+class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
     permission = Permission.PROGRAM_VIEW
     table_class = ProgramTable
     filterset_class = ProgramFilter
     template_name = "projects/program_list.html"
+    list_name = gettext_lazy("Programs")
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Program]:
@@ -47,7 +50,6 @@ class ProgramList(Guarded, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "can_add": has_permission(self.person, Permission.PROGRAM_EDIT),
-            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
         }
 
 

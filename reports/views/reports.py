@@ -7,12 +7,14 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import DetailView
 from django_tables2 import SingleTableView
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Listed
 from agencies.permissions import has_permission
 from config.storage import open_stored
 from projects.refusals import Refused
@@ -30,11 +32,12 @@ CONTENT_TYPES = {
 }
 
 
-class ReportList(Guarded, SingleTableView):
+class ReportList(Guarded, Listed, SingleTableView):
     """All reports, and the form that asks for another."""
 
     permission = Permission.REPORT_VIEW
     template_name = "reports/report_list.html"
+    list_name = gettext_lazy("Reports")
     table_class = ReportJobTable
     queryset = ReportJob.objects.select_related("plan_year", "requested_by")
     paginate_by = 25

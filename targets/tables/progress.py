@@ -156,5 +156,8 @@ class ReturnTable(tables.Table):
     def render_late(self, record: ProgressReport) -> SafeString | str:
         return num(None if record.signed_at else days_late(record.period, self.today))
 
+    def value_late(self, record: ProgressReport) -> int | None:
+        return None if record.signed_at else days_late(record.period, self.today)
+
     def render_signed_on(self, value: datetime.date) -> SafeString | str:
         return solar(value)

@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Kept
 from agencies.permissions import has_permission
 from config.clock import today
 from projects.enums import YearState
@@ -84,7 +85,7 @@ def _one(found: Any) -> Any:
     return thing
 
 
-class MasterTablePage(MasterTableRead):
+class MasterTablePage(MasterTableRead, Kept):
     def answer(self, content: MasterTableContent) -> HttpResponse:
         table = MasterTableTable(content)
         table.order_by = self.request.GET.getlist("sort")

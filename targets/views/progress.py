@@ -21,6 +21,7 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
+from agencies.lists import Listed
 from agencies.models import Event
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
@@ -54,13 +55,14 @@ LINE_TONE: dict[str, str] = {
 # --- the list -------------------------------------------------------------------------------------
 
 
-class ReturnList(Guarded, SingleTableMixin, FilterView):
+class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
     """The returns in parts: to report, to verify, not reported, all. `?part=` says which."""
 
     permission = Permission.PROGRESS_VIEW
     table_class = ReturnTable
     filterset_class = ReturnFilter
     template_name = "targets/progress_list.html"
+    list_name = gettext_lazy("Progress returns")
     paginate_by = 25
 
     @cached_property
@@ -105,7 +107,6 @@ class ReturnList(Guarded, SingleTableMixin, FilterView):
         path = reverse("progress")
         return super().get_context_data(**kwargs) | {
             "part": self.part,
-            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
             "tabs": [
                 {
                     "label": part.label,

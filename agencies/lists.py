@@ -1,0 +1,95 @@
+"""What every list can do: say which filter it did not understand, be taken away as Excel, be kept as a view."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django_tables2 import Table
+from django_tables2.columns import BoundColumn
+from django_tables2.rows import BoundRow
+
+from agencies.enums import Permission
+from config.persian.filters import NOTHING
+from config.persian.numbers import format_number
+from config.workbooks import MIME_TYPE, Value, list_workbook
+
+# A workbook is made within the request; a longer list is narrowed down first.
+MOST_ROWS = 5000
+_BREAK = re.compile(r"</li>|</p>|<br\s*/?>", re.IGNORECASE)
+
+
+class Kept:
+    """A list whose filters and order can be kept under a name (reports.models.SavedView)."""
+
+    permission: Permission
+
+
+class Listed(Kept):
+    """A django-tables2 list, with or without a django-filter form: comes before their mixins."""
+
+    request: HttpRequest
+    # What the workbook is called.
+    list_name: Promise
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET.copy()
+        filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
+        asked.pop("page", None)
+        asked["format"] = "xlsx"
+        return super().get_context_data(**kwargs) | {  # type: ignore[misc]
+            "filtered": any(self.request.GET.get(name) for name in filters),
+            "export_url": f"?{asked.urlencode()}",
+        }
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        form = context["filter"].form if "filter" in context else None
+        is_understood = form is None or not form.is_bound or form.is_valid()
+        if self.request.GET.get("format") == "xlsx":
+            if not is_understood:
+                said = [f"{form.fields[name].label}: {' '.join(errors)}" for name, errors in form.errors.items()]  # type: ignore[union-attr]
+                return _told("\n".join(said))
+            return self._workbook(context["table"])
+        if not is_understood:
+            kwargs["status"] = 422
+        return super().render_to_response(context, **kwargs)  # type: ignore[misc]
+
+    def _workbook(self, table: Table) -> HttpResponse:
+        if len(table.data) > MOST_ROWS:
+            return _told(
+                _("The list has more than %(count)s rows; narrow it down by the filters, then take it away.")
+                % {"count": format_number(MOST_ROWS)}
+            )
+        columns = list(table.columns)
+        rows = [[value_of(row, column) for column in columns] for row in table.rows]
+        body = list_workbook(str(self.list_name), [str(column.header) for column in columns], rows)
+        name = self.request.resolver_match.url_name if self.request.resolver_match else "list"
+        disposition = f'attachment; filename="jahesh-{name}.xlsx"'
+        return HttpResponse(body, content_type=MIME_TYPE, headers={"Content-Disposition": disposition})
+
+
+def _told(words: str) -> HttpResponse:
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=422)
+
+
+def value_of(row: BoundRow, column: BoundColumn) -> Value:
+    """What stands in the cell: a number or a day as such, all else in the words of the page.
+
+    A table's `value_<column>` says it where the page shows something else than the row holds.
+    """
+    own = getattr(row.table, f"value_{column.name}", None)
+    if own is not None:
+        return own(record=row.record)
+    held = column.accessor.resolve(row.record, quiet=True) if column.accessor else None
+    if isinstance(held, int | Decimal | datetime.date) and not isinstance(held, bool):
+        return held
+    shown = _BREAK.sub("\n", str(row.get_cell(column.name)))
+    text = html.unescape(strip_tags(shown)).strip()
+    return None if text in ("", NOTHING) else text
