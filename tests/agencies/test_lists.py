@@ -61,11 +61,11 @@ def test_filters_hold_and_what_is_not_understood_is_told(client: Client, cast: C
 
 def test_returns_come_with_numbers(client: Client, cast: Cast, settings: Any) -> None:
     settings.TODAY = "2020-07-05"
-    make_world(cast)
+    make_world(cast).signed(1)
     page = taken(client, cast.planner, "progress", part="all")
     headings = [cell.value for cell in page[1]]
     rows = list(page.iter_rows(min_row=2, values_only=True))
-    assert {type(row[headings.index("ردیف‌های تکمیل‌شده")]) for row in rows} == {int}
+    assert {type(row[headings.index("ردیف‌های ثبت‌شده")]) for row in rows} == {int}
     assert isinstance(rows[0][headings.index("مهلت ثبت")], datetime.datetime)
 
 
