@@ -29,6 +29,8 @@ class Permission(StrEnum):
     """What a role may do. `agencies.permissions.ROLE_PERMISSIONS` says which role has which."""
 
     INBOX_VIEW = "inbox.view"
+    CALL_VIEW = "call.view"
+    CALL_ISSUE = "call.issue"
     PROGRAM_VIEW = "program.view"
     PROGRAM_EDIT = "program.edit"
     PROGRAM_SUBMIT = "program.submit"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _READING = frozenset(
     {
         Permission.INBOX_VIEW,
+        Permission.CALL_VIEW,
         Permission.PROGRAM_VIEW,
         Permission.MASTER_TABLE_VIEW,
         Permission.PROGRESS_VIEW,
@@ -42,6 +43,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENCY_HEAD: _READING | {Permission.PROGRAM_SIGN, Permission.PROGRAM_WITHDRAW, Permission.PROGRESS_SIGN},
     Role.PLANNER: _READING
     | {
+        Permission.CALL_ISSUE,
         Permission.PROGRAM_REVIEW,
         Permission.PROGRESS_VERIFY,
         Permission.REPORT_VIEW,

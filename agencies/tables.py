@@ -30,6 +30,7 @@ WORDS: dict[str, Promise] = {
     "agency": _("agency"),
     "as_of": _("as of"),
     "due": _("due day"),
+    "expected": _("expected agencies"),
     "file": _("file"),
     "first_day": _("first day"),
     "funding": _("funding"),

@@ -7,10 +7,11 @@ program's page and the refusal in `projects.operations.move_program`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,10 @@ Rule = Callable[[Program], Iterable[Problem]]
 
 @dataclass(frozen=True)
 class Readiness:
-    """How far a program is from being sent: the rules that hold, of all, and what is missing."""
+    """How far a program is from being sent: the rules that hold, of all, and what is missing.
+
+    A rule about what is not there yet (the targets of a program without a target) does not count as held.
+    """
 
     rules: int
     passed: int
@@ -44,14 +48,25 @@ class Readiness:
         return self.passed * 100 // self.rules if self.rules else 100
 
 
-_RULES: dict[ProgramStatus, dict[str, Rule]] = {}
+@dataclass(frozen=True)
+class _Registered:
+    ask: Rule
+    # The rule without which this one has nothing to judge; "" for none.
+    presumes: str
 
 
-def check(*, before: ProgramStatus) -> Callable[[Rule], Rule]:
-    """Register a rule for the move into `before`; the rule's name is the function's."""
+_RULES: dict[ProgramStatus, dict[str, _Registered]] = {}
+
+
+def check(*, before: ProgramStatus, presumes: str = "") -> Callable[[Rule], Rule]:
+    """Register a rule for the move into `before`; the rule's name is the function's.
+
+    `presumes` names the rule that has to hold before this one can: where there is no project yet, nothing is said for
+    its weights.
+    """
 
     def register(rule: Rule) -> Rule:
-        _RULES.setdefault(before, {})[rule.__name__] = rule
+        _RULES.setdefault(before, {})[rule.__name__] = _Registered(rule, presumes)
         return rule
 
     return register
@@ -60,12 +75,52 @@ def check(*, before: ProgramStatus) -> Callable[[Rule], Rule]:
 def readiness(program: Program, before: ProgramStatus = ProgramStatus.AWAITING_HEAD) -> Readiness:
     """Ask every rule that guards the status."""
     rules = _RULES.get(before, {})
-    found = {name: list(rule(program)) for name, rule in rules.items()}
+    found = {name: list(rule.ask(program)) for name, rule in rules.items()}
+
+    def holds(name: str) -> bool:
+        presumed = rules[name].presumes
+        return not found[name] and (presumed not in rules or holds(presumed))
+
     return Readiness(
         rules=len(rules),
-        passed=sum(1 for problems in found.values() if not problems),
+        passed=sum(map(holds, rules)),
         problems=[problem for problems in found.values() for problem in problems],
     )
+
+
+# --- many programs at once -----------------------------------------------------------------------
+
+Fetch = Callable[[Sequence[Program]], None]
+
+_FETCHES: list[Fetch] = []
+
+
+def fetched_together(fetch: Fetch) -> Fetch:
+    """Register how what the rules read is put at hand for many programs with a constant number of queries."""
+    _FETCHES.append(fetch)
+    return fetch
+
+
+def readiness_of(
+    programs: Sequence[Program], before: ProgramStatus = ProgramStatus.AWAITING_HEAD
+) -> dict[int, Readiness]:
+    """`readiness` of many programs, by their keys; the number of queries does not depend on how many there are.
+
+    The programs keep what was fetched: they are for reading, not for an operation.
+    """
+    for fetch in _FETCHES:
+        fetch(programs)
+    return {program.pk: readiness(program, before) for program in programs}
+
+
+@fetched_together
+def _what_this_app_reads(programs: Sequence[Program]) -> None:
+    projects = Project.objects.select_related("sector", "priority_industry").prefetch_related(
+        "actions", "counties", "funding_lines", "partners"
+    )
+    prefetch_related_objects(programs, "plan_year", "policy_clauses", "remarks", Prefetch("projects", projects))
+    for program in programs:
+        program._projects_at_hand = list(program.projects.all())  # type: ignore[attr-defined]
 
 
 def active_projects(program: Program) -> list[Project]:
@@ -117,7 +172,7 @@ def program_has_a_project(program: Program) -> Iterator[Problem]:
         )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project")
 def project_is_graded(program: Program) -> Iterator[Problem]:
     for project in active_projects(program):
         if not project.scope_level:
@@ -128,7 +183,7 @@ def project_is_graded(program: Program) -> Iterator[Problem]:
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project")
 def project_is_justified(program: Program) -> Iterator[Problem]:
     for project in active_projects(program):
         if not project.justification.strip():
@@ -139,7 +194,7 @@ def project_is_justified(program: Program) -> Iterator[Problem]:
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project")
 def money_has_a_source(program: Program) -> Iterator[Problem]:
     for project in active_projects(program):
         if project.needs_money and not project.funding_lines.all():
@@ -150,7 +205,7 @@ def money_has_a_source(program: Program) -> Iterator[Problem]:
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project")
 def project_has_actions(program: Program) -> Iterator[Problem]:
     for project in active_projects(program):
         if not project.actions.all():
@@ -161,7 +216,7 @@ def project_has_actions(program: Program) -> Iterator[Problem]:
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_actions")
 def action_weights_make_100(program: Program) -> Iterator[Problem]:
     for project in active_projects(program):
         actions = list(project.actions.all())
@@ -175,7 +230,7 @@ def action_weights_make_100(program: Program) -> Iterator[Problem]:
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_actions")
 def action_is_dated_and_owned(program: Program) -> Iterator[Problem]:
     year = program.plan_year
     for project in active_projects(program):
@@ -193,7 +248,9 @@ def action_is_dated_and_owned(program: Program) -> Iterator[Problem]:
 
 @check(before=ProgramStatus.AWAITING_HEAD)
 def remarks_are_answered(program: Program) -> Iterator[Problem]:
-    for remark in program.remarks.filter(is_blocking=True, answered_at__isnull=True):
+    for remark in program.remarks.all():
+        if not remark.is_blocking or remark.answered_at is not None:
+            continue
         yield Problem(
             "remarks_are_answered",
             _("Answer the reviewer's remark “%(remark)s”.") % {"remark": remark},

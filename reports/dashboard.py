@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import scope_of
+from projects.calls import expected_agencies
 from projects.enums import PROMISED, REGULAR_PERIODS, ProgramStatus
 from projects.models import PlanYear, Program, Revision
 from targets.enums import Standing
@@ -79,12 +80,12 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
     # What a head has signed has left the house, even while the agency corrects it; what was taken back is no answer.
     signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
     sent = Program.objects.filter(mine, signed, plan_year=plan_year).exclude(status=ProgramStatus.WITHDRAWN)
+    expected = expected_agencies(plan_year).filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids))
     programs = sent.aggregate(
         sent=Count("pk"),
         approved=Count("pk", filter=Q(status__in=PROMISED - {ProgramStatus.AGREED})),
-        answered=Count("agency", filter=Q(agency__expected_to_submit=True), distinct=True),
+        answered=Count("agency", filter=Q(agency__in=expected), distinct=True),
     )
-    expected = Agency.objects.expected().filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids)).count()
     unsigned = ProgressReport.objects.filter(
         mine,
         period__plan_year=plan_year,
@@ -99,7 +100,7 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
     return Dashboard(
         figures=figures,
         whole_province=scope.whole_province,
-        answered=Share(programs["answered"], expected),
+        answered=Share(programs["answered"], expected.count()),
         approved=Share(programs["approved"], programs["sent"]),
         silent=silent,
         silent_count=unsigned.count(),

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from agencies.models import Agency, NamedInTwoLanguages
+from projects.calls import expected_agencies
 from projects.models import Action, Axis, PlanYear
 from reports.enums import ReportKind
 from targets.models import Indicator, MacroTarget, Unit
@@ -88,7 +89,7 @@ def collect(plan_year: PlanYear, *, as_of: datetime.datetime, on: datetime.date)
         },
         "coverage": _coverage(figures.totals.coverage),
         "returns": _returns(sum(figures.returns.values(), Returns())),
-        "agencies_asked": Agency.objects.expected().count(),
+        "agencies_asked": expected_agencies(plan_year).count(),
         "macro_targets": [_macro_target(each) for each in figures.macro_targets if _was_approved(each, as_of)],
         "agencies": _by_agency(figures, agencies),
         "axes": _by_axis(figures),

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.enums import ProgramStatus
-from projects.models import Program
-from projects.readiness import Problem, active_projects, check
+from projects.models import Period, Program
+from projects.readiness import Problem, active_projects, check, fetched_together
 from targets.enums import Direction, Kind
 from targets.models import Target
 
 
 def targets_of(program: Program) -> dict[int, list[Target]]:
     """The program's targets by project key, fetched with one query."""
+    if hasattr(program, "_targets_at_hand"):
+        return program._targets_at_hand
     found: dict[int, list[Target]] = {}
-    targets = Target.objects.filter(project__program=program).select_related(
-        "indicator__unit", "county", "macro_target__indicator", "accepted_offer"
-    )
-    for target in targets.order_by("project__position", "position", "pk"):
+    for target in _in_order(Target.objects.filter(project__program=program)):
         found.setdefault(target.project_id, []).append(target)
     return found
+
+
+def _in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
+    return targets.select_related("indicator__unit", "county", "macro_target__indicator", "accepted_offer").order_by(
+        "project__position", "position", "pk"
+    )
+
+
+@fetched_together
+def what_this_app_reads(programs: Sequence[Program]) -> None:
+    """For reading many programs: their targets, and how many periods a trajectory of their year has."""
+    periods = dict(
+        Period.objects.regular()
+        .filter(plan_year__in={program.plan_year_id for program in programs})
+        .values_list("plan_year")
+        .annotate(count=Count("pk"))
+    )
+    by_program: dict[int, dict[int, list[Target]]] = {program.pk: {} for program in programs}
+    targets = _in_order(Target.objects.filter(project__program__in=by_program)).annotate(
+        program_key=F("project__program")
+    )
+    for target in targets:
+        by_program[target.program_key].setdefault(target.project_id, []).append(target)
+    for program in programs:
+        program._targets_at_hand = by_program[program.pk]  # type: ignore[attr-defined]
+        program._periods_at_hand = periods.get(program.plan_year_id, 0)  # type: ignore[attr-defined]
 
 
 def edit_target_url(target: Target, program: Program, field: str) -> str:
@@ -35,7 +61,7 @@ def active_targets(program: Program) -> list[Target]:
     return [target for project in active_projects(program) for target in by_project.get(project.pk, [])]
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project")
 def project_has_a_target(program: Program) -> Iterator[Problem]:
     by_project = targets_of(program)
     for project in active_projects(program):
@@ -47,7 +73,7 @@ def project_has_a_target(program: Program) -> Iterator[Problem]:
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
 def target_has_a_baseline(program: Program) -> Iterator[Problem]:
     for target in active_targets(program):
         if target.baseline is None:
@@ -61,7 +87,7 @@ def target_has_a_baseline(program: Program) -> Iterator[Problem]:
         yield Problem("target_has_a_baseline", message % {"target": target}, edit_target_url(target, program, field))
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
 def target_moves_the_right_way(program: Program) -> Iterator[Problem]:
     for target in active_targets(program):
         message = wrong_way(target)
@@ -92,9 +118,9 @@ def wrong_way(target: Target) -> str:
     return ""
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
 def trajectory_ends_at_the_target(program: Program) -> Iterator[Problem]:
-    expected = program.plan_year.periods.regular().count()
+    expected = _points_of_a_trajectory(program)
     for target in active_targets(program):
         if len(target.trajectory) != expected:
             message = _("Target “%(target)s”: enter the trajectory, one cumulative value for each period.")
@@ -109,7 +135,13 @@ def trajectory_ends_at_the_target(program: Program) -> Iterator[Problem]:
         )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD)
+def _points_of_a_trajectory(program: Program) -> int:
+    if hasattr(program, "_periods_at_hand"):
+        return program._periods_at_hand
+    return program.plan_year.periods.regular().count()
+
+
+@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
 def target_can_be_verified(program: Program) -> Iterator[Problem]:
     for target in active_targets(program):
         if not (target.means_of_verification.strip() or target.indicator.means_of_verification.strip()):

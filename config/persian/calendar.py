@@ -72,6 +72,12 @@ def month_bounds(year: int, month: int) -> tuple[date, date]:
     return from_solar(year, month, 1), from_solar(year, month, days_in_month(year, month))
 
 
+def shift_years(day: date, years: int) -> date:
+    """The same day of the solar calendar so many years later; 30 Esfand becomes the last day of a year without it."""
+    year, month, number = to_solar(day)
+    return from_solar(year + years, month, min(number, days_in_month(year + years, month)))
+
+
 def month_name(month: int) -> str:
     """The name of a solar month (1-12) in the active language: «فروردین» or "Farvardin"."""
     if not 1 <= month <= 12:

@@ -1,7 +1,8 @@
 """What is planned: the year, the reference lists, programs with their projects and actions, and their review."""
 
+from projects.models.call import ExpectedAgency
 from projects.models.draft import Draft
-from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project
+from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project, Stay
 from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
 from projects.models.review import Remark, Revision
 from projects.models.year import Period, PlanYear
@@ -10,6 +11,7 @@ __all__ = [
     "Action",
     "Axis",
     "Draft",
+    "ExpectedAgency",
     "FundingLine",
     "KeyCore",
     "Period",
@@ -21,5 +23,6 @@ __all__ = [
     "Project",
     "Remark",
     "Revision",
+    "Stay",
     "Topic",
 ]

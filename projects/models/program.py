@@ -73,10 +73,19 @@ class Program(models.Model):
     key_cores = models.ManyToManyField(KeyCore, blank=True, related_name="+", verbose_name=_("key cores"))
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     document_reference = models.CharField(_("reference in the Tadbir document"), max_length=250, blank=True)
-    carried_over_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    carried_over_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carried over from"),
+    )
 
     status = models.CharField(max_length=20, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT)
     status_since = models.DateTimeField()
+    # The day of the last save or move, by the clock of the rules.
+    touched_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
     # Everyone who ever wrote in the aggregate: none of them may approve it.
     contributors = models.ManyToManyField(User, related_name="+")
@@ -106,6 +115,27 @@ class Program(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("program-detail", args=[self.uuid])
+
+
+class Stay(models.Model):
+    """A program came to rest in a status on a day, by the clock of the rules: append-only, one row a move.
+
+    It stays there until its next row. From these days each side's clock is read (`projects.clock`).
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="stays")
+    status = models.CharField(max_length=20, choices=ProgramStatus.choices)
+    since_on = models.DateField()
+
+    class Meta:
+        ordering = ["program", "pk"]
+        verbose_name = _("stay in a status")
+        constraints = [
+            models.CheckConstraint(name="stay_status_is_known", condition=Q(status__in=ProgramStatus.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program.code} · {self.status}"
 
 
 class Project(models.Model):
@@ -144,6 +174,15 @@ class Project(models.Model):
     justification = models.TextField(_("justification against provincial and national capacity"), blank=True)
     state = models.CharField(max_length=10, choices=ProjectState.choices, default=ProjectState.ACTIVE)
     state_reason = models.TextField(blank=True)
+    # The unfinished project of an earlier year that goes on in this one; nothing is carried over twice.
+    carried_over_from = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carried over from"),
+    )
 
     sort_key = sort_key_field("title")
     search_key = search_key_field("title", "code")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import User
 from config.amounts import AmountField
 from config.persian import calendar, digits
 from projects.enums import REGULAR_PERIODS, Frequency, PeriodKind, YearState
@@ -22,14 +23,21 @@ class PlanYear(models.Model):
     slogan_en = models.CharField(_("slogan in English"), max_length=200, blank=True)
     first_day = models.DateField()
     last_day = models.DateField()
-    call_letter_number = models.CharField(max_length=60, blank=True)
-    call_letter_on = models.DateField(null=True, blank=True)
-    call_deadline = models.DateField(null=True, blank=True)
-    frequency = models.CharField(max_length=10, choices=Frequency.choices, default=Frequency.MONTHLY)
+    call_letter_number = models.CharField(_("number of the letter"), max_length=60, blank=True)
+    call_letter_on = models.DateField(_("date of the letter"), null=True, blank=True)
+    call_deadline = models.DateField(_("deadline of the call"), null=True, blank=True)
+    call_text = models.TextField(_("text of the call"), blank=True)
+    call_issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    call_issued_at = models.DateTimeField(null=True, blank=True)
+    # The day of issue by the clock of the rules: from it the agencies' days count.
+    call_issued_on = models.DateField(_("call issued on"), null=True, blank=True)
+    frequency = models.CharField(
+        _("reporting frequency"), max_length=10, choices=Frequency.choices, default=Frequency.MONTHLY
+    )
     # Days after a period's last day until its return is due.
-    due_after_days = models.PositiveSmallIntegerField(default=5)
+    due_after_days = models.PositiveSmallIntegerField(_("days until a return is due"), default=5)
     # Last day on which, after the year's end, earlier figures may still be restated.
-    adjustment_until = models.DateField(null=True, blank=True)
+    adjustment_until = models.DateField(_("adjustment window until"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=YearState.choices, default=YearState.OPEN)
     # An achievement counts inside averages up to this percentage; it is shown as it is.
     achievement_cap = AmountField(default=Decimal(100))
@@ -44,6 +52,16 @@ class PlanYear(models.Model):
         constraints = [
             models.CheckConstraint(name="plan_year_ends_after_it_begins", condition=Q(last_day__gt=F("first_day"))),
             models.CheckConstraint(name="plan_year_state_is_known", condition=Q(state__in=YearState.values)),
+            models.CheckConstraint(
+                name="plan_year_call_issued_by_and_at",
+                condition=Q(call_issued_by__isnull=True, call_issued_at__isnull=True, call_issued_on__isnull=True)
+                | Q(call_issued_by__isnull=False, call_issued_at__isnull=False, call_issued_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="plan_year_call_has_letter_and_deadline",
+                condition=Q(call_issued_at__isnull=True)
+                | Q(~Q(call_letter_number=""), call_letter_on__isnull=False, call_deadline__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ event in the history and refuses with `Refused`, `Moved` or PermissionDenied. A 
 writes names the `version` they read. Drafts alone are no act: they are neither versions nor events.
 """
 
+from projects.operations.calls import CALL_FIELDS, expect_agency, extend_call, issue_call
 from projects.operations.drafts import discard_draft, keep_draft
 from projects.operations.moves import move_program, program_moved
 from projects.operations.programs import PROGRAM_FIELDS, claim_version, create_program, save_program
@@ -13,12 +14,16 @@ from projects.operations.remarks import answer_remark, make_remark
 from projects.operations.years import open_year
 
 __all__ = [
+    "CALL_FIELDS",
     "PROGRAM_FIELDS",
     "PROJECT_FIELDS",
     "answer_remark",
     "claim_version",
     "create_program",
     "discard_draft",
+    "expect_agency",
+    "extend_call",
+    "issue_call",
     "keep_draft",
     "make_remark",
     "move_program",

@@ -11,8 +11,9 @@ from agencies.enums import Act
 from agencies.history import difference, record
 from agencies.models import User
 from agencies.permissions import check_permission
+from config.clock import today
 from projects.enums import YearState
-from projects.models import PlanYear, Program, Revision
+from projects.models import PlanYear, Program, Revision, Stay
 from projects.readiness import readiness
 from projects.refusals import Moved, Refused
 from projects.revisions import content_hash, content_of
@@ -40,7 +41,7 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
     _refuse_after_freeze(program, step)
     source = program.status
     unmoved = Program.objects.filter(pk=program.pk, status__in=step.sources, version=version)
-    if not unmoved.update(status=step.target, status_since=timezone.now()):
+    if not unmoved.update(status=step.target, status_since=timezone.now(), touched_on=today()):
         raise Moved(
             _("The program's status was changed by another user at the same moment; please load the page again.")
         )
@@ -49,6 +50,7 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
     problems = readiness(program, step.target).problems
     if problems:
         raise Refused(_("The program is not complete yet."), problems)
+    Stay.objects.create(program=program, status=program.status, since_on=today())
     revision = _sign(by=by, program=program, step=step, seen=seen)
     record(
         by=by,

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
-from agencies.history import record
+from agencies.history import difference, record
 from agencies.models import Agency, User
 from agencies.permissions import check_permission
+from config.clock import today
 from projects.enums import EDITABLE, YearState
-from projects.models import PlanYear, Program
+from projects.models import PlanYear, Program, Stay
 from projects.operations.writing import assign, refuse_unknown
 from projects.permissions import check_user_can_edit_program
 from projects.refusals import Moved, Refused
@@ -25,7 +26,9 @@ PROGRAM_FIELDS = frozenset(
 
 
 @transaction.atomic
-def create_program(*, by: User, agency: Agency, plan_year: PlanYear, **fields: Any) -> Program:
+def create_program(
+    *, by: User, agency: Agency, plan_year: PlanYear, carried_over_from: Program | None = None, **fields: Any
+) -> Program:
     """Start a program as a draft of the agency. `fields`: those of PROGRAM_FIELDS, `title` at least."""
     check_permission(by, Permission.PROGRAM_EDIT, agency)
     if plan_year.state != YearState.OPEN:
@@ -37,8 +40,13 @@ def create_program(*, by: User, agency: Agency, plan_year: PlanYear, **fields: A
         code=_next_program_code(agency, plan_year),
         created_by=by,
         status_since=timezone.now(),
+        touched_on=today(),
+        carried_over_from=carried_over_from,
     )
     changes = assign(program, fields)
+    if carried_over_from is not None:
+        changes |= difference({}, {"carried_over_from": carried_over_from})
+    Stay.objects.create(program=program, status=program.status, since_on=today())
     program.contributors.add(by)
     record(
         by=by,
@@ -79,7 +87,7 @@ def claim_version(*, by: User, program: Program, version: int) -> None:
     check_user_can_edit_program(by, program)
     # Without a join: PostgreSQL asks the condition again of the row that it waited for, not of a subquery.
     unchanged = Program.objects.filter(pk=program.pk, version=version, status__in=EDITABLE)
-    if not unchanged.update(version=F("version") + 1):
+    if not unchanged.update(version=F("version") + 1, touched_on=today()):
         raise Moved
     program.contributors.add(by)
     program.version = version + 1

@@ -50,23 +50,31 @@ def save_project(
     project: Project | None = None,
     actions: Sequence[Mapping[str, Any]] | None = None,
     funding: Sequence[Mapping[str, Any]] | None = None,
+    carried_over_from: Project | None = None,
     **fields: Any,
 ) -> Project:
     """Write a project of the program, with its actions and its funding.
 
-    `project` None adds one. `fields`: those of PROJECT_FIELDS. `actions`, `funding`: the whole list as it shall be,
-    or None to leave it: dicts of ACTION_FIELDS with the "uuid" of an existing action (missing ones are removed),
-    dicts of FUNDING_FIELDS.
+    `project` None adds one, the unfinished project `carried_over_from` an earlier year where there is one. `fields`:
+    those of PROJECT_FIELDS. `actions`, `funding`: the whole list as it shall be, or None to leave it: dicts of
+    ACTION_FIELDS with the "uuid" of an existing action (missing ones are removed), dicts of FUNDING_FIELDS.
     """
     refuse_unknown(fields, PROJECT_FIELDS)
     claim_version(by=by, program=program, version=version)
     act = Act.CHANGED if project else Act.CREATED
     if project is None:
         position = (program.projects.aggregate(last=Max("position"))["last"] or 0) + 1
-        project = Project(program=program, position=position, code=f"{program.code}-{position:02d}")
+        project = Project(
+            program=program,
+            position=position,
+            code=f"{program.code}-{position:02d}",
+            carried_over_from=carried_over_from,
+        )
     elif project.program_id != program.pk:
         raise Refused(_("The project belongs to another program."))
     changes = assign(project, fields)
+    if carried_over_from is not None:
+        changes |= difference({}, {"carried_over_from": carried_over_from})
     if actions is not None:
         changes |= _replace_actions(project, actions)
     if funding is not None:

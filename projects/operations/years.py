@@ -21,6 +21,7 @@ YEAR_FIELDS = frozenset(
         "call_letter_number",
         "call_letter_on",
         "call_deadline",
+        "call_text",
         "frequency",
         "due_after_days",
         "adjustment_until",

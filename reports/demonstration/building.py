@@ -15,7 +15,15 @@ from agencies.operations import add_person, give_seat
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, month_bounds, year_bounds
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
-from projects.operations import answer_remark, create_program, make_remark, move_program, open_year, save_project
+from projects.operations import (
+    answer_remark,
+    create_program,
+    issue_call,
+    make_remark,
+    move_program,
+    open_year,
+    save_project,
+)
 from reports.demonstration import content, evidence
 from reports.demonstration.content import ActionPlan, ProgramPlan, ProjectPlan, TargetPlan
 from reports.operations import request_report
@@ -59,8 +67,8 @@ def build(*, year: int) -> None:
 
     Needs the reference data, and no plan years. Everything is written, or nothing.
     """
-    people = _people(since=min(year_bounds(year)[0], today()))
-    frozen_year, next_year = (_open_year(one) for one in (year, year + 1))
+    people = _people(since=min(year_bounds(year)[0], today()) - datetime.timedelta(days=30))
+    frozen_year, next_year = (_open_year(one, people) for one in (year, year + 1))
     macro_targets = _macro_targets(frozen_year, people)
     for plan in content.FROZEN_YEAR:
         _program(plan, frozen_year, people, macro_targets)
@@ -96,20 +104,28 @@ def _mover(move: str, agency_code: str, people: dict[str, User]) -> User:
     return people[f"{agency_code.lower()}.{mover}" if mover in ("editor", "head") else mover]
 
 
-def _open_year(year: int) -> PlanYear:
+def _open_year(year: int, people: dict[str, User]) -> PlanYear:
     slogan_fa, slogan_en = content.SLOGANS.get(year, ("", ""))
     plan_year = open_year(
         by=None,
         year=year,
         slogan_fa=slogan_fa,
         slogan_en=slogan_en,
-        call_letter_number=content.CALL_LETTER,
-        call_letter_on=from_solar(year, 1, 16),
-        call_deadline=from_solar(year, 1, 31),
         adjustment_until=from_solar(year + 1, 2, 31),
         is_illustrative=True,
     )
     make_periods(by=None, plan_year=plan_year)
+    # The call went out on the day of its letter; that of the year to come, in the days of its planning.
+    letter_on = min(from_solar(year, 1, 16), today() - datetime.timedelta(days=12))
+    with on_day(letter_on):
+        issue_call(
+            by=people["planner"],
+            plan_year=plan_year,
+            call_letter_number=content.CALL_LETTER,
+            call_letter_on=letter_on,
+            call_deadline=letter_on + datetime.timedelta(days=15),
+            call_text=content.CALL_TEXT,
+        )
     return plan_year
 
 

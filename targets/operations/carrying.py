@@ -1,0 +1,190 @@
+"""What one year takes from another: unfinished projects that go on, programs that are copied.
+
+Both only call the operations with which the agency writes by hand: what they make is a draft like every other.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from agencies.enums import Permission
+from agencies.models import Agency, User
+from agencies.permissions import check_permission
+from config.clock import today
+from config.persian.calendar import shift_years
+from projects.enums import EDITABLE
+from projects.models import Action, PlanYear, Program, Project
+from projects.operations import PROGRAM_FIELDS, PROJECT_FIELDS, create_program, save_project
+from projects.refusals import Moved, Refused
+from targets.models import MacroTarget, Target
+from targets.operations.promises import TARGET_FIELDS, save_target
+from targets.performance import action_progress
+from targets.unfinished import Level, last_verified_levels, undone_actions, unfinished_projects, year_before
+
+# A project that goes on promises anew: how much, by when and with which money is asked again.
+_PROMISED = {"value", "numerator", "denominator", "trajectory"}
+_MANY = {"policy_clauses", "key_cores", "topics", "counties", "partners"}
+
+
+@transaction.atomic
+def carry_over(*, by: User, agency: Agency, plan_year: PlanYear, projects: Collection[uuid.UUID]) -> list[Project]:
+    """Let unfinished projects of the year before go on in this one, as drafts of the agency.
+
+    `projects`: their UUIDs. Each comes into the draft that carries its program on, with its unfinished actions
+    re-dated and their weights making 100, and with its targets, whose baseline is the last verified level. Year-end
+    values and money are left to the agency. Raises PermissionDenied, Refused, or Moved when one goes on already.
+    """
+    check_permission(by, Permission.PROGRAM_EDIT, agency)
+    source = year_before(plan_year)
+    if source is None:
+        raise Refused(_("There is no plan year before this one."))
+    if not projects:
+        raise Refused(_("Choose at least one project."))
+    found = {
+        each.project.uuid: each.project
+        for each in unfinished_projects(source, user=by, today=today(), agencies=[agency.pk])
+    }
+    if not set(projects) <= set(found):
+        raise Refused(_("Only unfinished projects of the agency's own programs of the year before are carried over."))
+    chosen = [project for key, project in found.items() if key in set(projects)]
+    prefetch_related_objects(chosen, "actions", "counties", "partners")
+    done = action_progress(source, today=today())
+    targets = list(
+        Target.objects.filter(project__in=chosen)
+        .select_related("indicator__unit", "county", "macro_target__indicator")
+        .order_by("position", "pk")
+    )
+    levels = last_verified_levels(source, targets, today=today())
+    carried = []
+    for old in chosen:
+        if Project.objects.filter(carried_over_from=old).exists():
+            raise _carried_already(old)
+        program = _draft_that_carries_on(old.program, plan_year, by)
+        actions = {action.pk: action for action in old.actions.all()}
+        try:
+            project = save_project(
+                by=by,
+                program=program,
+                version=program.version,
+                carried_over_from=old,
+                **_values(old, PROJECT_FIELDS),
+                actions=[
+                    _action(actions[key], plan_year, source) | {"weight": share}
+                    for key, share in undone_actions(old, done)
+                ],
+            )
+        except IntegrityError as error:
+            raise _carried_already(old) from error
+        for target in targets:
+            if target.project_id == old.pk:
+                _carry_target(target, levels.get(target.pk), project, program, by)
+        carried.append(project)
+    return carried
+
+
+def _carried_already(project: Project) -> Moved:
+    return Moved(_("“%(project)s” goes on in this year already; nothing is carried over twice.") % {"project": project})
+
+
+def _draft_that_carries_on(old: Program, plan_year: PlanYear, by: User) -> Program:
+    """The agency's program of the year that carries the old one on and can still be written in; else a new draft."""
+    existing = (
+        Program.objects.filter(carried_over_from=old, plan_year=plan_year, agency=old.agency_id, status__in=EDITABLE)
+        .select_related("plan_year", "agency")
+        .order_by("-pk")
+        .first()
+    )
+    return existing or create_program(
+        by=by, agency=old.agency, plan_year=plan_year, carried_over_from=old, **_values(old, PROGRAM_FIELDS)
+    )
+
+
+def _carry_target(target: Target, level: Level | None, project: Project, program: Program, by: User) -> None:
+    fields = _values(target, TARGET_FIELDS - _PROMISED)
+    fields |= {
+        "macro_target": _macro_target_of(target, program.plan_year),
+        "baseline": level.amount.value if level else None,
+        "baseline_on": level.period.last_day if level else None,
+        "baseline_source": _("Verified return of %(period)s") % {"period": level.period} if level else "",
+    }
+    save_target(by=by, program=program, version=program.version, project=project, **fields)
+
+
+@transaction.atomic
+def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str = "") -> Program:
+    """Copy a program of one's own agency into an open year, as a new draft: everything but offers, remarks, statuses.
+
+    Whoever copies must be allowed to know of the program and to write for its agency. Dates move with the year; what
+    was allocated and spent, and last year's macro targets, stay where they are. Raises PermissionDenied or Refused.
+    """
+    if not Program.objects.visible_to(by).filter(pk=program.pk).exists():
+        raise PermissionDenied(_("You may not read the program that is to be copied."))
+    check_permission(by, Permission.PROGRAM_EDIT, program.agency_id)
+    fields = _values(program, PROGRAM_FIELDS)
+    if title.strip():
+        fields["title"] = title.strip()
+    copy = create_program(by=by, agency=program.agency, plan_year=plan_year, **fields)
+    targets: dict[int, list[Target]] = {}
+    for target in (
+        Target.objects.filter(project__program=program)
+        .select_related("indicator__unit", "county", "macro_target__indicator")
+        .order_by("position", "pk")
+    ):
+        targets.setdefault(target.project_id, []).append(target)
+    points = plan_year.periods.regular().count()
+    for old in program.projects.prefetch_related("actions", "counties", "partners", "funding_lines"):
+        project = save_project(
+            by=by,
+            program=copy,
+            version=copy.version,
+            **_values(old, PROJECT_FIELDS),
+            actions=[
+                _action(action, plan_year, program.plan_year) | {"weight": action.weight}
+                for action in old.actions.all()
+            ],
+            funding=[{"source": line.source, "approved": line.approved} for line in old.funding_lines.all()],
+        )
+        for target in targets.get(old.pk, []):
+            figures = _values(target, TARGET_FIELDS)
+            figures["macro_target"] = _macro_target_of(target, plan_year)
+            if len(target.trajectory) != points:
+                figures["trajectory"] = []
+            save_target(by=by, program=copy, version=copy.version, project=project, **figures)
+    return copy
+
+
+def _values(instance: Program | Project | Target, names: Collection[str]) -> dict[str, Any]:
+    return {
+        name: list(getattr(instance, name).all()) if name in _MANY else getattr(instance, name)
+        for name in sorted(names)
+    }
+
+
+def _action(action: Action, plan_year: PlanYear, source: PlanYear) -> dict[str, Any]:
+    years = plan_year.year - source.year
+    return {
+        "title": action.title,
+        "responsible": action.responsible,
+        "starts_on": shift_years(action.starts_on, years) if action.starts_on else None,
+        "ends_on": shift_years(action.ends_on, years) if action.ends_on else None,
+    }
+
+
+def _macro_target_of(target: Target, plan_year: PlanYear) -> MacroTarget | None:
+    """What the target feeds in its new year: the macro target for the same thing, where there is one."""
+    old = target.macro_target
+    if old is None or old.plan_year_id == plan_year.pk:
+        return old
+    return MacroTarget.objects.filter(
+        plan_year=plan_year,
+        indicator=old.indicator_id,
+        sector=old.sector_id,
+        priority_industry=old.priority_industry_id,
+    ).first()
