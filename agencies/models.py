@@ -212,6 +212,23 @@ class Event(models.Model):
         return f"{self.get_act_display()}: {self.label}"
 
 
+class SentForm(models.Model):
+    """A form that somebody sent and that was carried out, with the answer it got (agencies.once)."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    # Where the answer led to; empty while it is being carried out, which nobody else can see.
+    answer = models.TextField(blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("sent form")
+        constraints = [models.UniqueConstraint(name="sent_form_is_carried_out_once", fields=["person", "key"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class EventSeal(models.Model):
     """The place of an event in the chain: made by the database at commit, never by the application.
 

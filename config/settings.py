@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
         # While no worker runs, looks at the list do not pile up in the queue.
         "options": {"expires": 10},
     },
+    "forget-sent-forms": {"task": "agencies.tasks.forget_sent_forms", "schedule": 24 * 3600.0},
     "open-due-periods": {"task": "targets.tasks.open_due_periods", "schedule": 3600.0},
 }
 # A file; while it exists, a worker that has just written a report's data set waits (for tests that kill it there).

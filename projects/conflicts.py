@@ -308,4 +308,4 @@ def chosen(data: QueryDict) -> QueryDict:
 
 def as_typed(data: Mapping[str, Any]) -> Posted:
     """What a person typed, by field, without what the machine added."""
-    return {name: _getlist(data, name) for name in data if name not in ("csrfmiddlewaretoken", "form_key")}
+    return {name: _getlist(data, name) for name in data if name not in ("csrfmiddlewaretoken", "form_address")}

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from projects.views import moves, programs, projects
+from projects.views import drafts, moves, programs, projects
 
 urlpatterns = [
+    path("drafts/", drafts.DraftKeeper.as_view(), name="draft"),
     path("programs/", programs.ProgramList.as_view(), name="program-list"),
     path("programs/new/", programs.ProgramCreate.as_view(), name="program-new"),
     path("programs/<uuid:uuid>/", programs.ProgramDetail.as_view(), name="program-detail"),

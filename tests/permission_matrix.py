@@ -52,6 +52,8 @@ sign-out                  GET  -                                            | 40
 sign-out                  POST -                                            | door door | door door | door door door door door door | door
 inbox                     GET  -                                            | page page | page page | page page page page page page | door
 inbox                     POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+draft                     GET  -                                            | page page | page page | page page page page page page | door
+draft                     POST -                                            | 422  422  | 422  422  | 422  422  422  422  422  422  | door
 
 # --- the head's sheet
 signing                   GET  -                                            | 403  page | 403  page | 403  403  403  403  403  403  | door

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 
+LONGEST_ADDRESS = 300
+
 
 class Draft(models.Model):
     """What one person has typed into one form, kept until they save it or throw it away; nobody else ever sees it.
@@ -16,7 +18,7 @@ class Draft(models.Model):
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     # The address that the form is posted to.
-    address = models.CharField(max_length=300)
+    address = models.CharField(max_length=LONGEST_ADDRESS)
     # The whole that is written in (a program, a return), where there is one, and its version that the person read.
     root_id = models.UUIDField(null=True)
     base_version = models.PositiveIntegerField(null=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from agencies.once import form_sent
 from projects.models import Draft
 from projects.refusals import Refused
 
@@ -44,3 +47,8 @@ def keep_draft(
 def discard_draft(*, by: User, address: str) -> None:
     """Forget what was kept of that form: it was saved, or the person does not want it any more."""
     Draft.objects.filter(person=by, address=address).delete()
+
+
+@receiver(form_sent)
+def forget_the_draft_of_a_sent_form(*, person: User, address: str, **_signal: Any) -> None:
+    discard_draft(by=person, address=address)

@@ -125,6 +125,10 @@ onEach("input[data-combo]", (input) => {
     const option = event.target.closest('[role="option"]');
     if (option) choose(option);
   });
+  input.addEventListener("jahesh:restore", ({ detail }) => {
+    chosen = detail;
+    input.value = chosen.label;
+  });
   input.form?.addEventListener("formdata", (event) => {
     if (chosen && input.name && input.value === chosen.label) event.formData.set(input.name, chosen.key);
   });

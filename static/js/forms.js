@@ -35,6 +35,7 @@ onEach("[data-formset-row]", (row) => {
     show();
     announce(text(box.checked ? "row-removed" : "row-kept"));
   });
+  box.addEventListener("jahesh:restored", show);
   show();
 });
 
@@ -53,7 +54,8 @@ onEach("form[data-guard]", (form) => {
     changed = false;
   });
   addEventListener("beforeunload", (event) => {
-    if (changed && form.isConnected) event.preventDefault();
+    // What is kept as a draft need not be asked about.
+    if (changed && !form.dataset.kept && form.isConnected) event.preventDefault();
   });
   show();
 });

@@ -53,6 +53,7 @@ def _answers_get(pattern: URLPattern) -> bool:
 
 
 NOT_PAGES = {
+    "draft": "JSON for a form that is being written",
     "healthz": "plain text for machines",
     "readyz": "JSON for machines",
     "set_language": "leads back to the page it was asked from",
