@@ -69,6 +69,18 @@ def test_template_has_no_inline_script_or_style(path: Path) -> None:
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("path", files("templates/**/*.html"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_forms_of_template_are_carried_out_once_and_keep_what_is_typed(path: Path) -> None:
+    """The secret of a form that is posted is also what tells a second sending of it (agencies.once)."""
+    page = path.read_text(encoding="utf-8")
+    for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
+        start = form.partition(">")[0]
+        if 'method="post"' in start:
+            assert "{% csrf_token %}" in form or 'name="csrfmiddlewaretoken"' in form, start
+        if "data-draft" in start:
+            assert 'autocomplete="off"' in start, f"{start}: what the browser restores passes for what is stored"
+
+
 @pytest.mark.parametrize(
     "bad", ["<script>x()</script>", '<p style="a">', '<a onclick="x()">', "<style>", "javascript:x"]
 )

@@ -1,4 +1,5 @@
 // form[data-draft]: what is typed is kept as a draft, on the server and, until that has answered, in the browser.
+// The form says autocomplete="off" too: what the browser puts back by itself would pass for what is stored.
 // The form's address is where it is posted to, or what its field form_address says.
 import { onEach, text } from "./page.js";
 
