@@ -32,3 +32,17 @@ class JobProblem(TextChoices):
         "error",
         _("The report could not be compiled; the cause is in the operator's log. Please tell the operator."),
     )
+
+
+class AnswerState(TextChoices):
+    """How far an agency is with its answer to the call."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    DRAFT = "draft", _("Draft")
+    RETURNED = "returned", _("Returned for correction")
+    WITH_HEAD = "with_head", _("With the head of the agency")
+    SENT = "sent", _("Sent, waits for the review")
+    UNDER_REVIEW = "under_review", _("Under review and agreement")
+    AGREED = "agreed", _("Agreed")
+    APPROVED = "approved", _("Approved")
+    NOTHING_LEFT = "nothing_left", _("Rejected or withdrawn")

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.models import User
-from agencies.permissions import Scope, scope_of
+from agencies.permissions import Scope, has_permission, scope_of
 from projects.enums import ProgramStatus, YearState
-from projects.models import Program
+from projects.models import PlanYear, Program
 from targets.enums import LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
 
@@ -59,6 +59,24 @@ _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]
     ),
     ("programs-to-approve", _("Programs to approve"), Permission.PROGRAM_APPROVE, (ProgramStatus.AGREED,)),
 )
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """A call that is being answered, and the days until its deadline; below zero once it has passed."""
+
+    plan_year: PlanYear
+    days_left: int
+
+
+def open_calls(user: User, today: datetime.date) -> list[OpenCall]:
+    """The issued calls of open years, the nearest deadline first, for whoever answers or watches the answers."""
+    if not has_permission(user, Permission.CALL_VIEW):
+        return []
+    years = PlanYear.objects.filter(
+        state=YearState.OPEN, call_issued_at__isnull=False, call_deadline__isnull=False
+    ).order_by("call_deadline")
+    return [OpenCall(year, (year.call_deadline - today).days) for year in years if year.call_deadline]
 
 
 def inbox_of(user: User) -> list[Queue]:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import dashboard, finding, inbox, reports, saved, signing
+from reports.views import call, dashboard, finding, inbox, reports, saved, signing
 
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
     path("signing/", signing.SigningSheet.as_view(), name="signing"),
     path("signing/give-back/", signing.SigningGiveBack.as_view(), name="signing-give-back"),
+    path("call/<int:year>/", call.CallBoardPage.as_view(), name="call-board"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),

@@ -77,6 +77,9 @@ master-table-export       POST -                                            | 40
 progress                  GET  -                                            | page page | page page | page page page page page 403  | door
 progress                  POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 dashboard                 GET  - open                                       | page page | page page | page page page page page 403  | door
+call-board                GET  frozen open                                  | page page | page page | page page page page page 403  | door
+call-board                GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+call-board                POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 dashboard                 GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 dashboard                 POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 history                   GET  -                                            | page page | page page | page page page page page 403  | door

@@ -269,7 +269,7 @@ BY_KIND: dict[str, Family] = {
 FAMILIES: dict[str, Family] = {
     **{name: BY_KIND.get(name.split("-")[0], on_nothing) for name in PARAMETERS},
     **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
-    **dict.fromkeys(("master-table", "master-table-export", "dashboard", "year-freeze"), on_year),
+    **dict.fromkeys(("master-table", "master-table-export", "dashboard", "call-board", "year-freeze"), on_year),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     "figure": on_figure,

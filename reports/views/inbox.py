@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from agencies.access import Guarded
 from agencies.enums import Permission
 from config.clock import today
-from reports.inbox import inbox_of
+from reports.inbox import inbox_of, open_calls
 
 
 class Inbox(Guarded, TemplateView):
@@ -22,4 +22,4 @@ class Inbox(Guarded, TemplateView):
             {"queue": queue, "rows": [(item, item.is_late(day)) for item in queue.items]}
             for queue in inbox_of(self.person)
         ]
-        return super().get_context_data(**kwargs) | {"queues": queues}
+        return super().get_context_data(**kwargs) | {"queues": queues, "calls": open_calls(self.person, day)}

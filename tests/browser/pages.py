@@ -266,6 +266,8 @@ PAGES = (
     Page("return-overdue", "progress-report", "samt.editor", return_overdue),
     Page("return-to-verify", "progress-report", "planner", return_to_verify),
     Page("return-settled", "progress-report", "jahad.head", jahad_return(ReportStatus.SETTLED)),
+    Page("call-board", "call-board", "planner", at("call-board", 1400)),
+    Page("call-board-of-agency", "call-board", "jahad.editor", at("call-board", 1400)),
     Page("dashboard-province", "dashboard", "deputy", at("dashboard")),
     Page("dashboard-agency", "dashboard", "samt.editor", at("dashboard")),
     Page("dashboard-open-year", "dashboard", "planner", lambda: reverse("dashboard") + "?year=1400"),

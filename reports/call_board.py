@@ -1,0 +1,164 @@
+"""Who has answered the call of a year, and how far the others are: one row for each expected agency.
+
+Of what no head has signed the province learns counts, percentages and states, never a text.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from agencies.enums import Permission
+from agencies.models import Agency, User
+from agencies.permissions import scope_of
+from projects.calls import expected_agencies
+from projects.clock import Wait, days_with, waits_of
+from projects.enums import EDITABLE, ENDED, ProgramStatus, ProjectState, Turn
+from projects.models import PlanYear, Program, Revision
+from projects.readiness import readiness_of
+from reports.enums import AnswerState
+
+# An agency stands where the least advanced of its programs stands.
+_ON_THE_WAY: dict[ProgramStatus, AnswerState] = {
+    ProgramStatus.DRAFT: AnswerState.DRAFT,
+    ProgramStatus.RETURNED: AnswerState.RETURNED,
+    ProgramStatus.AWAITING_HEAD: AnswerState.WITH_HEAD,
+    ProgramStatus.UNDER_REVIEW: AnswerState.SENT,
+    ProgramStatus.NEGOTIATION: AnswerState.UNDER_REVIEW,
+    ProgramStatus.AGREED: AnswerState.AGREED,
+    ProgramStatus.APPROVED: AnswerState.APPROVED,
+    ProgramStatus.CLOSED: AnswerState.APPROVED,
+}
+_AGREED = frozenset({AnswerState.AGREED, AnswerState.APPROVED})
+_NOTHING_LEFT = ENDED - {ProgramStatus.CLOSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How far one agency is. `percent`: how evaluable its programs are, each weighted by its projects."""
+
+    agency: Agency
+    state: AnswerState
+    percent: int
+    programs: int
+    projects: int
+    has_answered: bool
+    days: dict[Turn, int]
+    days_late: int
+    touched_on: datetime.date | None
+
+    @property
+    def with_agency(self) -> int:
+        return self.days[Turn.AGENCY]
+
+    @property
+    def with_head(self) -> int:
+        return self.days[Turn.HEAD]
+
+    @property
+    def with_reviewer(self) -> int:
+        return self.days[Turn.PLANNER]
+
+
+@dataclass(frozen=True, slots=True)
+class CallBoard:
+    """The answers to a call on a day, in the order of the agencies' names."""
+
+    plan_year: PlanYear
+    as_of: datetime.date
+    answers: list[Answer]
+
+    @property
+    def answered(self) -> int:
+        return sum(answer.has_answered for answer in self.answers)
+
+    @property
+    def agreed(self) -> int:
+        return sum(answer.state in _AGREED for answer in self.answers)
+
+
+def call_board(plan_year: PlanYear, *, user: User, today: datetime.date) -> CallBoard:
+    """The board as the person may see it: the province every agency, an agency itself; a constant number of queries."""
+    scope = scope_of(user, Permission.CALL_VIEW)
+    agencies = expected_agencies(plan_year).filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids))
+    signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
+    programs = (
+        Program.objects.filter(plan_year=plan_year, agency__in=agencies)
+        .annotate(
+            was_signed=signed,
+            active_projects=Count("projects", filter=Q(projects__state=ProjectState.ACTIVE)),
+        )
+        .prefetch_related("stays")
+        .order_by("pk")
+    )
+    by_agency: dict[int, list[Program]] = {}
+    for program in programs:
+        by_agency.setdefault(program.agency_id, []).append(program)
+    writing = [program for each in by_agency.values() for program in each if program.status in EDITABLE]
+    percents = {key: score.percent for key, score in readiness_of(writing).items()}
+    answers = [_answer(agency, by_agency.get(agency.pk, []), percents, plan_year, today) for agency in agencies]
+    return CallBoard(plan_year, today, answers)
+
+
+def _answer(
+    agency: Agency, programs: Sequence[Program], percents: dict[int, int], plan_year: PlanYear, today: datetime.date
+) -> Answer:
+    in_force = [program for program in programs if program.status not in _NOTHING_LEFT]
+    sent_on = _first_sent(programs)
+    has_answered = any(
+        program.was_signed and program.status != ProgramStatus.WITHDRAWN  # type: ignore[attr-defined]
+        for program in programs
+    )
+    return Answer(
+        agency=agency,
+        state=_state(programs, in_force),
+        percent=_percent(in_force, percents),
+        programs=len(in_force),
+        projects=sum(program.active_projects for program in in_force),  # type: ignore[attr-defined]
+        has_answered=has_answered,
+        days=_days(programs, plan_year, today),
+        days_late=_days_late(plan_year.call_deadline, sent_on if has_answered else None, today),
+        touched_on=max((program.touched_on for program in programs), default=None),
+    )
+
+
+def _state(programs: Sequence[Program], in_force: Sequence[Program]) -> AnswerState:
+    if not programs:
+        return AnswerState.NOT_STARTED
+    if not in_force:
+        return AnswerState.NOTHING_LEFT
+    states = {_ON_THE_WAY[ProgramStatus(program.status)] for program in in_force}
+    return next(state for state in _ON_THE_WAY.values() if state in states)
+
+
+def _percent(programs: Sequence[Program], percents: dict[int, int]) -> int:
+    """What has been sent is evaluable, or it could not have been sent; rounded down, so that 100 is nothing missing."""
+    weights = [max(1, program.active_projects) for program in programs]  # type: ignore[attr-defined]
+    scores = [percents.get(program.pk, 100) for program in programs]
+    return sum(weight * score for weight, score in zip(weights, scores, strict=True)) // sum(weights) if weights else 0
+
+
+def _days(programs: Iterable[Program], plan_year: PlanYear, today: datetime.date) -> dict[Turn, int]:
+    since = plan_year.call_issued_on or today
+    begun = [stays[0].since_on for program in programs if (stays := list(program.stays.all()))]
+    waits = [wait for program in programs for wait in waits_of(list(program.stays.all()), today)]
+    # Before its first program the call itself lay with the agency.
+    return days_with([*waits, Wait(Turn.AGENCY, since, min(begun, default=today))], since=since)
+
+
+def _first_sent(programs: Iterable[Program]) -> datetime.date | None:
+    sent = (
+        stay.since_on
+        for program in programs
+        for stay in program.stays.all()
+        if stay.status == ProgramStatus.UNDER_REVIEW
+    )
+    return min(sent, default=None)
+
+
+def _days_late(deadline: datetime.date | None, sent_on: datetime.date | None, today: datetime.date) -> int:
+    """Days from the deadline until the answer left the house; until today while it has not."""
+    return max(0, ((sent_on or today) - deadline).days) if deadline else 0
