@@ -14,7 +14,7 @@ from operator import and_, or_
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
@@ -30,6 +30,8 @@ TRIGRAM = 3
 LONGEST = 120
 # How near a text must come to be offered instead; PostgreSQL's default of 0.6 misses a wrong letter in a short word.
 NEAR = 0.35
+# So many milliseconds are spent on each kind for what was not even there.
+PATIENCE = 1500
 
 
 class Words:
@@ -124,14 +126,19 @@ def nearest(person: User, words: Words, *, limit: int = 5) -> list[Found]:
     if len(words.joined) < TRIGRAM:
         return []
     found: list[tuple[float, Found]] = []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)])
-        for each in kinds_for(person):
-            if each.known is None:
-                continue
-            likeness = TrigramWordSimilarity(words.typed, each.near)
-            rows = each.known(person).filter(**{f"{each.near}__trigram_word_similar": words.typed})
-            for row in rows.annotate(likeness=likeness).order_by("-likeness", "pk")[:limit]:
-                found.append((row.likeness, each.found(row)))
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)])
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+            for each in kinds_for(person):
+                if each.known is None:
+                    continue
+                likeness = TrigramWordSimilarity(words.typed, each.near)
+                rows = each.known(person).filter(**{f"{each.near}__trigram_word_similar": words.typed})
+                for row in rows.annotate(likeness=likeness).order_by("-likeness", "pk")[:limit]:
+                    found.append((row.likeness, each.found(row)))
+    except OperationalError:
+        # Words that are like too much: what was found until then is offered.
+        pass
     return [each for _likeness, each in sorted(found, key=lambda pair: -pair[0])[:limit]]

@@ -4,5 +4,6 @@ import "./forms.js";
 import "./drafts.js";
 import "./numbers.js";
 import "./combobox.js";
+import "./many.js";
 import "./search.js";
 import "./solar.js";

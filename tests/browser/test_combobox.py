@@ -7,8 +7,18 @@ from collections.abc import Callable
 import pytest
 
 from agencies.models import Agency
+from config.persian.letters import search_key
+from tests.browser.pages import project_to_edit
 from tests.browser.soundness import faults_of
 from tests.sites import Site, Visit
+
+# The script's key and the server's are one.
+SPELLINGS = [
+    "سرمايه\u200cگذاري در كارخانۀ فولاد",
+    "مؤسسة خدمات\u00a0ماشيني، ردیف ۱۲ و ٣٤",
+    "آئین أخذ إجازه\nجزء دوم ه\u0654",
+    "مُدیرِ شـــرکت\u200e (ISIC-24 Rev.4)\u200f",
+]
 
 
 @pytest.fixture
@@ -65,3 +75,17 @@ def test_name_typed_without_script_is_understood(visit: Callable[..., Visit], sa
         page.press("[name=agency]", "Enter")
     assert page.locator("tbody tr").count() > 0
     assert page.locator(".j-error").count() == 0
+
+
+def test_long_list_of_boxes_shows_what_fits(visit: Callable[..., Visit], site: Site) -> None:
+    with site.inside():
+        address = project_to_edit()
+        expected = {text: search_key(text) for text in SPELLINGS}
+    page = visit(address, user="jahad.editor").page
+    counties = page.locator("fieldset", has=page.locator("[name=counties]"))
+    checked = counties.locator("input:checked").count()
+    counties.locator(".j-many").press_sequentially("آذرشهر".replace("آ", "ا"))
+    assert counties.locator("label:visible", has_text="آذرشهر").count() == 1
+    assert counties.locator("label:visible").count() <= checked + 1
+    read = "async texts => { const {searchKey} = await import('/static/js/many.js'); return texts.map(searchKey) }"
+    assert page.evaluate(read, list(expected)) == list(expected.values())
