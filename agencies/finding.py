@@ -125,7 +125,7 @@ def nearest(person: User, words: Words, *, limit: int = 5) -> list[Found]:
     """Things whose text is like what was typed, the likest first; for when nothing fits it as it stands."""
     if len(words.joined) < TRIGRAM:
         return []
-    found: list[tuple[float, Found]] = []
+    found: list[tuple[Any, Found]] = []
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
