@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PASSWORD = "demo"
+SMALL_DEMO_TODAY = DEMO_TODAY["small"]
 READY_WITHIN = 60.0
 
 
@@ -64,7 +65,7 @@ class Site:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """While it lasts, the test's own Django works on this site's database and believes its calendar."""
-        with self.blocker.unblock(), pointed_at(self.database.name), override_settings(TODAY=DEMO_TODAY):
+        with self.blocker.unblock(), pointed_at(self.database.name), override_settings(TODAY=SMALL_DEMO_TODAY):
             yield
 
     def wait_until_ready(self) -> None:
@@ -92,7 +93,7 @@ def running_site(
         "DATABASE_OWNER_URL": "",
         "REDIS_URL": redis_url,
         "STORAGE_URL": f"file://{folder / 'storage'}",
-        "JAHESH_TODAY": DEMO_TODAY,
+        "JAHESH_TODAY": SMALL_DEMO_TODAY,
     }
     parts = processes(
         port=port, schedule=folder / "beat-schedule", environment=environment, log=lambda name: folder / f"{name}.log"

@@ -15,7 +15,7 @@ def steps(*, production: bool) -> list[list[str]]:
     reference = ["load_reference", "--verbosity", "0"]
     if production:
         return [tables, ["collectstatic", "--no-input", "--verbosity", "0"], reference]
-    return [tables, reference, ["demo", "--if-empty", "--size", "small"]]
+    return [tables, reference, ["demo", "--if-empty"]]
 
 
 def main() -> int:

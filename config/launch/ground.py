@@ -18,8 +18,12 @@ from config.launch import roles, services, supervise, translations
 from config.launch.places import ROOT, VAR, Refused
 
 LOCAL = VAR / "local"
-# The demo's year is 1399; its rules believe it is 15 Tir, when three months have been reported.
-DEMO_TODAY = "2020-07-05"
+# The demo's year is 1399. The rules believe it is the day of the demo that is in the database: for the small one
+# 15 Tir, when three months have been reported; for the province 17 Dey, when nine months have fallen due.
+DEMO_TODAY = {"province": "2021-01-06", "small": "2020-07-05"}
+DEMO_DEFAULT = "province"
+# The kind under which the history keeps size, seed and day of the demo.
+DEMO_RECORD = "reports.demonstration"
 
 
 def manage(arguments: list[str]) -> int:
@@ -89,8 +93,10 @@ def prepare_database() -> None:
     if not os.environ.get("DATABASE_OWNER_URL"):
         pair = roles.prepare(os.environ["DATABASE_URL"])
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = pair.app, pair.owner
-    if os.environ.get("JAHESH_MODE", "demo") == "demo":
-        os.environ.setdefault("JAHESH_TODAY", DEMO_TODAY)
+    if os.environ.get("JAHESH_MODE", "demo") == "demo" and "JAHESH_TODAY" not in os.environ:
+        os.environ["JAHESH_TODAY"] = (
+            roles.recorded_day(os.environ["DATABASE_URL"], DEMO_RECORD) or DEMO_TODAY[DEMO_DEFAULT]
+        )
 
 
 def read_env_file(file: Path = ROOT / ".env") -> None:

@@ -163,6 +163,24 @@ def check_connection(url: str) -> None:
         ) from error
 
 
+def recorded_day(url: str, kind: str) -> str | None:
+    """The day that the history keeps of the demo in the database at `url`; None where there is none yet."""
+    connection = psycopg2.connect(url, connect_timeout=10)
+    try:
+        with connection.cursor() as run:
+            run.execute("SELECT to_regclass('public.agencies_event') IS NOT NULL")
+            if not run.fetchone()[0]:
+                return None
+            run.execute(
+                "SELECT changes #>> '{today,1}' FROM public.agencies_event WHERE object_kind = %s ORDER BY id LIMIT 1",
+                [kind],
+            )
+            found = run.fetchone()
+            return found[0] if found else None
+    finally:
+        connection.close()
+
+
 @contextmanager
 def administration(administrator: str, database: str = "postgres") -> Iterator[cursor]:
     """A cursor of the administrator's in autocommit. Raises Refused when the server cannot be reached."""

@@ -1,30 +1,32 @@
-"""What the demonstration says. All of it is illustrative (داده نمایشی): titles are possible ones, figures are invented.
+"""What the small demonstration says: titles are possible ones, figures are invented.
 
-Months count from 1 (Farvardin). Reported figures stand for the first months of the year, in order: amounts of the month
-for a flow, the level at its end for a stock, percent done for an action. "2800/100" is a ratio by its parts.
+All of it is illustrative (داده نمایشی); the shape is that of `plans`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agencies.enums import Role
 from projects.enums import Family, FundingSource, ScopeLevel, Tier
+from reports.demonstration.plans import (
+    APPLE_HARVEST,
+    APPROVED,
+    APPROVED_AFTER_RETURN,
+    AUTUMN_HARVEST,
+    BILLION,
+    EVEN,
+    FIELD_WORK,
+    LATE_START,
+    SIGNED,
+    ActionPlan,
+    Person,
+    ProgramPlan,
+    ProjectPlan,
+    TargetPlan,
+)
 
 PASSWORD = "demo"  # noqa: S105  the demo's, on loopback only
-
-BILLION = 10**9
-
-
-@dataclass(frozen=True)
-class Person:
-    username: str
-    full_name: str
-    full_name_en: str
-    role: Role
-    agency: str = ""
-
 
 PEOPLE = (
     Person("jahad.editor", "سارا محمدی", "Sara Mohammadi", Role.AGENCY_EDITOR, "JAHAD"),
@@ -38,78 +40,6 @@ PEOPLE = (
     Person("auditor", "حمید اکبری", "Hamid Akbari", Role.AUDITOR),
     Person("administrator", "پریسا جعفری", "Parisa Jafari", Role.ADMINISTRATOR),
 )
-
-# Percent of the year's way reached at the end of each month.
-EVEN = (8, 16, 25, 33, 41, 50, 58, 66, 75, 83, 91, 100)
-# Works that wait for the field to be free and dry.
-FIELD_WORK = (2, 8, 18, 30, 42, 55, 70, 82, 90, 95, 98, 100)
-AUTUMN_HARVEST = (0, 0, 2, 6, 14, 34, 70, 92, 98, 100, 100, 100)
-APPLE_HARVEST = (0, 0, 0, 0, 5, 20, 60, 90, 98, 100, 100, 100)
-LATE_START = (0, 3, 8, 16, 26, 38, 50, 62, 74, 84, 93, 100)
-
-
-@dataclass(frozen=True)
-class TargetPlan:
-    indicator: str
-    baseline: str
-    value: str
-    source: str
-    way: tuple[int, ...] = EVEN
-    county: str = ""
-    reported: tuple[str | None, ...] = ()
-
-
-@dataclass(frozen=True)
-class ActionPlan:
-    title: str
-    responsible: str
-    months: tuple[int, int]
-    weight: int
-    reported: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class ProjectPlan:
-    title: str
-    sector: str
-    justification: str
-    actions: tuple[ActionPlan, ...] = ()
-    targets: tuple[TargetPlan, ...] = ()
-    scope_level: ScopeLevel = ScopeLevel.PROVINCIAL
-    tier: Tier = Tier.B
-    counties: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
-    industry: str = ""
-    chain_link: str = ""
-    # Rials by source; empty where no money is needed.
-    funding: dict[FundingSource, int] = field(default_factory=dict)
-    jobs: int | None = None
-
-
-@dataclass(frozen=True)
-class ProgramPlan:
-    agency: str
-    title: str
-    axis: str
-    clauses: tuple[int, ...]
-    topics: tuple[str, ...]
-    purpose: str
-    # Moves of the workflow, in order.
-    way: tuple[str, ...]
-    projects: tuple[ProjectPlan, ...] = ()
-    family: Family = Family.PRODUCTION_LEAP
-    # What the reviewer asks when the program is returned, and what the agency answers when it comes back.
-    remark: str = ""
-    answer: str = ""
-    # The first target's year-end value after the answer.
-    raised_to: Decimal | None = None
-    # Why it is returned, rejected or withdrawn.
-    reason: str = ""
-
-
-SIGNED = ("submit", "sign")
-APPROVED = (*SIGNED, "accept", "approve")
-APPROVED_AFTER_RETURN = (*SIGNED, "return", *SIGNED, "accept", "approve")
 
 STATISTICS = "آمارنامه پایان سال قبل"
 

@@ -19,14 +19,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 from openpyxl import load_workbook
 
-from config.launch.ground import DEMO_TODAY
 from projects.operations import open_year
 from targets.models import Indicator
 from targets.operations.macro import add_macro_target, approve_macro_target, observe
 from targets.operations.progress import make_periods
 from tests.cast import Cast
 from tests.journeys.oracle import MacroFigures, Oracle, TargetFigures, one_decimal
-from tests.sites import Site, Visit
+from tests.sites import SMALL_DEMO_TODAY, Site, Visit
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -48,7 +47,7 @@ def stored(typed: str) -> str:
 
 @pytest.fixture
 def oracle(blank_site: Site) -> Oracle:
-    return Oracle(blank_site.database.administrator_url, today=datetime.date.fromisoformat(DEMO_TODAY))
+    return Oracle(blank_site.database.administrator_url, today=datetime.date.fromisoformat(SMALL_DEMO_TODAY))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_demo_shows_every_status(settings, client, tmp_path):
     settings.TODAY = "2020-07-05"
     settings.STORAGE_ROOT = tmp_path
 
-    call_command("demo", stdout=StringIO())
+    call_command("demo", "--size", "small", stdout=StringIO())
 
     assert set(Program.objects.values_list("status", flat=True)) == set(ProgramStatus.values)
     assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
@@ -64,7 +64,7 @@ def test_demo_shows_every_status(settings, client, tmp_path):
 
     programs = Program.objects.count()
     out = StringIO()
-    call_command("demo", "--if-empty", "--json", stdout=out)
+    call_command("demo", "--size", "small", "--if-empty", "--json", stdout=out)
     assert json.loads(out.getvalue())["created"] is False
     assert Program.objects.count() == programs
     with pytest.raises(CommandError):
@@ -85,7 +85,7 @@ def test_demo_in_production(settings):
 def test_demo_another_year_not_begun(settings):
     settings.TODAY = "2020-07-05"
 
-    call_command("demo", "--year", "1404", stdout=StringIO())
+    call_command("demo", "--size", "small", "--year", "1404", stdout=StringIO())
 
     assert dict(PlanYear.objects.values_list("year", "state")) == {1404: "frozen", 1405: "open"}
     assert not ProgressReport.objects.exists()

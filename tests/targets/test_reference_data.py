@@ -62,7 +62,7 @@ def test_load_reference_own_files() -> None:
         "topics": 11,
         "priority_industries": 14,
         "units": 49,
-        "indicators": 28,
+        "indicators": 109,
     }
     event = Event.objects.latest("pk")
     assert event.act == "loaded"

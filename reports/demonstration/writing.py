@@ -1,0 +1,318 @@
+"""How a demonstration is written: each step through the operation that the person would use."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from agencies.models import Agency, County, Sector, User
+from agencies.operations import add_person, give_seat
+from config.clock import on_day, today
+from config.persian.calendar import from_solar, month_bounds
+from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
+from projects.operations import (
+    answer_remark,
+    create_program,
+    issue_call,
+    make_remark,
+    move_program,
+    open_year,
+    save_project,
+)
+from reports.demonstration import content, evidence
+from reports.demonstration.plans import ActionPlan, Person, ProgramPlan, ProjectPlan, TargetPlan
+from targets.enums import Feeds, Kind
+from targets.models import Indicator, MacroTarget, ReportLine, Target
+from targets.operations.evidence import add_evidence
+from targets.operations.macro import add_macro_target, approve_macro_target
+from targets.operations.progress import make_periods
+from targets.operations.promises import save_target
+from targets.returns import asks_for_parts, measure_of
+from targets.rollups import quotient
+
+MACRO_TARGETS = Path(__file__).parent / "macro_targets.csv"
+
+# Who makes which move of the workflow: the agency's officer or head, or somebody of the province.
+MOVERS = {
+    "submit": "editor",
+    "sign": "head",
+    "withdraw": "editor",
+    "return": "planner",
+    "negotiate": "planner",
+    "accept": "planner",
+    "reject": "planner",
+    "approve": "deputy",
+    "close": "deputy",
+}
+
+
+@dataclass
+class Stage:
+    """The people on it, and the reference rows by their codes, each list read once."""
+
+    people: dict[str, User]
+
+    def mover(self, move: str, agency: str) -> User:
+        mover = MOVERS[move]
+        return self.people[f"{agency.lower()}.{mover}" if mover in ("editor", "head") else mover]
+
+    @cached_property
+    def agencies(self) -> dict[str, Agency]:
+        return {agency.code: agency for agency in Agency.objects.all()}
+
+    @cached_property
+    def counties(self) -> dict[str, County]:
+        return {county.sci_code: county for county in County.objects.all()}
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in Indicator.objects.select_related("unit")}
+
+    @cached_property
+    def sectors(self) -> dict[str, Sector]:
+        return {sector.code: sector for sector in Sector.objects.all()}
+
+    @cached_property
+    def industries(self) -> dict[str, PriorityIndustry]:
+        return {industry.code: industry for industry in PriorityIndustry.objects.all()}
+
+    @cached_property
+    def axes(self) -> dict[str, Axis]:
+        return {axis.code: axis for axis in Axis.objects.all()}
+
+    @cached_property
+    def clauses(self) -> dict[str, PolicyClause]:
+        return {clause.code: clause for clause in PolicyClause.objects.all()}
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        return {topic.code: topic for topic in Topic.objects.all()}
+
+
+def seat_people(people: tuple[Person, ...], *, since: datetime.date, may_sign_in: frozenset[str]) -> Stage:
+    """Give each person their seat; those who may not sign in have no password."""
+    stage = Stage({})
+    for person in people:
+        user = add_person(
+            by=None,
+            username=person.username,
+            full_name=person.full_name,
+            full_name_en=person.full_name_en,
+            password=content.PASSWORD if person.username in may_sign_in else None,
+        )
+        agency = stage.agencies[person.agency] if person.agency else None
+        give_seat(by=None, user=user, role=person.role, agency=agency, valid_from=since)
+        stage.people[person.username] = user
+    return stage
+
+
+def open_plan_year(stage: Stage, year: int, *, called_on: datetime.date) -> PlanYear:
+    """Open the year with its periods, and issue its call on that day, or some days ago where that is yet to come."""
+    slogan_fa, slogan_en = content.SLOGANS.get(year, ("", ""))
+    plan_year = open_year(
+        by=None,
+        year=year,
+        slogan_fa=slogan_fa,
+        slogan_en=slogan_en,
+        adjustment_until=from_solar(year + 1, 2, 31),
+        is_illustrative=True,
+    )
+    make_periods(by=None, plan_year=plan_year)
+    letter_on = min(called_on, today() - datetime.timedelta(days=12))
+    with on_day(letter_on):
+        issue_call(
+            by=stage.people["planner"],
+            plan_year=plan_year,
+            call_letter_number=content.CALL_LETTER,
+            call_letter_on=letter_on,
+            call_deadline=letter_on + datetime.timedelta(days=15),
+            call_text=content.CALL_TEXT,
+        )
+    return plan_year
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a head line."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_macro_target(
+    stage: Stage, plan_year: PlanYear, indicator: str, *, approved: bool = True, **fields: Any
+) -> MacroTarget:
+    """Enter a macro target as the planner does, and put it in force as the deputy does."""
+    macro_target = add_macro_target(
+        by=stage.people["planner"],
+        plan_year=plan_year,
+        indicator=stage.indicators[indicator],
+        source=content.MACRO_SOURCE,
+        is_illustrative=True,
+        **fields,
+    )
+    return approve_macro_target(by=stage.people["deputy"], macro_target=macro_target) if approved else macro_target
+
+
+# --- programs ------------------------------------------------------------------------------------
+
+
+def write_program(
+    stage: Stage, plan: ProgramPlan, plan_year: PlanYear, macro_targets: dict[str, MacroTarget]
+) -> Program:
+    """Write the program with all under it, and move it as far as its plan says."""
+    editor = stage.mover("submit", plan.agency)
+    program = create_program(
+        by=editor,
+        agency=stage.agencies[plan.agency],
+        plan_year=plan_year,
+        title=plan.title,
+        purpose=plan.purpose,
+        family=plan.family,
+        axis=stage.axes[plan.axis],
+        policy_clauses=[stage.clauses[str(clause)] for clause in plan.clauses],
+        topics=[stage.topics[topic] for topic in plan.topics],
+    )
+    for project_plan in plan.projects:
+        project = _project(stage, project_plan, program, editor)
+        for target_plan in project_plan.targets:
+            _target(stage, target_plan, project, program, editor, macro_targets)
+    for place, move in enumerate(plan.way):
+        if move == "return" and plan.remark:
+            make_remark(by=stage.people["planner"], program=program, text=plan.remark)
+        if move == "submit" and place:
+            _answer(plan, program, editor)
+        move_program(
+            by=stage.mover(move, plan.agency),
+            program=program,
+            move=move,
+            version=program.version,
+            reason=plan.reason if move in ("return", "reject", "withdraw") else "",
+        )
+    return program
+
+
+def _project(stage: Stage, plan: ProjectPlan, program: Program, editor: User) -> Project:
+    return save_project(
+        by=editor,
+        program=program,
+        version=program.version,
+        title=plan.title,
+        sector=stage.sectors[plan.sector],
+        priority_industry=stage.industries[plan.industry] if plan.industry else None,
+        chain_link=plan.chain_link,
+        counties=[stage.counties[code] for code in plan.counties],
+        partners=[stage.agencies[code] for code in plan.partners],
+        scope_level=plan.scope_level,
+        tier=plan.tier,
+        needs_money=bool(plan.funding),
+        jobs_direct=plan.jobs,
+        justification=plan.justification,
+        actions=[_action(action, program.plan_year) for action in plan.actions],
+        funding=[{"source": source, "approved": Decimal(amount)} for source, amount in plan.funding.items()],
+    )
+
+
+def _action(plan: ActionPlan, plan_year: PlanYear) -> dict[str, object]:
+    first, last = plan.months
+    return {
+        "title": plan.title,
+        "responsible": plan.responsible,
+        "starts_on": month_bounds(plan_year.year, first)[0],
+        "ends_on": month_bounds(plan_year.year, last)[1],
+        "weight": Decimal(plan.weight),
+    }
+
+
+def _target(
+    stage: Stage,
+    plan: TargetPlan,
+    project: Project,
+    program: Program,
+    editor: User,
+    macro_targets: dict[str, MacroTarget],
+) -> None:
+    indicator = stage.indicators[plan.indicator]
+    value, numerator, denominator = figure(plan.value, indicator)
+    lower, upper = map(Decimal, plan.bounds) if plan.bounds else (None, None)
+    save_target(
+        by=editor,
+        program=program,
+        version=program.version,
+        project=project,
+        indicator=indicator,
+        county=stage.counties[plan.county] if plan.county else None,
+        baseline=Decimal(plan.baseline),
+        baseline_on=program.plan_year.first_day - datetime.timedelta(days=1),
+        baseline_source=plan.source,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        lower_bound=lower,
+        upper_bound=upper,
+        trajectory=trajectory_of(plan, indicator, value),
+        macro_target=macro_targets.get(plan.indicator),
+        feeds=feeds(indicator),
+        means_of_verification=indicator.means_of_verification,
+    )
+
+
+def feeds(indicator: Indicator) -> Feeds:
+    """A level feeds its macro target by what it changes, an amount of the year by all of it."""
+    return Feeds.LEVEL if indicator.kind == Kind.STOCK else Feeds.INCREMENT
+
+
+def figure(text: str, indicator: Indicator) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """A value, and its two parts where it is a ratio."""
+    if not asks_for_parts(indicator):
+        return Decimal(text), None, None
+    numerator, denominator = map(Decimal, text.split("/"))
+    return quotient(measure_of(indicator), numerator, denominator), numerator, denominator
+
+
+def trajectory_of(plan: TargetPlan, indicator: Indicator, value: Decimal | None) -> list[Decimal]:
+    """The way to the year-end value; it ends at the value itself, which a ratio may carry to more decimals."""
+    if value is None:
+        return []
+    start = Decimal(plan.baseline) if indicator.kind == Kind.STOCK else Decimal(0)
+    step = Decimal(1).scaleb(-indicator.unit.decimals)
+    return [*((start + (value - start) * percent / 100).quantize(step) for percent in plan.way[:-1]), value]
+
+
+def _answer(plan: ProgramPlan, program: Program, editor: User) -> None:
+    """What the agency does with a program that came back: answers, and promises more."""
+    for remark in program.remarks.filter(answered_at__isnull=True):
+        answer_remark(by=editor, remark=remark, answer=plan.answer)
+    if plan.raised_to is None:
+        return
+    target_plan = plan.projects[0].targets[0]
+    target = Target.objects.select_related("project", "indicator__unit").get(
+        project__program=program, project__position=1, position=1
+    )
+    save_target(
+        by=editor,
+        program=program,
+        version=program.version,
+        project=target.project,
+        target=target,
+        value=plan.raised_to,
+        trajectory=trajectory_of(target_plan, target.indicator, plan.raised_to),
+    )
+
+
+# --- returns --------------------------------------------------------------------------------------
+
+
+def attach(line: ReportLine, number: int, editor: User) -> None:
+    """Two small files; `number` makes them different from those of other lines."""
+    files = {
+        "صورتجلسه بازدید.pdf": evidence.one_page(f"Jahesh demo {number}"),
+        "تصویر پروانه.png": evidence.scanned_page(200 + number % 50),
+    }
+    for name, file in files.items():
+        add_evidence(by=editor, line=line, file=SimpleUploadedFile(name, file), proves=content.PROVES)
