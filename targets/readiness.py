@@ -11,18 +11,23 @@ from django.utils.translation import gettext as _
 
 from projects.enums import ProgramStatus
 from projects.models import Period, Program
-from projects.readiness import Problem, active_projects, check, fetched_together
+from projects.readiness import Problem, active_projects, check, fetched_together, projects_of
 from targets.enums import Direction, Kind
 from targets.models import Target
 
 
 def targets_of(program: Program) -> dict[int, list[Target]]:
-    """The program's targets by project key, fetched with one query."""
+    """The program's targets by project key, fetched with one query for as long as its projects are at hand."""
     if hasattr(program, "_targets_at_hand"):
         return program._targets_at_hand
+    projects = projects_of(program)
+    beside = program.__dict__.get("_targets_beside")
+    if beside is not None and beside[0] is projects:
+        return beside[1]  # type: ignore[no-any-return]
     found: dict[int, list[Target]] = {}
     for target in _in_order(Target.objects.filter(project__program=program)):
         found.setdefault(target.project_id, []).append(target)
+    program.__dict__["_targets_beside"] = (projects, found)
     return found
 
 

@@ -83,6 +83,14 @@ def label_of(line: ReportLine) -> str:
     return f"{project.code} · {line.action}"
 
 
+_ABOUT = (
+    "action__project__program",
+    "target__project__program",
+    "target__indicator__unit",
+    "target__county",
+)
+
+
 def lines_of(report: ProgressReport) -> list[ReportLine]:
     """The return's lines with what they are about, in one query: by project, targets before actions."""
     return lines_of_all([report])
@@ -91,15 +99,17 @@ def lines_of(report: ProgressReport) -> list[ReportLine]:
 def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
     """The lines of several returns, as `lines_of` gives those of one; each knows its return as it was given."""
     by_key = {report.pk: report for report in reports}
-    lines = ReportLine.objects.filter(report__in=by_key).select_related(
-        "action__project__program",
-        "target__project__program",
-        "target__indicator__unit",
-        "target__county",
-    )
+    lines = ReportLine.objects.filter(report__in=by_key).select_related(*_ABOUT)
     for line in lines:
         line.report = by_key[line.report_id]
     return sorted(lines, key=_place)
+
+
+def line_of(report: ProgressReport, line: ReportLine) -> ReportLine:
+    """One line of the return as it stands now."""
+    found = report.lines.select_related(*_ABOUT).get(pk=line.pk)
+    found.report = report
+    return found
 
 
 def _place(line: ReportLine) -> tuple[str, bool, int, int]:

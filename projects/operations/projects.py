@@ -124,6 +124,7 @@ def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dic
     existing = {action.uuid: action for action in project.actions.all()}
     before = {f"action {number}": one_line(action, ACTION_FIELDS) for number, action in enumerate(existing.values(), 1)}
     kept: list[Action] = []
+    added: list[Action] = []
     for position, row in enumerate(rows, 1):
         refuse_unknown(row, {*ACTION_FIELDS, "uuid"})
         key = row.get("uuid")
@@ -133,8 +134,12 @@ def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dic
         for name in ACTION_FIELDS:
             setattr(action, name, row.get(name) if row.get(name) is not None else empty(Action, name))
         action.position = position
-        action.save()
+        if key:
+            action.save()
+        else:
+            added.append(action)
         kept.append(action)
+    Action.objects.bulk_create(added)
     for removed in existing.values():
         removed.delete()
     after = {f"action {number}": one_line(action, ACTION_FIELDS) for number, action in enumerate(kept, 1)}

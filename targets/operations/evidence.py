@@ -30,7 +30,7 @@ from projects.refusals import Refused
 from targets.enums import LineStatus
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.progress import claim_report
-from targets.returns import is_open_to_agency, label_of, lines_of
+from targets.returns import is_open_to_agency, label_of, line_of
 
 FOLDER = "evidence"
 LONGEST_NAME = 200
@@ -152,7 +152,7 @@ def add_evidence(*, by: User, line: ReportLine, file: Upload, proves: str = "") 
     """
     check_permission(by, Permission.PROGRESS_ENTER, line.report.agency_id)
     report = claim_report(line.report)
-    line = next(candidate for candidate in lines_of(report) if candidate.pk == line.pk)
+    line = line_of(report, line)
     if not is_open_to_agency(report, line):
         raise Refused(
             _("“%(line)s” has been sent; it can be changed when it is back with the agency.") % {"line": line}

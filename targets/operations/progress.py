@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -180,13 +181,29 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
     report = claim_report(report, version)
     lines = {line.uuid: line for line in lines_of(report)}
     changes: dict[str, list[str | None]] = {}
+    written: list[ReportLine] = []
+    revalued: list[ReportLine] = []
     for key, entry in values.items():
         line = lines.get(key)
         if line is None:
             raise Refused(_("The line belongs to another return."))
-        changes |= _enter(report, line, entry, by)
+        before = _value_in(line)
+        change = _enter(report, line, entry)
+        if change:
+            changes |= change
+            written.append(line)
+            if _value_in(line) != before:
+                revalued.append(line)
     if not changes:
         return report
+    # The rows are there, so that each conflicts with itself and is updated: one statement for a whole month.
+    ReportLine.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["reported", "reported_numerator", "reported_denominator", "note", "status"],
+    )
+    _add_to_ledger(revalued, EntryKind.REPORTED, by=by, with_notes=True)
     if report.status == ReportStatus.DUE:
         report.status = ReportStatus.DRAFT
     _new_version(report, "status")
@@ -202,10 +219,13 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
     return report
 
 
-def _enter(report: ProgressReport, line: ReportLine, entry: Entry, by: User) -> dict[str, list[str | None]]:
-    """Put the entry into the line and, where the value is another, into the ledger; returns what changed."""
-    new = _value_of(line, entry)
-    old = (line.reported, line.reported_numerator, line.reported_denominator)
+def _value_in(line: ReportLine) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    return line.reported, line.reported_numerator, line.reported_denominator
+
+
+def _enter(report: ProgressReport, line: ReportLine, entry: Entry) -> dict[str, list[str | None]]:
+    """Put the entry into the line, not yet into the database; returns what changed."""
+    new, old = _value_of(line, entry), _value_in(line)
     label = label_of(line)
     changes = difference(
         {label: _in_words(*old), f"{label} (note)": line.note},
@@ -222,9 +242,6 @@ def _enter(report: ProgressReport, line: ReportLine, entry: Entry, by: User) -> 
     says_something = line.reported is not None or line.note
     untouched = LineStatus.RETURNED if is_a_correction(report) else LineStatus.DUE
     line.status = LineStatus.ENTERED if says_something else untouched
-    line.save(update_fields=["reported", "reported_numerator", "reported_denominator", "note", "status"])
-    if new != old:
-        _add_to_ledger([line], EntryKind.REPORTED, by=by, reason=line.note)
     return changes
 
 
@@ -428,7 +445,12 @@ def _verify_as_reported(lines: list[ReportLine], by: User) -> None:
         line.status = LineStatus.SETTLED
         line.verified = line.reported
         line.verified_numerator, line.verified_denominator = line.reported_numerator, line.reported_denominator
-    ReportLine.objects.bulk_update(lines, ["status", "verified", "verified_numerator", "verified_denominator"])
+    ReportLine.objects.filter(pk__in=[line.pk for line in lines]).update(
+        status=LineStatus.SETTLED,
+        verified=F("reported"),
+        verified_numerator=F("reported_numerator"),
+        verified_denominator=F("reported_denominator"),
+    )
     _add_to_ledger(lines, EntryKind.VERIFIED, by=by)
 
 
@@ -468,12 +490,15 @@ def _new_version(report: ProgressReport, *fields: str) -> None:
     report.save(update_fields=["version", *fields])
 
 
-def _add_to_ledger(lines: Iterable[ReportLine], kind: EntryKind, *, by: User, reason: str = "") -> None:
-    """One entry for each line, with the value that the act is about."""
+def _add_to_ledger(
+    lines: Iterable[ReportLine], kind: EntryKind, *, by: User, reason: str = "", with_notes: bool = False
+) -> None:
+    """One entry for each line, with the value that the act is about and its reason, or the line's own note."""
     measurements, progress = [], []
     for line in lines:
+        why = line.note if with_notes else reason
         if line.target_id is None:
-            progress.append(ActionProgress(line=line, kind=kind, value=line.reported, reason=reason, entered_by=by))
+            progress.append(ActionProgress(line=line, kind=kind, value=line.reported, reason=why, entered_by=by))
             continue
         measurements.append(
             Measurement(
@@ -482,7 +507,7 @@ def _add_to_ledger(lines: Iterable[ReportLine], kind: EntryKind, *, by: User, re
                 value=line.reported,
                 numerator=line.reported_numerator,
                 denominator=line.reported_denominator,
-                reason=reason,
+                reason=why,
                 entered_by=by,
             )
         )

@@ -90,10 +90,10 @@ def _project(
         for target in _targets(promise, counties, size, way, province.indicators[promise.indicator], rng)
     ]
     promised = {target.indicator for target in targets}
-    if kind.work in WORKS_WITH_JOBS and not promised & {"jobs_created", "industry_jobs", "mine_jobs"}:
-        if rng.random() < 0.62:
-            jobs = str(rng.randrange(6, 64, 2))
-            targets.append(TargetPlan("jobs_created", "0", jobs, "نبود طرح در سال قبل", way))
+    without_jobs = kind.work in WORKS_WITH_JOBS and not promised & {"jobs_created", "industry_jobs", "mine_jobs"}
+    if without_jobs and rng.random() < 0.62:
+        jobs = str(rng.randrange(6, 64, 2))
+        targets.append(TargetPlan("jobs_created", "0", jobs, "نبود طرح در سال قبل", way))
     if FundingSource.PRIVATE in funding and "private_investment" not in promised and rng.random() < 0.7:
         billions = funding[FundingSource.PRIVATE] // BILLION
         before = str(round(billions * rng.uniform(0.3, 0.8)))

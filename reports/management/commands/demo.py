@@ -62,6 +62,7 @@ class Command(BaseCommand):
 
     def _progress(self, began: float) -> Any:
         """Says each new step once, with the seconds gone by."""
+        self.stdout.write("Writing the demo data, once; a whole province takes one to three minutes.")
         said: list[str] = []
 
         def tell(step: str) -> None:

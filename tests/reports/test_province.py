@@ -1,0 +1,113 @@
+"""The demonstration of a whole province, at a reduced scale: repeatable by its seed, and nothing in it altered."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from pytest_django.fixtures import SettingsWrapper
+
+from agencies.models import Agency, User
+from config.clock import on_day
+from config.launch import ground, roles
+from projects.models import Action, Program, Project
+from reports.demonstration.filling import fill
+from reports.demonstration.province.building import build
+from targets.models import MasterTable, ReportLine, Target
+
+pytestmark = pytest.mark.django_db
+
+# Three months have begun, two of them are due.
+IN_KHORDAD = datetime.date(2020, 6, 10)
+AGENCIES = ("GAS", "STP", "GRAIN", "STANDARD")
+
+
+class _Undone(Exception):
+    """Takes a build back, so that another one can be made."""
+
+
+@pytest.fixture(autouse=True)
+def storage(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.STORAGE_ROOT = tmp_path
+
+
+def written(seed: int) -> str:
+    """A hash over what a build says; the build itself is taken back."""
+    said: list[str] = []
+    with pytest.raises(_Undone), transaction.atomic():
+        with on_day(IN_KHORDAD):
+            build(year=1399, seed=seed, tell=lambda step: None, agencies=AGENCIES)
+        for model, columns in (
+            (User, ("username", "full_name")),
+            (Program, ("code", "title", "status", "version")),
+            (Project, ("code", "title", "tier", "scope_level")),
+            (Action, ("project__code", "title", "starts_on", "ends_on", "weight")),
+            (Target, ("project__code", "indicator__code", "baseline", "value", "trajectory")),
+            (ReportLine, ("report__agency__code", "report__period__ordinal", "reported", "verified", "status", "note")),
+        ):
+            said += map(str, model._default_manager.order_by("pk").values_list(*columns))
+        raise _Undone
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def test_the_same_seed_gives_the_same_province():
+    first = written(7)
+
+    assert written(7) == first
+    assert written(8) != first
+
+
+def test_province_is_whole():
+    with on_day(IN_KHORDAD):
+        build(year=1399, seed=1, tell=lambda step: None, agencies=AGENCIES)
+
+    assert MasterTable.objects.get().row_count >= len(AGENCIES)
+    assert set(Program.objects.filter(plan_year__year=1399).values_list("agency__code", flat=True)) == set(AGENCIES)
+    # Who may sign in are the ten documented accounts.
+    assert User.objects.exclude(password__startswith="!").count() == 10
+    assert User.objects.filter(password__startswith="!").count() == 2 * len(AGENCIES)
+    assert not Project.objects.filter(counties__valid_from__gt=datetime.date(1999, 1, 1)).exists()
+    titles = list(Project.objects.filter(program__plan_year__year=1399).values_list("program__agency", "title"))
+    assert len(titles) == len(set(titles))
+    # Every guard that speaks at commit speaks now.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    call_command("check_rollups")
+
+
+def test_history_keeps_the_day_of_the_demo(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("reports.demonstration.filling.province.build", lambda **_: None)
+    fill(size="province", year=1399)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT changes #>> '{today,1}' FROM agencies_event WHERE object_kind = %s", [ground.DEMO_RECORD]
+        )
+        assert cursor.fetchall() == [(ground.DEMO_TODAY["province"],)]
+
+
+def test_day_of_an_empty_database_is_that_of_the_demo_to_come(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "environ", {"DATABASE_URL": "app", "DATABASE_OWNER_URL": "owner"})
+    monkeypatch.setattr(roles, "recorded_day", lambda url, kind: None)
+    ground.prepare_database()
+    assert os.environ["JAHESH_TODAY"] == ground.DEMO_TODAY[ground.DEMO_DEFAULT]
+
+    monkeypatch.setattr(os, "environ", {"DATABASE_URL": "app", "DATABASE_OWNER_URL": "owner"})
+    monkeypatch.setattr(roles, "recorded_day", lambda url, kind: ground.DEMO_TODAY["small"])
+    ground.prepare_database()
+    assert os.environ["JAHESH_TODAY"] == ground.DEMO_TODAY["small"]
+
+
+def test_every_expected_agency_has_its_word():
+    """The vocabulary speaks of agencies and indicators that the reference files know."""
+    from reports.demonstration.province.vocabulary import program_kinds
+
+    expected = set(Agency.objects.expected().values_list("code", flat=True))
+    planning = {kind.agency for kind in program_kinds()}
+    assert planning <= expected
+    assert len(planning) >= 38
