@@ -52,10 +52,7 @@ def build(*, year: int) -> None:
         since=min(year_bounds(year)[0], today()) - datetime.timedelta(days=30),
         may_sign_in=frozenset(person.username for person in content.PEOPLE),
     )
-    frozen_year, next_year = (
-        open_plan_year(stage, one, called_on=from_solar(one, 1, 16))
-        for one in (year, year + 1)
-    )
+    frozen_year, next_year = (open_plan_year(stage, one, called_on=from_solar(one, 1, 16)) for one in (year, year + 1))
     macro_targets = {
         row["indicator"]: write_macro_target(
             stage,
