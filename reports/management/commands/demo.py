@@ -29,7 +29,7 @@ class Command(BaseCommand):
             "--size",
             choices=list(DEMO_TODAY),
             default=DEMO_DEFAULT,
-            help="province: all expected agencies, nine months of returns (default); small: two agencies, every state",
+            help="small: two agencies, every state (default); province: all expected agencies, nine months of returns",
         )
         parser.add_argument(
             "--seed", type=int, default=DEFAULT_SEED, help="what the province is drawn from; the same gives the same"
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
     def _progress(self, began: float) -> Any:
         """Says each new step once, with the seconds gone by."""
-        self.stdout.write("Writing the demo data, once; a whole province takes one to three minutes.")
+        self.stdout.write("Writing the demo data, once; a whole province takes minutes.")
         said: list[str] = []
 
         def tell(step: str) -> None:
