@@ -1,9 +1,10 @@
 // Everything here improves a page that works without it.
 import "./page.js";
 import "./forms.js";
-import "./drafts.js";
 import "./numbers.js";
 import "./combobox.js";
 import "./many.js";
 import "./search.js";
 import "./solar.js";
+// Last: it reads what the others have made of the fields.
+import "./drafts.js";
