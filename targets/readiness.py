@@ -14,6 +14,7 @@ from projects.models import Period, Program
 from projects.readiness import Problem, active_projects, check, fetched_together, projects_of
 from targets.enums import Direction, Kind
 from targets.models import Target
+from targets.trajectories import Pattern, lay_out, shares_of
 
 
 def targets_of(program: Program) -> dict[int, list[Target]]:
@@ -158,13 +159,5 @@ def target_can_be_verified(program: Program) -> Iterator[Problem]:
 
 
 def even_trajectory(target: Target, periods: int) -> list[Decimal]:
-    """A trajectory in equal steps to the year-end value: from zero for a flow, from the baseline for a stock.
-
-    Rounded down to the unit's decimals; the last point is the value itself.
-    """
-    if target.value is None:
-        return []
-    start = Decimal(0) if target.indicator.kind == Kind.FLOW else (target.baseline or Decimal(0))
-    step = Decimal(1).scaleb(-target.indicator.unit.decimals)
-    points = [(start + (target.value - start) * place / periods).quantize(step) for place in range(1, periods)]
-    return [*points, target.value]
+    """A trajectory in equal steps to the year-end value: from zero for a flow, from the baseline for a stock."""
+    return lay_out(target, shares_of(Pattern.EVEN, periods))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from targets.views import figure, master_table, progress, promises
+from targets.views import figure, master_table, progress, promises, year_grid
 
 urlpatterns = [
     path(
@@ -15,6 +15,13 @@ urlpatterns = [
         "programs/<uuid:uuid>/targets/<uuid:target_uuid>/remove/",
         promises.TargetRemove.as_view(),
         name="target-remove",
+    ),
+    path("programs/grid/<int:year>/", year_grid.YearGridPage.as_view(), name="year-grid"),
+    path("programs/grid/<int:year>/preview/", year_grid.YearGridPreview.as_view(), name="year-grid-preview"),
+    path(
+        "programs/grid/<int:year>/trajectories/<slug:pattern>/",
+        year_grid.YearGridTrajectories.as_view(),
+        name="year-grid-trajectories",
     ),
     path("targets/", master_table.MasterTablePage.as_view(), name="master-table"),
     path("targets/export.xlsx", master_table.MasterTableExport.as_view(), name="master-table-export"),

@@ -1,6 +1,7 @@
 // Everything here improves a page that works without it.
 import "./page.js";
 import "./forms.js";
+import "./grid.js";
 import "./numbers.js";
 import "./combobox.js";
 import "./many.js";

@@ -1,0 +1,24 @@
+// The cells of a grid: where they are, what stands in them, and how a row is sent.
+
+const REMOVED = "-";
+const PLAIN = new Set(["text", "choice"]);
+
+export const rowsOf = (table) => [...table.tBodies[0].rows];
+/** The cells of a row that somebody may write in. */
+export const cellsOf = (row) => [...row.cells].filter((cell) => !("fixed" in cell.dataset));
+export const headOf = (cell) => cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
+/** Whether a column holds words, which have a direction of their own, and not figures. */
+export const isOfWords = (head) => PLAIN.has(head.dataset.kind);
+
+export const valueOf = (cell) => {
+  const field = cell.querySelector("input");
+  const words = [...cell.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
+  return (field ? field.value : words.join("")).replace(/\s+/g, " ").trim();
+};
+
+/** New and empty: no row yet. */
+export const isBlank = (row) => !row.dataset.key && cellsOf(row).every((cell) => !valueOf(cell));
+
+/** A row as it is sent: its key, its cells, and a mark if it is struck out. */
+export const sent = (row) =>
+  [row.dataset.key ?? "", ...cellsOf(row).map(valueOf), "removed" in row.dataset ? REMOVED : ""].join("\t");

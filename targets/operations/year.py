@@ -1,0 +1,129 @@
+"""Writing an agency's year at once: what a grid holds, through the same operations as the pages for one thing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from agencies.models import Agency, User
+from projects.models import PlanYear, Program, Project
+from projects.operations import create_program, remove_project, save_program, save_project
+from projects.refusals import Moved, Refused
+from targets.models import Target
+from targets.operations.promises import remove_target, save_target
+
+
+class RefusedAt(Refused):
+    """A refusal that knows the `place` of what it refuses, as the entry named it."""
+
+    def __init__(self, refusal: Refused | ValidationError, place: str) -> None:
+        message = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else refusal.message
+        super().__init__(message)
+        self.place = place
+
+
+@dataclass
+class TargetEntry:
+    """A target to write or remove; `target` None adds one. `fields` as `save_target` takes them."""
+
+    place: str
+    target: Target | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    is_removed: bool = False
+
+
+@dataclass
+class ProjectEntry:
+    """A project with what is written under it; `project` None adds one. `actions` None leaves them as they are."""
+
+    place: str
+    project: Project | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    actions: list[dict[str, Any]] | None = None
+    targets: list[TargetEntry] = field(default_factory=list)
+    is_removed: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.fields or self.actions is not None or self.is_removed)
+
+
+@dataclass
+class ProgramEntry:
+    """A program with what is written under it, on the `version` that was read; `program` None adds one."""
+
+    place: str
+    program: Program | None = None
+    version: int = 1
+    fields: dict[str, Any] = field(default_factory=dict)
+    projects: list[ProjectEntry] = field(default_factory=list)
+
+
+@transaction.atomic
+def save_year(*, by: User, agency: Agency, plan_year: PlanYear, programs: Sequence[ProgramEntry]) -> list[Program]:
+    """Write the programs with their projects, actions and targets: all of it or nothing.
+
+    Each thing is written by its own operation and has its own event in the history. Raises RefusedAt with the place of
+    the entry, Moved when one of the programs was saved meanwhile, or PermissionDenied.
+    """
+    return [_write_program(by, agency, plan_year, entry) for entry in programs]
+
+
+def _write_program(by: User, agency: Agency, plan_year: PlanYear, entry: ProgramEntry) -> Program:
+    program = entry.program
+    with _naming(entry.place):
+        if program is None:
+            program = create_program(by=by, agency=agency, plan_year=plan_year, **entry.fields)
+        else:
+            program.version = entry.version
+            if entry.fields:
+                save_program(by=by, program=program, version=program.version, **entry.fields)
+    for project in entry.projects:
+        _write_project(by, program, project)
+    return program
+
+
+def _write_project(by: User, program: Program, entry: ProjectEntry) -> None:
+    project = entry.project
+    with _naming(entry.place):
+        if entry.is_removed and project is not None:
+            remove_project(by=by, program=program, version=program.version, project=project)
+            return
+        if project is None or entry.says_something:
+            project = save_project(
+                by=by,
+                program=program,
+                version=program.version,
+                project=project,
+                actions=entry.actions,
+                **entry.fields,
+            )
+    # What is removed makes room first: a target for the whole project and one by county exclude each other.
+    for target in sorted(entry.targets, key=lambda target: not target.is_removed):
+        _write_target(by, program, project, target)
+
+
+def _write_target(by: User, program: Program, project: Project, entry: TargetEntry) -> None:
+    with _naming(entry.place):
+        if entry.is_removed and entry.target is not None:
+            remove_target(by=by, program=program, version=program.version, target=entry.target)
+        else:
+            save_target(
+                by=by, program=program, version=program.version, project=project, target=entry.target, **entry.fields
+            )
+
+
+@contextlib.contextmanager
+def _naming(place: str) -> Iterator[None]:
+    """A refusal inside names the place; that somebody else was quicker concerns the whole program."""
+    try:
+        yield
+    except Moved:
+        raise
+    except (Refused, ValidationError) as refusal:
+        raise RefusedAt(refusal, place) from refusal
