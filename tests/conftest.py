@@ -66,7 +66,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Says how many browser tests could not run: a skipped test must not look like a passed one."""
+    """Says what was measured, and how many browser tests could not run: skipped must not look like passed."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, words in report.user_properties:
+            if name == "measured" and report.when == "call":
+                terminalreporter.write_line(str(words))
     reports = terminalreporter.stats.get("skipped", [])
     count = sum(NO_BROWSER in str(report.longrepr) for report in reports)
     if count:

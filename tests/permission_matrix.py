@@ -99,6 +99,23 @@ choices                   GET  -                                            | pa
 choices                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 
+# --- an agency's year in one grid: of their own agency, whoever asks
+year-grid                 GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door
+year-grid                 GET  frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+year-grid                 GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+year-grid                 POST open                                         | done 403  | done 403  | 403  403  403  403  403  403  | door
+year-grid                 POST stale                                        | 409  403  | 422  403  | 403  403  403  403  403  403  | door
+year-grid                 POST frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+year-grid                 POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+year-grid-preview         GET  open                                         | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+year-grid-preview         POST open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door
+year-grid-preview         POST frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+year-grid-preview         POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+year-grid-trajectories    GET  open                                         | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+year-grid-trajectories    POST open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door
+year-grid-trajectories    POST frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+year-grid-trajectories    POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+
 # --- a program
 program-new               GET  -                                            | page 403  | page 403  | 403  403  403  403  403  403  | door
 program-new               POST -                                            | done 403  | 422  403  | 403  403  403  403  403  403  | door

@@ -237,6 +237,18 @@ def on_signing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     item = items.get(state, f"program.{program.uuid}.{program.version}.{seen}")
     return {}, {"item": item, "reason": "بر پایه بررسی"} if item else {}
 
+def on_grid(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The grid of a year: a new program, or one of JAHAD's on an older version."""
+    program = work.programs["draft"]
+    bodies: dict[str, dict[str, Any]] = {
+        "year-grid": {"programs-1": "\tبرنامه تازه"},
+        "year-grid-preview": {"sheet": "programs", "column": "title", "block": "یک\tدو"},
+        "year-grid-trajectories": {"targets-1": "\t"},
+    }
+    stale = {f"version-{program.uuid}": program.version - 1, "programs-1": f"{program.uuid}\tنام تازه"}
+    year = {"frozen": 1399, "unknown": 1300}.get(state, 1400)
+    return {"year": year, "pattern": "even"}, stale if state == "stale" else bodies[route]
+
 
 def on_view(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     page = "nowhere" if route == "view-save" and state == "unknown" else "program-list"
@@ -270,6 +282,8 @@ FAMILIES: dict[str, Family] = {
     **{name: BY_KIND.get(name.split("-")[0], on_nothing) for name in PARAMETERS},
     **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
     **dict.fromkeys(("master-table", "master-table-export", "dashboard", "call-board", "year-freeze"), on_year),
+    **dict.fromkeys(("master-table", "master-table-export", "dashboard", "year-freeze"), on_year),
+    **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     "figure": on_figure,

@@ -8,8 +8,12 @@ from django.views.generic import TemplateView
 
 from agencies.access import Guarded
 from agencies.enums import Permission
+from agencies.permissions import has_permission
 from config.clock import today
 from reports.inbox import inbox_of, open_calls
+from projects.enums import YearState
+from projects.models import PlanYear
+from reports.inbox import inbox_of
 
 
 class Inbox(Guarded, TemplateView):
@@ -23,3 +27,8 @@ class Inbox(Guarded, TemplateView):
             for queue in inbox_of(self.person)
         ]
         return super().get_context_data(**kwargs) | {"queues": queues, "calls": open_calls(self.person, day)}
+        writes = has_permission(self.person, Permission.PROGRAM_EDIT)
+        return super().get_context_data(**kwargs) | {
+            "queues": queues,
+            "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
+        }

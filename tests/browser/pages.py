@@ -176,6 +176,33 @@ def save_letters_as_figures(window: Window) -> None:
     save(window)
 
 
+def save_a_year_with_letters_as_figures(window: Window) -> None:
+    type_in_cell(window, "actions", "weight", "چ")
+    type_in_cell(window, "targets", "value", "چ")
+    window.keyboard.press("Control+s")
+
+
+def save_a_year_on_older_versions(window: Window) -> None:
+    for version in window.locator("#grid [name^=version-]").all():
+        version.evaluate("field => { field.value = 0 }")
+    type_in_cell(window, "targets", "baseline", "۷")
+    window.keyboard.press("Control+s")
+
+
+def type_in_cell(window: Window, sheet: str, column: str, text: str) -> None:
+    """Into the sheet's first row."""
+    place = f"table[data-sheet={sheet}] thead th"
+    number = window.locator(place).evaluate_all(
+        "(heads, name) => heads.findIndex(h => h.dataset.name === name)", column
+    )
+    window.locator(f"table[data-sheet={sheet}] tbody tr").first.locator("th, td").nth(number).click()
+    # Playwright's keyboard has no Persian letters: the field is opened first, then written in.
+    window.keyboard.press("F2")
+    window.keyboard.press("Control+a")
+    window.keyboard.insert_text(text)
+    window.keyboard.press("Enter")
+
+
 def save(window: Window) -> None:
     window.locator("main form[data-guard] button.btn-primary").click()
 
@@ -211,6 +238,24 @@ PAGES = (
     Page("program-returned", "program-detail", "jahad.editor", lambda: program_to_edit().get_absolute_url()),
     Page("program-agreed", "program-detail", "deputy", lambda: samt_program(S.AGREED).get_absolute_url()),
     Page("program-approved", "program-detail", "auditor", lambda: jahad_program(S.APPROVED).get_absolute_url()),
+    Page("year-grid", "year-grid", "jahad.editor", at("year-grid", 1400)),
+    Page("year-grid-plain", "year-grid", "jahad.editor", lambda: reverse("year-grid", args=[1400]) + "?plain"),
+    Page(
+        "year-grid-refused",
+        "year-grid",
+        "jahad.editor",
+        at("year-grid", 1400),
+        act=save_a_year_with_letters_as_figures,
+        status=422,
+    ),
+    Page(
+        "year-grid-conflict",
+        "year-grid",
+        "jahad.editor",
+        at("year-grid", 1400),
+        act=save_a_year_on_older_versions,
+        status=409,
+    ),
     Page("program-new", "program-new", "jahad.editor", at("program-new")),
     Page("program-new-refused", "program-new", "jahad.editor", at("program-new"), act=save_without_a_title, status=422),
     Page(
