@@ -237,6 +237,7 @@ def on_signing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     item = items.get(state, f"program.{program.uuid}.{program.version}.{seen}")
     return {}, {"item": item, "reason": "بر پایه بررسی"} if item else {}
 
+
 def on_grid(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """The grid of a year: a new program, or one of JAHAD's on an older version."""
     program = work.programs["draft"]

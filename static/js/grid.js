@@ -45,11 +45,8 @@ export class Grid {
   addRow(table) {
     const row = document.createElement("tr");
     for (const head of table.tHead.rows[0].cells) {
-      const cell = document.createElement(row.cells.length ? "td" : "th");
-      if (!row.cells.length) {
-        cell.scope = "row";
-        cell.setAttribute("aria-label", text("new-row"));
-      }
+      // A new row has no name yet that could head it.
+      const cell = document.createElement("td");
       if (isOfWords(head)) cell.dir = "auto";
       else cell.className = "j-n";
       if ("fixed" in head.dataset) cell.dataset.fixed = "";
@@ -68,10 +65,6 @@ export class Grid {
     const write = (value) => {
       cell.replaceChildren(value);
       cell.removeAttribute("aria-invalid");
-      if (cell.scope === "row" && !cell.parentElement.dataset.key) {
-        if (value) cell.removeAttribute("aria-label");
-        else cell.setAttribute("aria-label", text("new-row"));
-      }
     };
     write(words);
     row.dataset.typed = "";

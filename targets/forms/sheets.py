@@ -114,6 +114,11 @@ class Posted(NamedTuple):
     texts: dict[str, str]
 
 
+def cell_name(row: str, column: str) -> str:
+    """The field of a single cell, which overrules what its row says: chosen after a conflict."""
+    return f"{row}.{column}"
+
+
 def posted_rows(data: QueryDict, sheet: str, columns: Sequence[Column]) -> Iterator[Posted]:
     """The rows of the sheet that were sent, in their order; one that is new and empty is none."""
     pattern = re.compile(rf"{sheet}-([0-9]{{1,6}})")
@@ -121,6 +126,7 @@ def posted_rows(data: QueryDict, sheet: str, columns: Sequence[Column]) -> Itera
     for _number, name in found:
         key, *cells = "\t".join(data.getlist(name)).split("\t")
         texts = dict(zip((column.name for column in columns), cells, strict=False))
+        texts |= {column.name: data[cell] for column in columns if (cell := cell_name(name, column.name)) in data}
         is_removed = cells[len(columns) :] == [REMOVED]
         if key or (not is_removed and any(text.strip() for text in texts.values())):
             yield Posted(name, key, is_removed, texts)

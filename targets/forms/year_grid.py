@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from config.persian.digits import localise_digits
+from projects.conflicts import NOTHING, Difference
 from projects.enums import EDITABLE, ProjectState
 from projects.models import Action, Period, PlanYear, Program, Project
 from projects.weights import shared_out
-from targets.forms.sheets import Names, Posted, Row, Sheet, posted_rows, written
+from targets.forms.sheets import Names, Posted, Row, Sheet, cell_name, posted_rows, written
 from targets.forms.year_rows import (
     ACTION_FIELDS,
     PROGRAM_FIELDS,
@@ -334,8 +335,8 @@ class YearGrid:
         found = {name.removeprefix("version-"): str(value) for name, value in sent if name.startswith("version-")}
         return {key: int(value) for key, value in found.items() if value.isascii() and value.isdigit()}
 
-    def differences(self, stored: YearGrid) -> list[tuple[str, str, str]]:
-        """(where, mine, theirs) for every cell that was typed and is `stored` otherwise now."""
+    def differences(self, stored: YearGrid) -> list[Difference]:
+        """Every cell that was typed and is `stored` otherwise now; what has left the drafts is no longer a choice."""
         found = []
         for name, sheet in self.sheets.items():
             now = stored._by_key[name]
@@ -344,9 +345,28 @@ class YearGrid:
                 for column in sheet.columns if posted.key else ():
                     mine, other = posted.texts.get(column.name, "").strip(), theirs.get(column.name, "")
                     if mine != other:
-                        where = f"{sheet.label}, {written(row.number)} – {column.label}"
-                        found.append((where, mine or "—", other or "—"))
+                        cell = cell_name(posted.name, column.name)
+                        found.append(
+                            Difference(
+                                key=cell,
+                                label=f"{sheet.label}, {written(row.number)} – {column.label}",
+                                mine=mine or NOTHING,
+                                theirs=other or NOTHING,
+                                is_open=posted.key in now,
+                                mine_posted={cell: [mine]},
+                                theirs_posted={cell: [other]},
+                            )
+                        )
         return found
+
+    def rows_gone(self, stored: YearGrid) -> set[str]:
+        """The fields of typed rows whose thing is no longer among the drafts: sent, withdrawn or removed meanwhile."""
+        return {
+            posted.name
+            for name, rows in self._typed.items()
+            for posted, _row in rows
+            if posted.key and posted.key not in stored._by_key[name]
+        }
 
     # before it is put in
 

@@ -17,6 +17,7 @@ from agencies.enums import Permission
 from agencies.models import Agency, Event
 from agencies.permissions import agencies_served_by, has_permission
 from config.persian.numbers import format_number
+from projects.conflicts import as_typed, chosen
 from projects.enums import YearState
 from projects.models import PlanYear, Program
 from projects.refusals import Moved
@@ -57,7 +58,7 @@ class YearGridPage(Guarded, View):
 
     def post(self, request: SignedInRequest, year: int) -> HttpResponse:
         plan_year, agency = fetch_year(request, year)
-        grid = YearGrid(agency=agency, plan_year=plan_year, data=request.POST)
+        grid = YearGrid(agency=agency, plan_year=plan_year, data=chosen(request.POST))
         stale = self._stale(grid)
         if stale is not None:
             return self._conflict(request, grid, stale, Moved())
@@ -97,17 +98,20 @@ class YearGridPage(Guarded, View):
     def _conflict(
         self, request: SignedInRequest, grid: YearGrid, program: Program | None, refusal: Moved
     ) -> HttpResponse:
-        """Both texts, cell by cell; what was typed can be saved over what is stored now."""
+        """Both texts, cell by cell, to be merged by choice; what has been sent meanwhile stays as it was sent."""
         now = YearGrid(agency=grid.agency, plan_year=grid.plan_year)
-        last = Event.objects.filter(root_id=program.uuid).select_related("actor").order_by("-pk").first()
-        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        last = program and Event.objects.filter(root_id=program.uuid).select_related("actor").order_by("-pk").first()
+        gone = grid.rows_gone(now)
+        typed = {name: values for name, values in as_typed(grid.data or {}).items() if name not in gone}
         context = {
             "message": refusal,
             "differences": grid.differences(now),
+            "has_theirs": True,
             "changed_by": last.actor if last else None,
             "changed_at": last.at if last else None,
             "latest_url": request.get_full_path(),
-            "again_url": request.get_full_path(),
+            "can_save": True,
+            "action": request.get_full_path(),
             "fields": typed | {f"version-{key}": [str(version)] for key, version in now.versions.items()},
         }
         return render(request, "409.html", context, status=409)

@@ -181,7 +181,7 @@ def test_a_year_by_keyboard(
 
 def to_the_end_of(page: Page, sheet: str) -> None:
     """The new row at the end of a sheet."""
-    page.locator(f"table[data-sheet={sheet}] tbody tr:last-child th").focus()
+    page.locator(f"table[data-sheet={sheet}] tbody tr:last-child > :first-child").focus()
 
 
 def assert_the_year_is_stored(site: Site) -> None:

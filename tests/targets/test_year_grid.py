@@ -20,7 +20,7 @@ from projects.models import Action, PlanYear, Program, Project
 from projects.operations import save_program
 from targets.models import Indicator, Target
 from tests.cast import Cast
-from tests.factories import make_frozen_year, make_program, make_year
+from tests.factories import make_frozen_year, make_program, make_year, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -268,6 +268,41 @@ def test_a_stale_program_gives_both_texts_and_stores_nothing(editor: Client, cas
     assert "دوم من" in page
     assert "دوم از همکار" in page
     assert set(Program.objects.values_list("title", flat=True)) == {"نخست", "دوم از همکار"}
+
+
+@pytest.mark.parametrize(("side", "title"), [("mine", "دوم من"), ("theirs", "دوم از همکار")])
+def test_a_conflict_is_merged_by_choice(editor: Client, cast: Cast, side: str, title: str) -> None:
+    one = make_program(cast, title="نخست")
+    other = make_program(cast, title="دوم")
+    read = {str(program.uuid): program.version for program in (one, other)}
+    save_program(by=cast.jahad_editor, program=other, version=other.version, title="دوم از همکار")
+    rows = [row("نخست من", key=one.uuid, width=4), row("دوم من", key=other.uuid, width=4)]
+    page = save(editor, programs=rows, versions=read)
+    (difference,) = [each for each in page.context["differences"] if each.theirs == "دوم از همکار"]
+    posted = {
+        name: values[0] for name, values in page.context["fields"].items() if name.startswith(("programs", "version"))
+    }
+    posted |= {f"mine:{difference.key}:{name}": values[0] for name, values in difference.mine_posted.items()}
+    posted |= {f"theirs:{difference.key}:{name}": values[0] for name, values in difference.theirs_posted.items()}
+    merged = editor.post(page.context["action"], posted | {f"choice:{difference.key}": side})
+    assert merged.status_code == 302
+    assert set(Program.objects.values_list("title", flat=True)) == {"نخست من", title}
+
+
+def test_what_was_sent_meanwhile_stays_and_the_rest_can_be_saved(editor: Client, cast: Cast) -> None:
+    sent = make_program(cast, title="فرستاده")
+    kept = make_program(cast, title="نخست")
+    read = {str(program.uuid): program.version for program in (sent, kept)}
+    save_program(by=cast.jahad_editor, program=sent, version=sent.version, purpose="همکار")
+    walk(cast, sent, ProgramStatus.AWAITING_HEAD)
+    rows = [row("فرستاده نو", key=sent.uuid, width=4), row("نخست من", key=kept.uuid, width=4)]
+    page = save(editor, programs=rows, versions=read)
+    assert page.status_code == 409
+    assert "فرستاده نو" in page.content.decode()
+    fields = page.context["fields"]
+    again = editor.post(page.context["action"], {name: values[0] for name, values in fields.items()})
+    assert again.status_code == 302
+    assert set(Program.objects.values_list("title", flat=True)) == {"فرستاده", "نخست من"}
 
 
 def test_a_program_saved_meanwhile_hinders_nobody_elsewhere(editor: Client, cast: Cast) -> None:
