@@ -50,10 +50,8 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_add = has_permission(self.person, Permission.PROGRAM_EDIT)
         return super().get_context_data(**kwargs) | {
-            "can_add": has_permission(self.person, Permission.PROGRAM_EDIT),
             "can_add": can_add,
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if can_add else (),
-            "filtered": any(self.request.GET.get(name) for name in self.filterset_class.base_filters),
         }
 
 
