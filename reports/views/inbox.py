@@ -10,10 +10,9 @@ from agencies.access import Guarded
 from agencies.enums import Permission
 from agencies.permissions import has_permission
 from config.clock import today
-from reports.inbox import inbox_of, open_calls
 from projects.enums import YearState
 from projects.models import PlanYear
-from reports.inbox import inbox_of
+from reports.inbox import inbox_of, open_calls
 
 
 class Inbox(Guarded, TemplateView):
