@@ -49,6 +49,8 @@ class Permission(StrEnum):
     REPORT_VIEW = "report.view"
     REPORT_COMPILE = "report.compile"
     HISTORY_VIEW = "history.view"
+    PEOPLE_MANAGE = "people.manage"
+    REFERENCE_MANAGE = "reference.manage"
 
 
 class AgencyKind(TextChoices):

@@ -36,29 +36,55 @@ class NamedInTwoLanguages(models.Model):
         return self.name_en if get_language() == "en" else self.name_fa
 
 
-class Sector(NamedInTwoLanguages):
+class LoadedRow(NamedInTwoLanguages):
+    """A row that a reference file may bring and people may edit on screen."""
+
+    # Columns that somebody edited on screen: the file does not overwrite them any more.
+    edited_on_screen = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
+
+    class Meta(NamedInTwoLanguages.Meta):
+        abstract = True
+
+
+class ListedRowQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: datetime.date) -> ListedRowQuerySet:
+        """Rows that are still offered on that day."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+
+class ListedRow(LoadedRow):
+    """A row of a reference list: where it is from, whether the client has confirmed it, until when it is offered."""
+
+    is_verified = models.BooleanField(_("confirmed"), default=False)
+    source = models.CharField(_("source"), max_length=250, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = ListedRowQuerySet.as_manager()
+
+    class Meta(LoadedRow.Meta):
+        abstract = True
+
+
+class Sector(ListedRow):
     """Economic sector (بخش), as in the reference file."""
 
-    code = models.CharField(max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "code"]
         verbose_name = _("sector")
 
 
-class County(NamedInTwoLanguages):
+class County(ListedRow):
     """County (شهرستان) by its code of the Statistical Centre of Iran; counties come into being by date."""
 
-    sci_code = models.CharField(max_length=4, unique=True)
-    capital_fa = models.CharField(max_length=100, blank=True)
-    population_1395 = models.PositiveIntegerField(null=True, blank=True)
-    tile_row = models.PositiveSmallIntegerField()
-    tile_column = models.PositiveSmallIntegerField()
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
-    is_verified = models.BooleanField(default=False)
-    source = models.CharField(max_length=250, blank=True)
+    sci_code = models.CharField(_("code of the Statistical Centre"), max_length=4, unique=True)
+    capital_fa = models.CharField(_("capital"), max_length=100, blank=True)
+    population_1395 = models.PositiveIntegerField(_("population in 1395"), null=True, blank=True)
+    tile_row = models.PositiveSmallIntegerField(_("row on the map"))
+    tile_column = models.PositiveSmallIntegerField(_("column on the map"))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
     sort_key = sort_key_field("name_fa")
 
     class Meta:
@@ -66,30 +92,29 @@ class County(NamedInTwoLanguages):
         verbose_name = _("county")
 
 
-class AgencyQuerySet(models.QuerySet["Agency"]):
+class AgencyQuerySet(ListedRowQuerySet):
     def expected(self) -> AgencyQuerySet:
         """Agencies that are asked for programs: the m in every "n of m"."""
         return self.filter(expected_to_submit=True)
 
 
-class Agency(NamedInTwoLanguages):
+class Agency(ListedRow):
     """Executive agency (دستگاه اجرایی). The code is stable; names change and are kept in `former_names`."""
 
-    code = models.CharField(max_length=20, unique=True)
-    kind = models.CharField(max_length=30, choices=AgencyKind.choices)
-    evaluation_group = models.CharField(max_length=20, choices=EvaluationGroup.choices)
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    expected_to_submit = models.BooleanField(default=True)
-    former_names = models.JSONField(default=list, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
-    is_verified = models.BooleanField(default=False)
-    source = models.CharField(max_length=250, blank=True)
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=AgencyKind.choices)
+    evaluation_group = models.CharField(_("evaluation group"), max_length=20, choices=EvaluationGroup.choices)
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+", verbose_name=_("sector"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent agency")
+    )
+    expected_to_submit = models.BooleanField(_("expected to submit"), default=True)
+    former_names = models.JSONField(_("former names"), default=list, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
     sort_key = sort_key_field("name_fa")
     search_key = search_key_field("name_fa", "name_en", "code")
 
-    objects = AgencyQuerySet.as_manager()
+    objects = AgencyQuerySet.as_manager()  # type: ignore[misc]  # more than the lists have in common
 
     class Meta:
         ordering = ["sort_key"]
@@ -114,7 +139,11 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=120)
     full_name_en = models.CharField(_("full name in English"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    # Their password is known to somebody else: until they change it, no other page opens.
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    sort_key = sort_key_field("full_name")
+    search_key = search_key_field("full_name")
 
     # The seats of today, once agencies.permissions has asked for them.
     _seats_today: list[Membership]
@@ -147,10 +176,12 @@ class Membership(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=Role.choices)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
     is_acting = models.BooleanField(_("acting"), default=False)
 
     objects = MembershipQuerySet.as_manager()

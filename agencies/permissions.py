@@ -60,7 +60,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARIAT: _READING | {Permission.REPORT_VIEW, Permission.REPORT_COMPILE},
     Role.AUDITOR: _READING | {Permission.REPORT_VIEW},
     # People, agencies, reference data, the calendar of the year; no say in any figure.
-    Role.ADMINISTRATOR: frozenset({Permission.INBOX_VIEW}),
+    Role.ADMINISTRATOR: frozenset({Permission.INBOX_VIEW, Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE}),
 }
 
 

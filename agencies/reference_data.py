@@ -1,8 +1,9 @@
 """Reading reference files: lists that are facts, kept as JSON beside the code and replaceable by a province's own.
 
 A file is an array of objects. Their keys are columns of the model; a link names its row by code; dates are solar
-("1402/02/13"). A row that is already stored is updated in the columns the file gives; rows that the file does not
-have stay as they are, since what was once referred to is never deleted.
+("1402/02/13"). A row that is already stored is updated in the columns the file gives, but for those that somebody
+edited on screen: what people entered stays. Rows that the file does not have stay as they are, since what was once
+referred to is never deleted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agencies.history import difference
+from agencies.history import as_text, difference
 from agencies.models import Agency, County, Sector
 from config.persian.calendar import read_date
 from config.persian.letters import normalise
@@ -56,16 +57,29 @@ class ReferenceFile:
 
 @dataclass
 class Loaded:
-    """What a file did to its table: rows created, changed ({key: {column: [old, new]}}), and found as they are."""
+    """What a file did to its table: rows created, changed ({key: {column: [old, new]}}), and found as they are.
+
+    `kept` names the columns ({key: [column]}) in which the file says something else than somebody entered on screen.
+    """
 
     sha256: str
     created: list[str] = field(default_factory=list)
     changed: dict[str, Change] = field(default_factory=dict)
     unchanged: int = 0
+    kept: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.created or self.changed)
 
     @property
     def counts(self) -> dict[str, int]:
-        return {"created": len(self.created), "changed": len(self.changed), "unchanged": self.unchanged}
+        return {
+            "created": len(self.created),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "kept": len(self.kept),
+        }
 
 
 def keep_former_name(stored: Agency, values: dict[str, Any]) -> None:
@@ -93,7 +107,7 @@ def load_file(file: ReferenceFile, path: Path) -> Loaded:
     content = path.read_bytes()
     loaded = Loaded(sha256=hashlib.sha256(content).hexdigest())
     links = {f.name: f.related_model for f in _columns(file.model).values() if isinstance(f, models.ForeignKey)}
-    stored = {getattr(row, file.key): row for row in file.model._default_manager.select_related(*links)}
+    stored = {as_text(getattr(row, file.key)): row for row in file.model._default_manager.select_related(*links)}
     linked = {name: {row.code: row for row in model._default_manager.all()} for name, model in links.items()}  # type: ignore[union-attr]
     seen: set[str] = set()
 
@@ -101,6 +115,7 @@ def load_file(file: ReferenceFile, path: Path) -> Loaded:
         key = str(given.get(file.key) or "")
         try:
             values = _values(file, given, number, linked)
+            key = as_text(values[file.key]) or key
             if key in seen:
                 raise ValueError(_("this code stands in the file twice."))
             row = stored.get(key)
@@ -111,12 +126,15 @@ def load_file(file: ReferenceFile, path: Path) -> Loaded:
                 row.validate_constraints()
                 row.save(force_insert=True)
                 loaded.created.append(key)
-            elif changes := _change(file, row, values, links):
-                row.validate_constraints()
-                row.save(update_fields=list(changes))
-                loaded.changed[key] = changes
             else:
-                loaded.unchanged += 1
+                if kept := _keep_what_people_edited(row, values):
+                    loaded.kept[key] = kept
+                if changes := _change(file, row, values, links):
+                    row.validate_constraints()
+                    row.save(update_fields=list(changes))
+                    loaded.changed[key] = changes
+                else:
+                    loaded.unchanged += 1
         except ValidationError as error:
             raise BadReferenceFile(_in_words(error), file=path.name, row=number, key=key) from error
         except ValueError as error:
@@ -130,7 +148,11 @@ def load_file(file: ReferenceFile, path: Path) -> Loaded:
 
 def _columns(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
     """The columns that a file may give."""
-    return {f.name: f for f in model._meta.concrete_fields if not f.primary_key and not f.generated}
+    return {
+        f.name: f
+        for f in model._meta.concrete_fields
+        if not f.primary_key and not f.generated and f.name != "edited_on_screen"
+    }
 
 
 def _rows(content: bytes, name: str) -> Iterator[dict[str, Any]]:
@@ -172,6 +194,12 @@ def _values(
         if isinstance(columns[name], models.DateField) and value is not None:
             values[name] = read_date(str(value))
     return values
+
+
+def _keep_what_people_edited(row: Any, values: dict[str, Any]) -> list[str]:
+    """Take the columns that were edited on screen out of the new values; returns those that would have differed."""
+    edited = {name: values.pop(name) for name in row.edited_on_screen if name in values}
+    return [name for name, value in edited.items() if as_text(value) != as_text(getattr(row, name))]
 
 
 def _change(file: ReferenceFile, row: Any, values: dict[str, Any], links: Iterable[str]) -> Change:

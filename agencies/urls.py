@@ -3,10 +3,10 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from agencies import views
+from agencies.views import door
 
 urlpatterns = [
-    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-in/", door.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("history/", views.History.as_view(), name="history"),
+    path("history/", door.History.as_view(), name="history"),
 ]

@@ -9,5 +9,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        # Registers what the history keeps from the province, and what can be chosen and found.
-        from projects import choices, finding, history  # noqa: F401
+        # Registers what the history keeps from the province, what can be chosen and found, and the lists that are kept
+        # on screen.
+        from projects import choices, finding, history, reference_lists  # noqa: F401

@@ -1,11 +1,11 @@
-"""The reference lists that programs are aligned with."""
+"""The reference lists that programs are aligned with, and the holidays that deadlines make way for."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from agencies.reference_data import ReferenceFile
-from projects.models import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
+from projects.models import Axis, Holiday, KeyCore, PolicyClause, PriorityIndustry, Topic
 
 _FOLDER = Path(__file__).parent / "reference"
 
@@ -15,4 +15,5 @@ FILES = (
     ReferenceFile(_FOLDER / "key_cores.json", KeyCore),
     ReferenceFile(_FOLDER / "topics.json", Topic),
     ReferenceFile(_FOLDER / "priority_industries.json", PriorityIndustry),
+    ReferenceFile(_FOLDER / "holidays.json", Holiday, key="day"),
 )

@@ -1,32 +1,5 @@
-"""How an operation says no: in the reader's language, saying what to do."""
+"""How an operation says no; what the apps above share with the one below."""
 
-from __future__ import annotations
+from agencies.refusals import Moved, Refused
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from projects.readiness import Problem
-
-
-class Refused(ValueError):
-    """An operation was refused. `problems` lists what is in the way, each with its cure, where there is such a list."""
-
-    def __init__(self, message: object, problems: Sequence[Problem] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.problems = list(problems)
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-class Moved(Refused):
-    """Somebody else changed it meanwhile: nothing is stored, and the person must look again (answered as 409)."""
-
-    def __init__(
-        self, message: object = _("Another user has changed this meanwhile; please load the page again.")
-    ) -> None:
-        super().__init__(message)
+__all__ = ["Moved", "Refused"]

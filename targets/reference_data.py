@@ -59,6 +59,6 @@ def load_reference(*, by: User | None, folder: Path | None = None) -> dict[str, 
             object_id=None,
             label=_("Reference data"),
             changes=changes,
-            file_hashes=[one.sha256 for one in loaded.values() if one.created or one.changed],
+            file_hashes=[one.sha256 for one in loaded.values() if one.has_news],
         )
     return loaded

@@ -5,7 +5,7 @@ from projects.models.draft import Draft
 from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project, Stay
 from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
 from projects.models.review import Remark, Revision
-from projects.models.year import Period, PlanYear
+from projects.models.year import Holiday, Period, PlanYear
 
 __all__ = [
     "Action",
@@ -13,6 +13,7 @@ __all__ = [
     "Draft",
     "ExpectedAgency",
     "FundingLine",
+    "Holiday",
     "KeyCore",
     "Period",
     "PlanYear",

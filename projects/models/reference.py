@@ -5,16 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import NamedInTwoLanguages
+from agencies.models import ListedRow
 
 
-class ReferenceRow(NamedInTwoLanguages):
-    code = models.CharField(max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_verified = models.BooleanField(default=False)
-    source = models.CharField(max_length=250, blank=True)
+class ReferenceRow(ListedRow):
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    class Meta(NamedInTwoLanguages.Meta):
+    class Meta(ListedRow.Meta):
         abstract = True
         ordering = ["position", "code"]
 
@@ -29,7 +27,7 @@ class Axis(ReferenceRow):
 class PolicyClause(ReferenceRow):
     """One of the 24 clauses of the general policies of the resistance economy (بند); `code` is its number."""
 
-    provincially_actionable = models.BooleanField(default=False)
+    provincially_actionable = models.BooleanField(_("a province can act on it"), default=False)
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("policy clause")
@@ -52,7 +50,7 @@ class Topic(ReferenceRow):
 class PriorityIndustry(ReferenceRow):
     """One of the priority industries (صنعت اولویت‌دار)."""
 
-    strategy = models.TextField(blank=True)
+    strategy = models.TextField(_("strategy"), blank=True)
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("priority industry")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import ListedRow, User
 from config.amounts import AmountField
 from config.persian import calendar, digits
 from projects.enums import REGULAR_PERIODS, Frequency, PeriodKind, YearState
@@ -81,9 +81,11 @@ class Period(models.Model):
     kind = models.CharField(max_length=12, choices=PeriodKind.choices)
     # 1 to 12 (months) or 1 to 4 (quarters); place in the trajectory plus one.
     ordinal = models.PositiveSmallIntegerField()
-    first_day = models.DateField()
-    last_day = models.DateField()
-    due_on = models.DateField()
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    due_on = models.DateField(_("due day"))
+    # Why the due day was set by hand; while it is empty the due day follows the rule (targets.periods).
+    due_reason = models.CharField(_("reason of the changed due day"), max_length=250, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -108,3 +110,15 @@ class Period(models.Model):
                 return _t("Quarter %(ordinal)s") % {"ordinal": digits.localise_digits(str(self.ordinal))}
             case _:
                 return str(PeriodKind(self.kind).label)
+
+
+class Holiday(ListedRow):
+    """A day on which no office works (تعطیل رسمی): a return that would be due then is due on the next working day."""
+
+    day = models.DateField(_("day"), unique=True)
+    # Unticked, the row stands in the list and counts for nothing: rows of a file are never deleted.
+    is_day_off = models.BooleanField(_("offices are closed"), default=True)
+
+    class Meta(ListedRow.Meta):
+        ordering = ["day"]
+        verbose_name = _("holiday")

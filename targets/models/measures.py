@@ -7,19 +7,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, NamedInTwoLanguages, Sector
+from agencies.models import Agency, ListedRow, LoadedRow, Sector
 from config.sorting import search_key_field, sort_key_field
 from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Kind
 
 
-class Unit(NamedInTwoLanguages):
+class Unit(ListedRow):
     """Unit of measure. `factor` converts to the base unit of its dimension."""
 
-    code = models.CharField(max_length=40, unique=True)
-    dimension = models.CharField(max_length=40)
-    factor = models.DecimalField(max_digits=30, decimal_places=10)
-    decimals = models.PositiveSmallIntegerField()
-    adds_within = models.CharField(max_length=10, choices=AddsWithin.choices)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    dimension = models.CharField(_("dimension"), max_length=40)
+    factor = models.DecimalField(_("factor"), max_digits=30, decimal_places=10)
+    decimals = models.PositiveSmallIntegerField(_("decimals"))
+    adds_within = models.CharField(_("adds within"), max_length=10, choices=AddsWithin.choices)
 
     class Meta:
         ordering = ["code"]
@@ -29,7 +29,7 @@ class Unit(NamedInTwoLanguages):
         ]
 
 
-class Indicator(NamedInTwoLanguages):
+class Indicator(LoadedRow):
     """What is measured (شاخص), with the sheet that says how (شناسنامه شاخص)."""
 
     code = models.CharField(max_length=60, unique=True)

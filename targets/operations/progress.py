@@ -35,7 +35,7 @@ from projects.models import Action, Period, PlanYear
 from projects.refusals import Moved, Refused
 from targets.enums import REPORT_OPEN_TO_AGENCY, EntryKind, LineStatus, ReportStatus
 from targets.models import ActionProgress, MasterTable, MasterTableRow, Measurement, ProgressReport, ReportLine
-from targets.periods import PeriodStanding, periods_of, standing_of
+from targets.periods import PeriodStanding, days_off, periods_of, standing_of
 from targets.returns import (
     BACK_WITH_AGENCY,
     SIGNED_LINES,
@@ -73,7 +73,7 @@ def make_periods(*, by: User | None, plan_year: PlanYear) -> list[Period]:
     """Store the periods of a year that has none yet. Raises Refused when it has."""
     if plan_year.periods.exists():
         raise Refused(_("The year has its reporting periods already."))
-    periods = Period.objects.bulk_create(periods_of(plan_year))
+    periods = Period.objects.bulk_create(periods_of(plan_year, days_off()))
     record(
         by=by,
         act=Act.CREATED,

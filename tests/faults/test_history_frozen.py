@@ -40,9 +40,9 @@ FREE: dict[type[Model], set[str]] = {
     MacroTarget: {"position", "source", "capacity_source"},
     Indicator: {
         *("name_fa", "name_en", "definition", "formula", "means_of_verification", "source", "owner_id", "sector_id"),
-        "is_verified",
+        *("is_verified", "edited_on_screen"),
     },
-    Unit: {"name_fa", "name_en", "decimals"},
+    Unit: {"name_fa", "name_en", "decimals", "is_verified", "source", "valid_until", "edited_on_screen"},
 }
 # Another value for a column of the type, whatever stands in it.
 ANOTHER = {

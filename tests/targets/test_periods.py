@@ -8,7 +8,7 @@ import pytest
 from config.persian.calendar import year_bounds
 from projects.enums import Frequency, PeriodKind
 from projects.models import Period, PlanYear
-from targets.periods import PeriodStanding, days_late, periods_of, standing_of
+from targets.periods import PeriodStanding, days_late, periods_of, standing_of, working_day_from
 
 FARVARDIN = Period(first_day=date(2020, 3, 20), last_day=date(2020, 4, 19), due_on=date(2020, 4, 24))
 
@@ -53,6 +53,33 @@ def test_esfand_of_a_leap_year_has_thirty_days():
 def test_a_return_is_due_after_the_days_of_grace():
     farvardin = periods_of(a_year(due_after_days=7))[0]
     assert (farvardin.last_day, farvardin.due_on) == (date(2020, 4, 19), date(2020, 4, 26))
+
+
+@pytest.mark.parametrize(
+    ("holidays", "due_on"),
+    [
+        # The day by the days of grace alone, 24 April 2020, is a Friday.
+        ((), date(2020, 4, 25)),
+        ((date(2020, 4, 25),), date(2020, 4, 26)),
+        ((date(2020, 4, 25), date(2020, 4, 26)), date(2020, 4, 27)),
+        ((date(2020, 4, 26),), date(2020, 4, 25)),
+    ],
+)
+def test_a_due_day_moves_to_the_next_working_day(holidays, due_on):
+    assert periods_of(a_year(), holidays)[0].due_on == due_on
+
+
+@pytest.mark.parametrize(
+    ("day", "working_day"),
+    [
+        (date(2020, 6, 2), date(2020, 6, 2)),
+        # 14 and 15 Khordad 1399, then a Friday.
+        (date(2020, 6, 3), date(2020, 6, 6)),
+        (date(2020, 6, 5), date(2020, 6, 6)),
+    ],
+)
+def test_working_days_leave_out_holidays_and_fridays(day, working_day):
+    assert working_day_from(day, {date(2020, 6, 3), date(2020, 6, 4)}) == working_day
 
 
 def test_quarters_are_three_months_each():

@@ -12,12 +12,16 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from agencies.enums import Act
+from agencies.fingerprints import fingerprint
 from agencies.history import record
 from agencies.models import Agency, County, Event, Sector
+from agencies.operations import save_reference_row
 from agencies.reference_data import BadReferenceFile
+from agencies.reference_lists import LISTS
 from projects.models import KeyCore, PolicyClause, PriorityIndustry
 from targets.models import Indicator, Unit
 from targets.reference_data import FILES, load_reference
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,7 @@ def test_load_reference_own_files() -> None:
         "key_cores": 0,
         "topics": 11,
         "priority_industries": 14,
+        "holidays": 21,
         "units": 49,
         "indicators": 109,
     }
@@ -68,7 +73,7 @@ def test_load_reference_own_files() -> None:
     assert event.act == "loaded"
     assert event.actor is None
     assert event.changes["agencies.created"] == [None, "72"]
-    assert len(event.file_hashes) == 9
+    assert len(event.file_hashes) == 10
 
 
 def test_load_reference_twice_changes_nothing() -> None:
@@ -129,7 +134,12 @@ def test_load_reference_own_folder_updates_what_it_gives(tmp_path: Path) -> None
         "اداره کل صمت",
     ]
 
-    assert load_reference(by=None, folder=tmp_path)["agencies"].counts == {"created": 0, "changed": 0, "unchanged": 1}
+    assert load_reference(by=None, folder=tmp_path)["agencies"].counts == {
+        "created": 0,
+        "changed": 0,
+        "unchanged": 1,
+        "kept": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -209,3 +219,75 @@ def test_load_reference_command_not_a_folder(tmp_path: Path) -> None:
         call_command("load_reference", tmp_path / "nowhere")
 
     assert refusal.value.returncode == 2
+
+
+# --- what people edited on screen ------------------------------------------------------------------
+
+
+def edit_on_screen(cast: Cast, slug: str, key: str, **fields: object) -> None:
+    listed = LISTS[slug]
+    row = listed.model._default_manager.get(**{listed.key: key})
+    save_reference_row(by=cast.administrator, listed=listed, row=row, seen=fingerprint(row, listed.fields), **fields)
+
+
+def test_what_was_edited_on_screen_is_kept(tmp_path: Path, cast: Cast) -> None:
+    edit_on_screen(cast, "agencies", "SAMT", name_fa="اداره کل صمت", expected_to_submit=False)
+
+    loaded = load_reference(by=None)
+
+    agency = Agency.objects.get(code="SAMT")
+    assert (agency.name_fa, agency.expected_to_submit) == ("اداره کل صمت", False)
+    assert agency.former_names == ["سازمان صنعت، معدن و تجارت"]
+    assert loaded["agencies"].kept == {"SAMT": ["expected_to_submit", "name_fa"]}
+    assert loaded["agencies"].changed == {}
+
+
+def test_other_columns_of_an_edited_row_still_follow_the_file(tmp_path: Path, cast: Cast) -> None:
+    edit_on_screen(cast, "agencies", "SAMT", name_fa="اداره کل صمت")
+    write(tmp_path, sectors=SECTORS, agencies=[AGENCY | {"name_en": "SAMT Directorate"}])
+
+    loaded = load_reference(by=None, folder=tmp_path)
+
+    agency = Agency.objects.get(code="SAMT")
+    assert (agency.name_fa, agency.name_en) == ("اداره کل صمت", "SAMT Directorate")
+    assert loaded["agencies"].changed == {
+        "SAMT": {"name_en": ["Industry, Mine and Trade Organization", "SAMT Directorate"]}
+    }
+
+
+def test_a_row_added_on_screen_is_kept_whole(tmp_path: Path, cast: Cast) -> None:
+    sectors = LISTS["sectors"]
+    fields = {"code": "space", "name_fa": "فضا", "name_en": "Space", "source": "نامه ۱۲", "is_verified": True}
+    save_reference_row(by=cast.administrator, listed=sectors, row=None, **fields)
+    write(tmp_path, sectors=[{"code": "space", "name_fa": "هوافضا", "name_en": "Aerospace"}])
+
+    loaded = load_reference(by=None, folder=tmp_path)
+
+    assert Sector.objects.get(code="space").name_fa == "فضا"
+    assert loaded["sectors"].kept == {"space": ["name_en", "name_fa", "position"]}
+
+
+def test_edited_back_to_the_file_is_no_difference(cast: Cast) -> None:
+    for name in ("اداره کل صمت", "سازمان صنعت، معدن و تجارت"):
+        edit_on_screen(cast, "agencies", "SAMT", name_fa=name)
+
+    assert load_reference(by=None)["agencies"].kept == {}
+
+
+def test_a_holiday_is_known_by_its_day(tmp_path: Path) -> None:
+    write(tmp_path, holidays=[{"day": "1399/03/04", "name_fa": "عید فطر", "name_en": "Eid al-Fitr"}])
+
+    first, second = (load_reference(by=None, folder=tmp_path)["holidays"] for _time in range(2))
+
+    assert (first.created, second.unchanged) == (["2020-05-24"], 1)
+
+
+def test_load_reference_command_names_what_was_kept(cast: Cast) -> None:
+    edit_on_screen(cast, "counties", "0303", name_en="Tabris")
+    words, answer = StringIO(), StringIO()
+
+    call_command("load_reference", stdout=words)
+    call_command("load_reference", "--json", stdout=answer)
+
+    assert "0303: kept, edited on screen: name_en" in words.getvalue()
+    assert json.loads(answer.getvalue())["kept"] == {"counties": {"0303": ["name_en"]}}

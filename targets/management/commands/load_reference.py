@@ -10,13 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agencies.reference_data import BadReferenceFile
+from targets.operations.calendar import follow_holidays
 from targets.reference_data import load_reference
 
 
 class Command(BaseCommand):
     help = (
-        "Loads or updates agencies, counties, sectors, axes, clauses, key cores, topics, priority industries, units "
-        "and indicators: all or nothing, safe to repeat. "
+        "Loads or updates agencies, counties, sectors, axes, clauses, key cores, topics, priority industries, units, "
+        "indicators and holidays: all or nothing, safe to repeat. What somebody edited on screen is kept. "
         "Exit code 0 loaded, 1 refused (file and row are named), 2 usage."
     )
 
@@ -37,9 +38,14 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps(refusal | {"reason": error.problem}, ensure_ascii=False))
             raise CommandError(str(error)) from error
 
+        if "holidays" in loaded and loaded["holidays"].has_news:
+            follow_holidays(None)
         if options["json"]:
             counts = {name: one.counts for name, one in loaded.items()}
-            self.stdout.write(json.dumps({"verdict": "loaded", "counts": counts}))
+            kept = {name: one.kept for name, one in loaded.items() if one.kept}
+            self.stdout.write(json.dumps({"verdict": "loaded", "counts": counts, "kept": kept}, ensure_ascii=False))
         elif options["verbosity"]:
             for name, one in loaded.items():
                 self.stdout.write("{0:20} +{created:<4} ~{changed:<4} ={unchanged}".format(name, **one.counts))
+                for key, columns in one.kept.items():
+                    self.stdout.write(f"{'':20} {key}: kept, edited on screen: {', '.join(columns)}")

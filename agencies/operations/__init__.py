@@ -1,0 +1,28 @@
+"""Everything that writes who is who, and the reference lists.
+
+Each operation is keyword-only, atomic and recorded, and refuses with `Refused` or PermissionDenied. `by` is None for
+what a command on the server does.
+"""
+
+from agencies.operations.people import (
+    add_person,
+    change_own_password,
+    deactivate_person,
+    edit_person,
+    reactivate_person,
+    set_first_password,
+)
+from agencies.operations.reference import save_reference_row
+from agencies.operations.seats import end_seat, give_seat
+
+__all__ = [
+    "add_person",
+    "change_own_password",
+    "deactivate_person",
+    "edit_person",
+    "end_seat",
+    "give_seat",
+    "reactivate_person",
+    "save_reference_row",
+    "set_first_password",
+]

@@ -1,0 +1,109 @@
+"""Giving and ending seats."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act, Permission, Role
+from agencies.history import difference, record
+from agencies.models import Agency, Membership, User
+from agencies.operations.people import lock_administrators
+from agencies.permissions import check_permission
+from agencies.refusals import Moved, Refused
+from agencies.seats import is_last_administrator, objection_to
+from config.clock import today
+
+A_DAY = datetime.timedelta(days=1)
+
+
+@transaction.atomic
+def give_seat(
+    *,
+    by: User | None,
+    user: User,
+    role: Role,
+    agency: Agency | None = None,
+    valid_from: datetime.date,
+    valid_until: datetime.date | None = None,
+    is_acting: bool = False,
+) -> Membership:
+    """Give the person a role, in an agency or (agency None) for the whole province, between two days.
+
+    Raises Refused, in words, for what makes no sense beside the seats that there are.
+    """
+    if by is not None:
+        check_permission(by, Permission.PEOPLE_MANAGE)
+        if by.pk == user.pk:
+            raise Refused(_("Nobody gives a seat to themselves; another administrator can."))
+    # Two who give seats at once to one person, or in one agency, come after each other.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if agency is not None:
+        agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency.pk)
+    seat = Membership(
+        user=user, role=role, agency=agency, valid_from=valid_from, valid_until=valid_until, is_acting=is_acting
+    )
+    beside = Membership.objects.filter(Q(user=user) | Q(agency=agency, agency__isnull=False))
+    if reason := objection_to(seat, beside.select_related("user", "agency").order_by("valid_from", "pk")):
+        raise Refused(reason)
+    seat.save(force_insert=True)
+    record(
+        by=by,
+        act=Act.CREATED,
+        kind="agencies.membership",
+        object_id=seat.uuid,
+        root_id=user.uuid,
+        label=user.full_name,
+        agency=agency,
+        changes=difference(
+            {},
+            {
+                "role": role,
+                "agency": agency,
+                "valid_from": valid_from,
+                "valid_until": valid_until,
+                **({"is_acting": True} if is_acting else {}),
+            },
+        ),
+    )
+    return seat
+
+
+@transaction.atomic
+def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> None:
+    """The seat is held for the last time on `last_day`: from yesterday (at once) on, never longer than it was to last.
+
+    A seat that would end before it began is taken out again. Raises Moved when it is gone or has ended meanwhile.
+    """
+    if by is not None:
+        check_permission(by, Permission.PEOPLE_MANAGE)
+    administrators = lock_administrators() if seat.role == Role.ADMINISTRATOR else []
+    held = Membership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=seat.pk).first()
+    if held is None or (held.valid_until is not None and held.valid_until < today()):
+        raise Moved(_("This seat has ended already."))
+    if last_day < today() - A_DAY:
+        raise Refused(_("A seat ends today, later, or at once with yesterday as its last day; not further back."))
+    if held.valid_until is not None and last_day > held.valid_until:
+        raise Refused(_("The seat ends before that day anyhow; to make it longer, give another one after it."))
+    if administrators and is_last_administrator(held.user, administrators, max(last_day + A_DAY, today())):
+        raise Refused(_("This is the last administrator; give the seat to somebody else first."))
+    if last_day < held.valid_from:
+        act, changes = Act.REMOVED, difference({"role": held.role, "valid_from": held.valid_from}, {})
+        held.delete()
+    else:
+        act, changes = Act.CHANGED, difference({"valid_until": held.valid_until}, {"valid_until": last_day})
+        held.valid_until = last_day
+        held.save(update_fields=["valid_until"])
+    record(
+        by=by,
+        act=act,
+        kind="agencies.membership",
+        object_id=held.uuid,
+        root_id=held.user.uuid,
+        label=held.user.full_name,
+        agency=held.agency_id,
+        changes=changes,
+    )

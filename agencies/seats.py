@@ -1,0 +1,92 @@
+"""Which seats make sense beside each other, said in words."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from agencies.enums import Role
+from agencies.models import Agency, Membership, User
+from config.persian.calendar import format_date
+
+# Held by one person at a time; others stand in for them as acting.
+ONE_AT_A_TIME = frozenset({Role.AGENCY_HEAD})
+# Whoever keeps the people, or reads everything, has no say in any figure beside it.
+ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+def objection_to(seat: Membership, others: Iterable[Membership]) -> str:
+    """Why the seat is not to be given, or "". `others` are the person's own seats and those of the same agency."""
+    if seat.valid_until is not None and seat.valid_until < seat.valid_from:
+        return _("The last day must not come before the first.")
+    if not seat.user.is_active:
+        return _("This person is deactivated; reactivate them first.")
+    if seat.is_acting and Role(seat.role) not in ONE_AT_A_TIME:
+        return _("Acting is for the head of an agency only.")
+    if seat.is_acting and seat.valid_until is None:
+        return _("An acting head is named until a day: enter the last day.")
+    if seat.agency is not None and (reason := _outside_life_of(seat.agency, seat)):
+        return reason
+    for other in others:
+        if overlap(seat, other) and (reason := _objection_beside(seat, other)):
+            return reason
+    return ""
+
+
+def overlap(one: Membership, other: Membership) -> bool:
+    """Whether there is a day on which both are held."""
+    return (one.valid_until is None or other.valid_from <= one.valid_until) and (
+        other.valid_until is None or one.valid_from <= other.valid_until
+    )
+
+
+def term_of(seat: Membership) -> str:
+    """«از ۱۳۹۹/۰۱/۰۱ تا …» in the language of the page."""
+    if seat.valid_until is None:
+        return _("since %(first)s") % {"first": format_date(seat.valid_from)}
+    days = {"first": format_date(seat.valid_from), "last": format_date(seat.valid_until)}
+    return _("from %(first)s to %(last)s") % days
+
+
+def _outside_life_of(agency: Agency, seat: Membership) -> str:
+    if agency.valid_until is not None and (seat.valid_until is None or seat.valid_until > agency.valid_until):
+        day = format_date(agency.valid_until)
+        return _("The agency ends on %(day)s; the seat cannot last longer.") % {"day": day}
+    if agency.valid_from is not None and seat.valid_from < agency.valid_from:
+        return _("The agency begins on %(day)s; the seat cannot begin before.") % {
+            "day": format_date(agency.valid_from)
+        }
+    return ""
+
+
+def _objection_beside(seat: Membership, other: Membership) -> str:
+    named = {"name": str(other.user), "seat": str(other), "term": term_of(other)}
+    if other.user_id == seat.user_id:
+        if (other.role, other.agency_id) == (seat.role, seat.agency_id):
+            return _("This person holds that seat already, %(term)s.") % named
+        if Role(seat.role) in ALONE or Role(other.role) in ALONE:
+            return _("Administrators and auditors hold no other seat; this person is “%(seat)s” %(term)s.") % named
+    elif (
+        Role(seat.role) in ONE_AT_A_TIME
+        and (other.role, other.agency_id) == (seat.role, seat.agency_id)
+        and not seat.is_acting
+        and not other.is_acting
+    ):
+        return (
+            _("“%(name)s” is head of this agency %(term)s: end that seat first, or name this person acting head.")
+            % named
+        )
+    return ""
+
+
+def is_last_administrator(person: User, administrators: Iterable[Membership], on: datetime.date) -> bool:
+    """Whether nobody else could keep the people on that day; `administrators` are all seats of that role."""
+    return not any(
+        seat.user_id != person.pk
+        and seat.user.is_active
+        and seat.valid_from <= on
+        and (seat.valid_until is None or seat.valid_until >= on)
+        for seat in administrators
+    )

@@ -1,0 +1,1 @@
+"""Pages about who: the door, people, reference lists, history."""
