@@ -103,8 +103,9 @@ def make_world(cast: Cast, *, more_targets: int = 0) -> World:
 
 
 def seat(person: User, role: Role, agency: Agency | None = None) -> None:
-    """Give the person one more seat, as from their next request on."""
-    give_seat(by=None, user=person, role=role, agency=agency, valid_from=date(2020, 1, 1))
+    """Give the person one more seat, as from their next request on; beside the head of an agency, as acting head."""
+    acting = {"is_acting": True, "valid_until": date(2022, 1, 1)} if role == Role.AGENCY_HEAD else {}
+    give_seat(by=None, user=person, role=role, agency=agency, valid_from=date(2020, 1, 1), **acting)
     person.__dict__.pop("_seats_today", None)
 
 

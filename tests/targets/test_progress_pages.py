@@ -87,7 +87,7 @@ def test_list_of_the_silent_names_days_but_opens_no_draft(world, visit, settings
     response = visit(world.planner, reverse("progress") + "?part=silent")
     assert rows(response) == [("JAHAD", 1), ("SAMT", 1)]
     assert [row.get_cell("late") for row in response.context["table"].rows] == [
-        '<bdi class="j-num" dir="ltr">۳</bdi>'
+        '<bdi class="j-num" dir="ltr">۲</bdi>'
     ] * 2
     assert str(ProgressReport.objects.get(agency=world.jahad, period__ordinal=1).uuid) not in response.content.decode()
 
