@@ -76,15 +76,15 @@ OUTCOMES: tuple[dict[Outcome, int], ...] = (
 class Temper:
     """An agency's manner: how often it is late, how often it says nothing, and how well its work goes."""
 
-    lateness: float
-    silence: float
-    quality: float
+    lateness: Decimal
+    silence: Decimal
+    quality: Decimal
 
 
 def temper_of(agency: str, seed: int) -> Temper:
     rng = Random(f"{seed}/{agency}")  # noqa: S311  a demonstration is repeatable
     lateness, silence = rng.choices(((0.06, 0.5), (0.4, 1.0), (0.75, 2.6)), (60, 28, 12))[0]
-    return Temper(lateness, silence, rng.uniform(0.84, 1.06))
+    return Temper(Decimal(str(lateness)), Decimal(str(silence)), Decimal(str(round(rng.uniform(0.84, 1.06), 3))))
 
 
 def outcome_of(temper: Temper, months_ago: int, rng: Random) -> Outcome:
@@ -103,16 +103,16 @@ def signing_day(period: Period, temper: Temper, today: datetime.date, rng: Rando
     return min(day, today)
 
 
-def pace_of(project: str, temper: Temper, seed: int) -> float:
+def pace_of(project: str, temper: Temper, seed: int) -> Decimal:
     """How a project goes against its plan: most near it, some ahead, some behind, a few not at all."""
     rng = Random(f"{seed}/{project}")  # noqa: S311
     low, high = rng.choices(((0.95, 1.08), (1.05, 1.22), (0.72, 0.92), (0.35, 0.65), (0.0, 0.02)), (56, 13, 18, 9, 4))[
         0
     ]
-    return rng.uniform(low, high) * temper.quality
+    return Decimal(str(round(rng.uniform(low, high), 3))) * temper.quality
 
 
-def entry_for(line: ReportLine, month: int, pace: float, rng: Random) -> Entry:
+def entry_for(line: ReportLine, month: int, pace: Decimal, rng: Random) -> Entry:
     """What the agency enters in the line."""
     if line.target is not None:
         if rng.random() < 0.02:
@@ -120,24 +120,24 @@ def entry_for(line: ReportLine, month: int, pace: float, rng: Random) -> Entry:
         entry = _quantity(line.target, month, pace, rng)
     else:
         entry = Entry(value=_percent_done(line, month, pace))
-    remarkable = pace < 0.7 and rng.random() < 0.3
+    remarkable = pace < Decimal("0.7") and rng.random() < 0.3
     return Entry(entry.value, entry.numerator, entry.denominator, rng.choice(BEHIND) if remarkable else "")
 
 
-def _percent_done(line: ReportLine, month: int, pace: float) -> Decimal:
+def _percent_done(line: ReportLine, month: int, pace: Decimal) -> Decimal:
     """By the days of the action that have passed; the same pace each month, so that it never falls back."""
     action, period = line.action, line.report.period
     whole = (action.ends_on - action.starts_on).days + 1  # type: ignore[union-attr,operator]
     passed = (period.last_day - action.starts_on).days + 1  # type: ignore[union-attr,operator]
-    done = passed / whole * pace * 100
+    done = pace * 100 * passed / whole
     return Decimal(100) if done >= 97 else Decimal(max(0, int(done)) // 5 * 5)
 
 
-def _quantity(target: Target, month: int, pace: float, rng: Random) -> Entry:
+def _quantity(target: Target, month: int, pace: Decimal, rng: Random) -> Entry:
     indicator, trajectory = target.indicator, target.trajectory
     step = Decimal(1).scaleb(-min(indicator.unit.decimals, 2))
     chance = Decimal(str(round(rng.uniform(0.9, 1.1), 3)))
-    speed = Decimal(str(round(pace, 3)))
+    speed = round(pace, 3)
     if indicator.direction == Direction.RANGE:
         return Entry((trajectory[month - 1] * chance).quantize(step))
     if indicator.kind == Kind.FLOW:
