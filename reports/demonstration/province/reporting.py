@@ -90,7 +90,7 @@ def temper_of(agency: str, seed: int) -> Temper:
 def outcome_of(temper: Temper, months_ago: int, rng: Random) -> Outcome:
     """What became of the return for a period that ended so many months ago; 0 is the running one."""
     parts = OUTCOMES[min(months_ago, len(OUTCOMES) - 1)]
-    weights = [part * (temper.silence if outcome == Outcome.SILENT else 1) for outcome, part in parts.items()]
+    weights = [int(part * 10 * (temper.silence if outcome == Outcome.SILENT else 1)) for outcome, part in parts.items()]
     return rng.choices(list(parts), weights)[0]
 
 
