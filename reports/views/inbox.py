@@ -25,9 +25,9 @@ class Inbox(Guarded, TemplateView):
             {"queue": queue, "rows": [(item, item.is_late(day)) for item in queue.items]}
             for queue in inbox_of(self.person)
         ]
-        return super().get_context_data(**kwargs) | {"queues": queues, "calls": open_calls(self.person, day)}
         writes = has_permission(self.person, Permission.PROGRAM_EDIT)
         return super().get_context_data(**kwargs) | {
             "queues": queues,
+            "calls": open_calls(self.person, day),
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
         }
