@@ -25,6 +25,8 @@ _READING = frozenset(
         Permission.CALL_VIEW,
         Permission.PROGRAM_VIEW,
         Permission.MASTER_TABLE_VIEW,
+        Permission.MACRO_VIEW,
+        Permission.INDICATOR_VIEW,
         Permission.PROGRESS_VIEW,
         Permission.DASHBOARD_VIEW,
         Permission.HISTORY_VIEW,
@@ -45,6 +47,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.CALL_ISSUE,
         Permission.PROGRAM_REVIEW,
+        Permission.MACRO_PROPOSE,
+        Permission.STATISTICS_ENTER,
+        Permission.INDICATOR_EDIT,
         Permission.PROGRESS_VERIFY,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
@@ -53,6 +58,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.PROGRAM_APPROVE,
         Permission.PROGRAM_CLOSE,
+        Permission.MACRO_APPROVE,
         Permission.MASTER_TABLE_FREEZE,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,

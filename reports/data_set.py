@@ -90,17 +90,12 @@ def collect(plan_year: PlanYear, *, as_of: datetime.datetime, on: datetime.date)
         "coverage": _coverage(figures.totals.coverage),
         "returns": _returns(sum(figures.returns.values(), Returns())),
         "agencies_asked": expected_agencies(plan_year).count(),
-        "macro_targets": [_macro_target(each) for each in figures.macro_targets if _was_approved(each, as_of)],
+        "macro_targets": [_macro_target(each) for each in figures.macro_targets],
         "agencies": _by_agency(figures, agencies),
         "axes": _by_axis(figures),
         "targets": _targets(figures, agencies),
         "actions": _actions(figures, agencies),
     }
-
-
-def _was_approved(figures: MacroFigures, as_of: datetime.datetime) -> bool:
-    approved_at = figures.macro_target.approved_at
-    return approved_at is not None and approved_at <= as_of
 
 
 def _macro_target(figures: MacroFigures) -> Data:
@@ -110,8 +105,8 @@ def _macro_target(figures: MacroFigures) -> Data:
         "indicator": _coded(macro_target.indicator),
         "part": _part(macro_target),
         "unit": _coded(macro_target.indicator.unit),
-        "baseline": _text(macro_target.baseline),
-        "value": _text(macro_target.value),
+        "baseline": _text(macro_target.figures.baseline),
+        "value": _text(macro_target.figures.value),
         "needed": _text(figures.needed),
         "offered": _text(figures.offered),
         "agreed": _text(figures.agreed),
@@ -208,8 +203,7 @@ def _sizes(performances: Iterable[Performance], totals: Totals | None) -> Data:
 
 
 def _part(macro_target: MacroTarget) -> dict[str, str] | None:
-    part = macro_target.sector or macro_target.priority_industry
-    return _names(part) if part else None
+    return _names(macro_target.part) if macro_target.part else None
 
 
 def _coded(row: Agency | Axis | Indicator | Unit) -> Data:

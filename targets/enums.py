@@ -47,6 +47,24 @@ class AddsWithin(TextChoices):
     NOTHING = "nothing", _("Nothing")
 
 
+class ProposalState(TextChoices):
+    """What became of a proposal for a macro target."""
+
+    WAITING = "waiting", pgettext_lazy("proposal", "Waiting for approval")
+    APPROVED = "approved", pgettext_lazy("proposal", "Approved")
+    RETURNED = "returned", pgettext_lazy("proposal", "Returned")
+    REPLACED = "replaced", pgettext_lazy("proposal", "Replaced by a later one")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Taken back")
+
+
+class MacroState(TextChoices):
+    """Where a macro target stands."""
+
+    IN_FORCE = "in_force", pgettext_lazy("macro target", "In force")
+    CHANGE_WAITING = "change_waiting", pgettext_lazy("macro target", "In force, a change waits")
+    NOT_APPROVED = "not_approved", pgettext_lazy("macro target", "Not approved yet")
+
+
 class Feeds(TextChoices):
     """How a project's target adds to a macro target."""
 

@@ -194,7 +194,7 @@ _WITHOUT: dict[Grouping, Any] = {
 def _headings(grouping: Grouping, names: Names) -> Mapping[Any, Any]:
     match grouping:
         case Grouping.MACRO:
-            return {key: macro_heading(macro) for key, macro in names.macro_targets.items()}
+            return names.macro_targets
         case Grouping.AGENCY:
             return names.agencies
         case Grouping.SECTOR:
@@ -203,12 +203,6 @@ def _headings(grouping: Grouping, names: Names) -> Mapping[Any, Any]:
             return names.axes
         case Grouping.INDICATOR:
             return names.indicators
-
-
-def macro_heading(macro_target: MacroTarget) -> str:
-    """The indicator, and the part of the economy that the target is for."""
-    part = macro_target.sector or macro_target.priority_industry
-    return f"{macro_target.indicator} – {part}" if part else str(macro_target.indicator)
 
 
 def _sums_of(macro: MacroFigures, rows: list[Performance]) -> Sums:

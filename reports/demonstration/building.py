@@ -26,7 +26,6 @@ from reports.demonstration.writing import (
 )
 from reports.operations import request_report
 from targets.models import Indicator, MacroTarget, ProgressReport, Target
-from targets.operations.macro import observe
 from targets.operations.progress import (
     Entry,
     open_due_periods,
@@ -38,6 +37,7 @@ from targets.operations.progress import (
     sign_report,
 )
 from targets.operations.promises import freeze_year
+from targets.operations.statistics import observe
 from targets.periods import PeriodStanding, standing_of
 
 

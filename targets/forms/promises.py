@@ -55,7 +55,11 @@ class TargetForm(Versioned, PersianModelForm):
         year = program.plan_year
         self.periods: list[Period] = list(year.periods.regular())
         self.fields["county"].queryset = County.objects.exclude(valid_from__gt=year.first_day)  # type: ignore[attr-defined]
-        macro_targets = MacroTarget.objects.filter(plan_year=year).select_related("indicator", "sector")
+        macro_targets = (
+            MacroTarget.objects.in_force()
+            .filter(plan_year=year)
+            .select_related("indicator", "sector", "priority_industry")
+        )
         self.fields["macro_target"].queryset = macro_targets  # type: ignore[attr-defined]
         for name in ("county", "macro_target"):
             self.fields[name].widget.year = year.year

@@ -1,22 +1,26 @@
 """How much: what is measured, what the province needs, what was promised, reported, verified and frozen."""
 
 from targets.models.freeze import MasterTable, MasterTableRow
-from targets.models.macro import MacroObservation, MacroTarget
+from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
 from targets.models.measures import Indicator, Unit
 from targets.models.progress import ActionProgress, Evidence, Measurement, Narrative, ProgressReport, ReportLine
 from targets.models.promises import Offer, Target
+from targets.models.statistics import MacroObservation, PastValue
 
 __all__ = [
     "ActionProgress",
+    "AgencyShare",
     "Evidence",
     "Indicator",
     "MacroObservation",
     "MacroTarget",
+    "MacroTargetProposal",
     "MasterTable",
     "MasterTableRow",
     "Measurement",
     "Narrative",
     "Offer",
+    "PastValue",
     "ProgressReport",
     "ReportLine",
     "Target",

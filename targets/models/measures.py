@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, ListedRow, LoadedRow, Sector
@@ -32,21 +33,27 @@ class Unit(ListedRow):
 class Indicator(LoadedRow):
     """What is measured (شاخص), with the sheet that says how (شناسنامه شاخص)."""
 
-    code = models.CharField(max_length=60, unique=True)
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    # Grows with every change on the sheet's own page: who saves on an older one is told.
+    version = models.PositiveIntegerField(default=1)
     definition = models.TextField(_("definition"), blank=True)
     formula = models.TextField(_("formula"), blank=True)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    direction = models.CharField(max_length=6, choices=Direction.choices)
-    kind = models.CharField(max_length=6, choices=Kind.choices)
-    aggregation = models.CharField(max_length=10, choices=Aggregation.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
+    aggregation = models.CharField(_("aggregation"), max_length=10, choices=Aggregation.choices)
     achievement_from = models.CharField(
-        max_length=10, choices=AchievementFrom.choices, default=AchievementFrom.BASELINE
+        _("achievement"), max_length=10, choices=AchievementFrom.choices, default=AchievementFrom.BASELINE
     )
     means_of_verification = models.TextField(_("means of verification"), blank=True)
-    source = models.CharField(max_length=250, blank=True)
-    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    is_verified = models.BooleanField(default=False)
+    source = models.CharField(_("source"), max_length=250, blank=True)
+    owner = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    sector = models.ForeignKey(
+        Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sector")
+    )
+    is_verified = models.BooleanField(_("verified"), default=False)
     sort_key = sort_key_field("name_fa")
     search_key = search_key_field("name_fa", "name_en", "code")
 
@@ -60,3 +67,6 @@ class Indicator(LoadedRow):
                 condition=Q(direction__in=Direction.values, kind__in=Kind.values, aggregation__in=Aggregation.values),
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator", args=[self.code])

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from projects.models import Period, PlanYear
-from targets.enums import Aggregation
-from targets.models import MacroObservation, MacroTarget, Unit
+from targets.enums import Aggregation, ProposalState
+from targets.models import MacroObservation, MacroTarget, MacroTargetProposal, Unit
 from targets.performance.target import Performance
 from targets.rollups import (
     Coverage,
@@ -52,22 +52,31 @@ class MacroFigures:
     observation: MacroObservation | None
 
 
-def macro_targets_of(plan_year: PlanYear) -> list[MacroTarget]:
-    """The year's macro targets in their order, those too that wait for approval (`approved_at` None); one query."""
-    return list(
-        MacroTarget.objects.filter(plan_year=plan_year).select_related("indicator__unit", "sector", "priority_industry")
+def macro_targets_of(plan_year: PlanYear, *, as_of: datetime.datetime | None = None) -> list[MacroTarget]:
+    """The year's macro targets in force in their order; `as_of`: those that were, with what was. One query, or two."""
+    found = list(
+        MacroTarget.objects.in_force()
+        .filter(plan_year=plan_year)
+        .select_related("indicator__unit", "sector", "priority_industry", "in_force")
     )
+    if as_of is None:
+        return found
+    approved = MacroTargetProposal.objects.filter(
+        macro_target__plan_year=plan_year, state=ProposalState.APPROVED, decided_at__lte=as_of
+    )
+    then = {proposal.macro_target_id: proposal for proposal in approved.order_by("decided_at", "number")}
+    for macro_target in found:
+        macro_target.in_force = then.get(macro_target.pk)
+    return [macro_target for macro_target in found if macro_target.in_force is not None]
 
 
 def latest_observations(
     plan_year: PlanYear, *, through: Period | None = None, as_of: datetime.datetime | None = None
 ) -> dict[int, MacroObservation]:
     """The last official figure of each macro target, by its key; one query."""
-    observations = MacroObservation.objects.filter(macro_target__plan_year=plan_year)
+    observations = MacroObservation.objects.current(as_of).filter(macro_target__plan_year=plan_year)
     if through is not None:
         observations = observations.filter(period__last_day__lte=through.last_day)
-    if as_of is not None:
-        observations = observations.filter(entered_at__lte=as_of)
     return {
         observation.macro_target_id: observation
         for observation in observations.select_related("period__plan_year").order_by("period__last_day")
@@ -89,7 +98,7 @@ def macro_figures(
         row = each.planned
         return contribution(row.sheet, row.feeds, value, year_complete=each.covers_the_year)
 
-    need = needed(macro_target.baseline, macro_target.value)
+    need = needed(macro_target.figures.baseline, macro_target.figures.value)
     agreed = brought(lambda each: each.planned.agreed_contribution)
     reported = brought(lambda each: so_far(each, each.reported))
     growing = {

@@ -193,7 +193,7 @@ def _figures(
         totals=totals(performances, plan_year),
         macro_targets=[
             macro_figures(macro, feeding.get(macro.uuid, []), observations.get(macro.pk))
-            for macro in macro_targets_of(plan_year)
+            for macro in macro_targets_of(plan_year, as_of=as_of)
         ],
         by_agency=totals_by(lambda planned: planned.agency_id),
         by_sector=totals_by(lambda planned: planned.sector),

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import psycopg2
 import pytest
@@ -17,7 +18,8 @@ from agencies.guards import Sqlstate
 from agencies.models import Sector
 from projects.enums import ProgramStatus
 from projects.models import Action, PlanYear, Program, Project, Revision
-from targets.models import Indicator, MacroTarget, MasterTable, MasterTableRow, Target, Unit
+from targets.models import Indicator, MacroTarget, MacroTargetProposal, MasterTable, MasterTableRow, Target, Unit
+from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.promises import freeze_year
 from tests.agencies.recording import record_loading, sqlstate
 from tests.cast import Cast
@@ -37,10 +39,10 @@ FREE: dict[type[Model], set[str]] = {
     },
     Action: {"position", "responsible"},
     Target: {"position", "baseline_source", "means_of_verification"},
-    MacroTarget: {"position", "source", "capacity_source"},
+    MacroTarget: {"position"},
     Indicator: {
         *("name_fa", "name_en", "definition", "formula", "means_of_verification", "source", "owner_id", "sector_id"),
-        *("is_verified", "edited_on_screen"),
+        *("is_verified", "edited_on_screen", "version"),
     },
     Unit: {"name_fa", "name_en", "decimals", "is_verified", "source", "valid_until", "edited_on_screen"},
 }
@@ -64,17 +66,25 @@ ANOTHER = {
 def frozen(db) -> Target:
     """A target of a frozen year, whose macro target is approved."""
     cast = Cast()
-    table = make_frozen_year(cast)
-    target = table.rows.get().target
-    MacroTarget.objects.create(
-        plan_year=table.plan_year,
-        indicator=target.indicator,
-        baseline=1,
-        value=2,
-        approved_by=cast.deputy,
-        approved_at=timezone.now(),
+    program = make_program(cast, status=ProgramStatus.APPROVED)
+    target = Target.objects.select_related("project__program", "indicator__unit").get(project__program=program)
+    macro_target = add_macro_target(
+        by=cast.planner, plan_year=program.plan_year, indicator=target.indicator, baseline=Decimal(1), value=Decimal(2)
     )
+    approve_macro_target(by=cast.deputy, macro_target=macro_target)
+    freeze_year(by=cast.deputy, plan_year=program.plan_year)
     return target
+
+
+def put_in_force(**figures: object) -> None:
+    """As an approval would, past the operation that refuses it."""
+    macro_target, cast = MacroTarget.objects.get(), Cast()
+    given = {"baseline": 1, "value": 2, **figures}
+    proposal = macro_target.proposals.create(number=2, proposed_by=cast.planner, **given)
+    decision = {"state": "approved", "decided_by": cast.deputy, "decided_at": timezone.now()}
+    MacroTargetProposal.objects.filter(pk=proposal.pk).update(**decision)
+    MacroTarget.objects.update(in_force=proposal)
+    record_loading()
 
 
 def refusal(write: Callable[[], object]) -> str | None:
@@ -154,7 +164,9 @@ WAYS: dict[str, Callable[[Target], object]] = {
     "a removed program": lambda target: run("DELETE FROM projects_program"),
     "another direction": lambda target: Indicator.objects.filter(pk=target.indicator_id).update(direction="down"),
     "another size of the unit": lambda target: Unit.objects.filter(pk=target.indicator.unit_id).update(factor=1000),
-    "the macro target": lambda target: MacroTarget.objects.update(value=5),
+    "the macro target": lambda target: MacroTarget.objects.update(in_force=None),
+    "another value of the macro target": lambda target: put_in_force(value=5),
+    "another trajectory of the macro target": lambda target: put_in_force(trajectory=[2]),
     "a removed macro target": lambda target: run("DELETE FROM targets_macrotarget"),
 }
 
@@ -188,10 +200,44 @@ def test_a_macro_target_is_free_until_it_is_approved(frozen):
             plan_year=PlanYear.objects.get(),
             indicator=frozen.indicator,
             sector=Sector.objects.first(),
-            baseline=1,
-            value=2,
         )
-    assert refusal(lambda: MacroTarget.objects.filter(pk=free.pk).update(value=3)) is None
+        record_loading()
+    assert refusal(lambda: MacroTarget.objects.filter(pk=free.pk).update(is_illustrative=True)) is None
+
+
+def test_the_capacities_of_a_macro_target_stay_free(frozen):
+    assert refusal(lambda: put_in_force(provincial_capacity=9)) is None
+
+
+def test_only_an_approved_proposal_is_in_force(db):
+    cast = Cast()
+    macro_target = add_macro_target(
+        by=cast.planner,
+        plan_year=make_year(),
+        indicator=Indicator.objects.first(),
+        baseline=Decimal(1),
+        value=Decimal(2),
+    )
+    waiting = macro_target.proposals.get()
+    assert refusal(lambda: MacroTarget.objects.update(in_force=waiting)) == "23514"
+
+
+@pytest.mark.parametrize("column", ["value", "baseline", "proposed_at", "number", "reason"])
+def test_a_proposal_is_not_rewritten(frozen, column):
+    expression = {"proposed_at": "now()", "reason": "'x'"}.get(column, f"{column} + 1")
+    statement = f"UPDATE targets_macrotargetproposal SET {column} = {expression}"
+    assert refusal(lambda: run(statement)) == Sqlstate.APPEND_ONLY
+
+
+def test_a_decision_is_not_taken_back(frozen):
+    statement = "UPDATE targets_macrotargetproposal SET state = 'waiting', decided_by_id = NULL, decided_at = NULL"
+    assert refusal(lambda: run(statement)) == Sqlstate.APPEND_ONLY
+
+
+def test_a_share_is_not_added_to_what_was_decided(frozen):
+    proposal = MacroTargetProposal.objects.get()
+    agency = frozen.project.program.agency
+    assert refusal(lambda: proposal.shares.create(agency=agency, value=1)) == Sqlstate.APPEND_ONLY
 
 
 def wait_until_somebody_waits(database: Database) -> None:
@@ -262,7 +308,8 @@ def test_the_freeze_waits_for_who_is_writing(committed_db):
 
 LEDGERS = {
     *("agencies_event", "agencies_eventseal", "targets_offer", "targets_measurement", "targets_actionprogress"),
-    *("targets_evidence", "targets_mastertable", "targets_mastertablerow"),
+    *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
+    *("targets_macroobservation", "targets_pastvalue"),
 }
 
 

@@ -94,18 +94,19 @@ A_MACRO_TARGET = (
     ), observed AS (
         SELECT DISTINCT ON (macro_target_id) macro_target_id, value
         FROM targets_macroobservation observation JOIN projects_period period ON period.id = observation.period_id
-        ORDER BY macro_target_id, period.last_day DESC
+        ORDER BY macro_target_id, period.last_day DESC, observation.id DESC
     )
     SELECT CASE %(language)s WHEN 'fa' THEN indicator.name_fa ELSE indicator.name_en END,
-           macro.value - macro.baseline, sum(offered - before), sum(agreed - before),
-           macro.value - macro.baseline - sum(agreed - before),
+           needed.value - needed.baseline, sum(offered - before), sum(agreed - before),
+           needed.value - needed.baseline - sum(agreed - before),
            sum(reported - before), sum(verified - before),
-           100 * sum(reported - before) / (macro.value - macro.baseline), observed.value
+           100 * sum(reported - before) / (needed.value - needed.baseline), observed.value
     FROM targets_macrotarget macro
+    JOIN targets_macrotargetproposal needed ON needed.id = macro.in_force_id
     JOIN targets_indicator indicator ON indicator.id = macro.indicator_id
     JOIN feeding ON feeding.macro_target_id = macro.id
     LEFT JOIN observed ON observed.macro_target_id = macro.id
-    GROUP BY macro.id, indicator.id, observed.value
+    GROUP BY macro.id, needed.id, indicator.id, observed.value
 """
 )
 

@@ -21,8 +21,9 @@ from openpyxl import load_workbook
 
 from projects.operations import open_year
 from targets.models import Indicator
-from targets.operations.macro import add_macro_target, approve_macro_target, observe
+from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.progress import make_periods
+from targets.operations.statistics import observe
 from tests.cast import Cast
 from tests.journeys.oracle import MacroFigures, Oracle, TargetFigures, one_decimal
 from tests.sites import SMALL_DEMO_TODAY, Site, Visit

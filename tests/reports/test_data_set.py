@@ -16,9 +16,10 @@ from projects.enums import ProgramStatus
 from projects.models import PlanYear
 from reports import data_set
 from targets.models import Indicator, MasterTable, ProgressReport
-from targets.operations.macro import add_macro_target, approve_macro_target, observe
+from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.progress import Entry, open_period, save_lines, send_report, settle_lines, sign_report
 from targets.operations.promises import freeze_year
+from targets.operations.statistics import observe
 from tests.cast import Cast
 from tests.databases import Database
 from tests.factories import make_program, make_project, make_target, make_year, walk

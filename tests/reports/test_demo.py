@@ -29,7 +29,7 @@ def test_demo_shows_every_status(settings, client, tmp_path):
     assert set(Program.objects.values_list("status", flat=True)) == set(ProgramStatus.values)
     assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
     assert PlanYear.objects.filter(is_illustrative=False).count() == 0
-    assert MacroTarget.objects.filter(approved_at__isnull=False, is_illustrative=True).count() == 24
+    assert MacroTarget.objects.in_force().filter(is_illustrative=True).count() == 24
     assert MasterTable.objects.get().row_count == 19
     assert ReportJob.objects.get().plan_year.year == 1399
     assert {

@@ -15,7 +15,7 @@ from config.clock import today
 from targets.enums import Feeds, Standing
 from targets.management.commands.check_rollups import compare
 from targets.models import Indicator, MacroTarget, ProgressReport
-from targets.operations.macro import add_macro_target, approve_macro_target, observe
+from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.progress import (
     open_period,
     return_line,
@@ -26,6 +26,7 @@ from targets.operations.progress import (
     sign_report,
 )
 from targets.operations.promises import freeze_year
+from targets.operations.statistics import observe
 from targets.performance import (
     Returns,
     figures_as_of,
@@ -381,5 +382,6 @@ def test_live_weights_are_shares_of_the_program(cast):
 def test_a_macro_target_that_nothing_feeds_is_missing_whole(cast):
     apples = Indicator.objects.get(code="apple_output")
     macro = add_macro_target(by=cast.planner, plan_year=make_year(), indicator=apples, baseline=D(670), value=D(700))
+    approve_macro_target(by=cast.deputy, macro_target=macro)
     figures = of(macro)
     assert (figures.needed, figures.agreed, figures.gap) == (D(30), None, D(30))

@@ -43,7 +43,7 @@ from reports.demonstration.writing import (
 )
 from reports.operations import request_report
 from targets.models import Indicator, MacroTarget, ProgressReport, ReportLine
-from targets.operations.macro import observe
+from targets.operations.statistics import observe
 from targets.operations.progress import (
     Entry,
     open_period,
