@@ -43,7 +43,6 @@ from reports.demonstration.writing import (
 )
 from reports.operations import request_report
 from targets.models import Indicator, MacroTarget, ProgressReport, ReportLine
-from targets.operations.statistics import observe
 from targets.operations.progress import (
     Entry,
     open_period,
@@ -55,6 +54,7 @@ from targets.operations.progress import (
     sign_report,
 )
 from targets.operations.promises import freeze_year
+from targets.operations.statistics import observe
 from targets.returns import project_of
 
 # Part of the agencies that have begun to answer the call of the next year.
