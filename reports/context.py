@@ -22,6 +22,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("dashboard", _("Dashboard"), Permission.DASHBOARD_VIEW),
     ("program-list", _("Programs"), Permission.PROGRAM_VIEW),
     ("master-table", _("Master target table"), Permission.MASTER_TABLE_VIEW),
+    ("macro-target-list", _("Macro targets"), Permission.MACRO_VIEW),
     ("progress", _("Progress"), Permission.PROGRESS_VIEW),
     ("report-list", _("Reports"), Permission.REPORT_VIEW),
     ("history", _("History"), Permission.HISTORY_VIEW),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from targets.views import figure, master_table, progress, promises, year_grid
+from targets.views import figure, macro, master_table, progress, promises, year_grid
 
 urlpatterns = [
     path(
@@ -25,6 +25,11 @@ urlpatterns = [
     ),
     path("targets/", master_table.MasterTablePage.as_view(), name="master-table"),
     path("targets/export.xlsx", master_table.MasterTableExport.as_view(), name="master-table-export"),
+    path("targets/macro/", macro.MacroTargetList.as_view(), name="macro-target-list"),
+    path("targets/macro/new/<int:year>/", macro.MacroTargetAdd.as_view(), name="macro-target-add"),
+    path("targets/macro/<uuid:uuid>/", macro.MacroTargetPage.as_view(), name="macro-target"),
+    path("targets/macro/<uuid:uuid>/propose/", macro.MacroTargetPropose.as_view(), name="macro-target-propose"),
+    path("targets/macro/<uuid:uuid>/<slug:decision>/", macro.MacroTargetDecide.as_view(), name="macro-target-decide"),
     path("targets/<uuid:uuid>/", figure.Figure.as_view(), name="figure"),
     path("targets/freeze/<int:year>/", promises.YearFreeze.as_view(), name="year-freeze"),
     path("progress/", progress.ReturnList.as_view(), name="progress"),

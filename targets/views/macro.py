@@ -1,0 +1,277 @@
+"""Macro targets: the list of a year, one with its proposal, what the planning organization types, what is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agencies.access import Guarded, SignedInRequest
+from agencies.enums import Permission
+from agencies.permissions import has_permission
+from config.clock import today
+from projects.enums import YearState
+from projects.models import PlanYear
+from projects.refusals import Moved, Refused
+from projects.views.conflicts import conflict
+from projects.views.programs import explain_refusal
+from targets.enums import MacroState, ProposalState
+from targets.forms.macro import MacroDecisionForm, MacroProposalForm, MacroTargetStartForm, shown_proposal
+from targets.models import AgencyShare, MacroObservation, MacroTarget, MacroTargetProposal
+from targets.operations import macro as operations
+from targets.performance import MacroFigures, figures_now
+from targets.proposals import last_proposal, shares_of, starting_point, state_of
+from targets.rollups import needed
+
+STATE_TONE: dict[MacroState, str] = {
+    MacroState.IN_FORCE: "ok",
+    MacroState.CHANGE_WAITING: "warn",
+    MacroState.NOT_APPROVED: "idle",
+}
+
+
+@dataclass(frozen=True)
+class MacroRow:
+    """A macro target of the list: what is in force, with what the programs bring; what waits."""
+
+    macro_target: MacroTarget
+    figures: MacroFigures | None
+    waiting: MacroTargetProposal | None
+
+    @property
+    def state(self) -> MacroState:
+        return state_of(self.macro_target, self.waiting)
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONE[self.state]
+
+
+def _year(request: SignedInRequest) -> PlanYear | None:
+    """The year asked for, else the one that runs, else the latest; None when there is none."""
+    years = list(PlanYear.objects.all())
+    asked = request.GET.get("year")
+    if asked is not None:
+        found = next((year for year in years if str(year.year) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    running = (year for year in years if year.first_day <= today() <= year.last_day)
+    return next(running, years[0] if years else None)
+
+
+class MacroTargetList(Guarded, View):
+    permission = Permission.MACRO_VIEW
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        plan_year = _year(request)
+        rows = self._rows(request, plan_year) if plan_year else []
+        can_propose = has_permission(request.user, Permission.MACRO_PROPOSE)
+        context = {
+            "plan_year": plan_year,
+            "years": PlanYear.objects.all(),
+            "rows": rows,
+            "waiting": sum(row.waiting is not None for row in rows),
+            "can_add": can_propose and plan_year is not None and plan_year.state == YearState.OPEN,
+        }
+        return render(request, "targets/macro_list.html", context)
+
+    def _rows(self, request: SignedInRequest, plan_year: PlanYear) -> list[MacroRow]:
+        figures = {
+            each.macro_target.pk: each
+            for each in figures_now(plan_year, user=request.user, today=today()).macro_targets
+        }
+        macro_targets = (
+            MacroTarget.objects.visible_to(request.user)
+            .filter(plan_year=plan_year)
+            .select_related("indicator__unit", "sector", "priority_industry", "in_force")
+        )
+        waiting = MacroTargetProposal.objects.filter(state=ProposalState.WAITING)
+        if _sees_proposals(request):
+            macro_targets = macro_targets.prefetch_related(Prefetch("proposals", waiting, to_attr="waiting"))
+        return [
+            MacroRow(each, figures.get(each.pk), next(iter(getattr(each, "waiting", [])), None))
+            for each in macro_targets
+        ]
+
+
+def _sees_proposals(request: SignedInRequest) -> bool:
+    """Proposals are the province's own affair until they are in force."""
+    return has_permission(request.user, Permission.REPORT_VIEW)
+
+
+def fetch_macro_target(request: SignedInRequest, uuid: Any) -> MacroTarget:
+    """The macro target, 404 when the person may not know of it."""
+    macro_targets = MacroTarget.objects.visible_to(request.user).select_related(
+        "plan_year", "indicator__unit", "sector", "priority_industry", "in_force__decided_by", "in_force__proposed_by"
+    )
+    return get_object_or_404(macro_targets, uuid=uuid)
+
+
+class MacroTargetPage(Guarded, View):
+    permission = Permission.MACRO_VIEW
+
+    def get(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        macro_target = fetch_macro_target(request, uuid)
+        in_force = macro_target.in_force
+        proposals = list(
+            macro_target.proposals.select_related("proposed_by", "decided_by").order_by("-number")
+            if _sees_proposals(request)
+            else []
+        )
+        waiting = next((each for each in proposals if each.state == ProposalState.WAITING), None)
+        shares = list(
+            AgencyShare.objects.visible_to(request.user)
+            .filter(proposal=in_force)
+            .select_related("agency")
+            .order_by("agency__sort_key")
+        )
+        asked = sum((share.value for share in shares), Decimal(0))
+        all_figures = figures_now(macro_target.plan_year, user=request.user, today=today()).macro_targets
+        wanted = needed(in_force.baseline, in_force.value) if in_force else None
+        context = {
+            "macro_target": macro_target,
+            "unit": macro_target.indicator.unit,
+            "in_force": in_force,
+            "needed": wanted,
+            "figures": next((each for each in all_figures if each.macro_target.pk == macro_target.pk), None),
+            "trajectory": _by_period(macro_target, in_force),
+            "shares": shares,
+            "not_handed_out": None if wanted is None or not _sees_proposals(request) else wanted - asked,
+            "waiting": waiting,
+            "waiting_shares": shares_of(waiting),
+            "proposals": proposals,
+            "observations": MacroObservation.objects.current()
+            .filter(macro_target=macro_target)
+            .select_related("period__plan_year", "entered_by")
+            .order_by("period__first_day"),
+            "state": state_of(macro_target, waiting),
+            "tone": STATE_TONE[state_of(macro_target, waiting)],
+            "can_propose": has_permission(request.user, Permission.MACRO_PROPOSE),
+            "can_decide": waiting is not None
+            and has_permission(request.user, Permission.MACRO_APPROVE)
+            and waiting.proposed_by_id != request.user.pk,
+        }
+        return render(request, "targets/macro_target.html", context)
+
+
+def _by_period(macro_target: MacroTarget, proposal: MacroTargetProposal | None) -> list[tuple[Any, Decimal]]:
+    if proposal is None or not proposal.trajectory:
+        return []
+    periods = macro_target.plan_year.periods.regular().order_by("ordinal")
+    return list(zip(periods, proposal.trajectory, strict=False))
+
+
+class MacroTargetAdd(Guarded, View):
+    permission = Permission.MACRO_PROPOSE
+
+    def get(self, request: SignedInRequest, year: int) -> HttpResponse:
+        plan_year = get_object_or_404(PlanYear, year=year)
+        return self._page(request, plan_year, MacroTargetStartForm(initial=shown_proposal(None, [])))
+
+    def post(self, request: SignedInRequest, year: int) -> HttpResponse:
+        plan_year = get_object_or_404(PlanYear, year=year)
+        form = MacroTargetStartForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, plan_year, form, status=422)
+        parts = {name: form.cleaned_data[name] for name in ("indicator", "sector", "priority_industry")}
+        try:
+            macro_target = operations.add_macro_target(
+                by=request.user, plan_year=plan_year, shares=form.cleaned_data["shares"], **parts, **form.proposed()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(request, plan_year, form, status=422)
+        messages.success(request, _("Proposed. It counts nowhere until the deputy governor approves it."))
+        return redirect(macro_target)
+
+    def _page(
+        self, request: SignedInRequest, plan_year: PlanYear, form: MacroTargetStartForm, status: int = 200
+    ) -> HttpResponse:
+        context = {"form": form, "plan_year": plan_year, "macro_target": None}
+        return render(request, "targets/macro_form.html", context, status=status)
+
+
+class MacroTargetPropose(Guarded, View):
+    """Other figures for a macro target; those in force stay until the deputy has approved them."""
+
+    permission = Permission.MACRO_PROPOSE
+
+    def get(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        macro_target = fetch_macro_target(request, uuid)
+        start, last = starting_point(macro_target), last_proposal(macro_target)
+        initial = shown_proposal(start, shares_of(start)) | {"based_on": last.number if last else 0}
+        return self._page(request, macro_target, MacroProposalForm(initial=initial))
+
+    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        macro_target = fetch_macro_target(request, uuid)
+        form = MacroProposalForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, macro_target, form, status=422)
+        try:
+            operations.propose_macro_target(
+                by=request.user,
+                macro_target=macro_target,
+                based_on=form.cleaned_data["based_on"],
+                shares=form.cleaned_data["shares"],
+                **form.proposed(),
+            )
+        except Moved:
+            # What was typed stays; the number now is the one that is known, so that a second look can be saved.
+            form.data = form.data.copy()
+            last = last_proposal(macro_target)
+            form.data["based_on"] = str(last.number if last else 0)
+            told = _("Somebody proposed other figures meanwhile. Look at them; save again to propose yours instead.")
+            form.add_error(None, told)
+            return self._page(request, macro_target, form, status=409)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(request, macro_target, form, status=422)
+        messages.success(request, _("Proposed. What is in force stays until the deputy governor approves it."))
+        return redirect(macro_target)
+
+    def _page(
+        self, request: SignedInRequest, macro_target: MacroTarget, form: MacroProposalForm, status: int = 200
+    ) -> HttpResponse:
+        context = {"form": form, "plan_year": macro_target.plan_year, "macro_target": macro_target}
+        return render(request, "targets/macro_form.html", context, status=status)
+
+
+class MacroTargetDecide(Guarded, View):
+    """Approves the waiting proposal, or returns it with a reason: the address says which."""
+
+    permission = Permission.MACRO_APPROVE
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: Any, decision: str) -> HttpResponse:
+        macro_target = fetch_macro_target(request, uuid)
+        form = MacroDecisionForm(request.POST)
+        if decision not in ("approve", "return"):
+            raise Http404
+        if not form.is_valid():
+            messages.error(request, _("The page was incomplete; please load it again."))
+            return redirect(macro_target)
+        number = form.cleaned_data["number"]
+        try:
+            if decision == "approve":
+                operations.approve_macro_target(by=request.user, macro_target=macro_target, number=number)
+                messages.success(request, _("Approved: everything counts with these figures now."))
+            else:
+                operations.return_macro_proposal(
+                    by=request.user, macro_target=macro_target, number=number, reason=form.cleaned_data["reason"]
+                )
+                messages.success(request, _("The proposal is back with the planning organization."))
+        except Moved as refusal:
+            return conflict(
+                request, refusal, root_id=macro_target.uuid, latest_url=macro_target.get_absolute_url(), is_open=False
+            )
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        return redirect(macro_target)
