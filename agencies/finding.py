@@ -141,15 +141,4 @@ def nearest(person: User, words: Words, *, limit: int = 5) -> list[Found]:
     except OperationalError:
         # Words that are like too much: what was found until then is offered.
         pass
-    found: list[tuple[Any, Found]] = []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)])
-        for each in kinds_for(person):
-            if each.known is None:
-                continue
-            likeness = TrigramWordSimilarity(words.typed, each.near)
-            rows = each.known(person).filter(**{f"{each.near}__trigram_word_similar": words.typed})
-            for row in rows.annotate(likeness=likeness).order_by("-likeness", "pk")[:limit]:
-                found.append((row.likeness, each.found(row)))
     return [each for _likeness, each in sorted(found, key=lambda pair: -pair[0])[:limit]]

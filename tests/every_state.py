@@ -27,9 +27,10 @@ from projects.models import Axis, PlanYear, PolicyClause, Program, Remark
 from reports.enums import JobState
 from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
-from targets.models import Evidence, Indicator, ProgressReport, ReportLine, Target
+from targets.models import Evidence, Indicator, MacroTarget, ProgressReport, ReportLine, Target
 from targets.operations import progress, promises
 from targets.operations.evidence import add_evidence
+from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
 from targets.operations.progress import Entry
 from targets.returns import lines_of
 from tests.cast import Cast
@@ -62,6 +63,7 @@ class Work:
     returns: dict[str, ProgressReport] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     jobs: dict[str, ReportJob] = field(default_factory=dict)
+    macro_targets: dict[str, MacroTarget] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
@@ -90,6 +92,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     operations.answer_remark(by=cast.jahad_editor, remark=work.remarks["answered"], answer=work.text("در پیوست است"))
     for number, state in enumerate(RETURNS, 1):
         work.returns[state] = _return(work, number, state)
+    _propose_macro_targets(work)
     for language, state in (("fa", "queued"), ("en", "done")):
         work.jobs[state] = request_report(by=cast.secretariat, plan_year=work.frozen_year, language=language)
     for state, is_shared in (("own", False), ("shared", True)):
@@ -102,6 +105,20 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         )
     _finish(work.jobs["done"])
     return work
+
+
+def _propose_macro_targets(work: Work) -> None:
+    """Of 1400: one in force, one with a change that waits, one that was never approved."""
+    planner, deputy = work.cast.planner, work.cast.deputy
+    figures = {"baseline": Decimal(100), "value": Decimal(150)}
+    indicators = Indicator.objects.filter(kind="stock", direction="up").order_by("code")
+    for state, indicator in zip(("in_force", "waiting", "unapproved"), indicators, strict=False):
+        macro_target = add_macro_target(by=planner, plan_year=work.open_year, indicator=indicator, **figures)
+        if state != "unapproved":
+            approve_macro_target(by=deputy, macro_target=macro_target)
+        if state == "waiting":
+            propose_macro_target(by=planner, macro_target=macro_target, based_on=1, value=Decimal(975310))
+        work.macro_targets[state] = macro_target
 
 
 def _program(work: Work, plan_year: PlanYear, way: tuple[tuple[str, str], ...]) -> Program:

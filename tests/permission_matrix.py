@@ -175,6 +175,30 @@ figure                    GET  @signed                                      | pa
 figure                    GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 figure                    POST frozen unknown                               | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 
+# --- what the province needs: figures in force are everybody's, proposals the province's
+macro-target-list         GET  -                                            | page page | page page | page page page page page 403  | door
+macro-target-list         POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+macro-target              GET  in_force waiting                             | page page | page page | page page page page page 403  | door
+macro-target              GET  unapproved                                   | 404  404  | 404  404  | page page page page page 403  | door
+macro-target              GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+macro-target              POST in_force                                     | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+macro-target-add          GET  open frozen                                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+macro-target-add          GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+macro-target-add          POST open                                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+macro-target-add          POST frozen                                       | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+macro-target-add          POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+macro-target-propose      GET  in_force waiting unapproved                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+macro-target-propose      GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+macro-target-propose      POST in_force waiting unapproved                  | 403  403  | 403  403  | done done 403  403  403  403  | door
+macro-target-propose      POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+macro-target-propose      POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+macro-target-decide:approve GET  waiting                                    | 403  403  | 403  403  | 403  403  405  403  403  403  | door
+macro-target-decide:approve POST waiting unapproved                         | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+macro-target-decide:approve POST in_force                                   | 403  403  | 403  403  | 403  403  409  403  403  403  | door
+macro-target-decide:approve POST unknown                                    | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+macro-target-decide:return POST waiting unapproved                          | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+macro-target-decide:forget POST waiting                                     | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+
 # --- what is said about it
 remark-add                GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door
 remark-add                POST @signed                                      | 403  403  | 403  403  | done done 403  403  403  403  | door

@@ -162,6 +162,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "evidence": [{"uuid": evidence.uuid} for evidence in work.evidence.values()],
         "job": [{"uuid": job.uuid} for job in work.jobs.values()],
         "view": [{"uuid": view.uuid} for view in work.views.values()],
+        "macro": [{"uuid": macro_target.uuid} for macro_target in work.macro_targets.values()],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -171,6 +172,7 @@ KINDS = {
     **{name: "return" for name in PARAMETERS if name.startswith(("progress", "evidence-add"))},
     **{name: "job" for name in PARAMETERS if name.startswith("report")},
     **{name: "view" for name in PARAMETERS if name.startswith("view")},
+    **{name: "macro" for name in PARAMETERS if name.startswith("macro")},
     "figure": "target",
     "evidence-file": "evidence",
 }
@@ -180,7 +182,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
     """(route, path): every address with every thing of the kind that belongs there, and with one of each other kind."""
     places = places_of(work)
     some_part = {name: value for kind in ("program", "return") for name, value in places[kind][0].items()}
-    rest = some_part | {"move": "withdraw", "year": 1399, "name": "macro"}
+    rest = some_part | {"move": "withdraw", "year": 1399, "name": "macro", "pattern": "even", "decision": "approve"}
     found = []
     for route, names in PARAMETERS.items():
         here: list[Place] = [{}]

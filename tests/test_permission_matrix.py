@@ -26,7 +26,7 @@ from django.utils.html import escape
 
 from agencies.models import Agency, Event
 from projects.models import Axis, Draft
-from targets.models import Indicator
+from targets.models import Indicator, MacroTarget
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
 from tests.permission_matrix import ACTORS, NOBODY, Cell, cells
@@ -102,7 +102,7 @@ def make_try(work: Work, cell: Cell, state: str | None = None) -> Try:
     """What is sent for the cell; the body is one that would do, so that nothing but the rule refuses it."""
     state = state or cell.state
     place, data = FAMILIES[cell.route](work, cell.route, state)
-    place |= {"move": cell.part}
+    place |= {"move": cell.part, "decision": cell.part}
     path = reverse(cell.route, kwargs={name: place[name] for name in PARAMETERS[cell.route]})
     return Try(path, data if cell.method == "POST" or FAMILIES[cell.route] is on_year else {})
 
@@ -221,6 +221,23 @@ def on_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"year": year}, query | ({"version": 9} if state == "no_version" else {})
 
 
+def on_macro_target(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A macro target of 1400; "stale" names a proposal that is no longer the last."""
+    macro_target = work.macro_targets.get(state, work.macro_targets["waiting"])
+    last = macro_target.proposals.count()
+    figures = {"based_on": last - (state == "stale"), "baseline": "100", "value": "180"}
+    decision = {"number": last, "reason": "با ظرفیت استان نمی‌خواند"}
+    place = {"uuid": uuid.uuid4() if state == "unknown" else macro_target.uuid}
+    return place, figures if route == "macro-target-propose" else decision
+
+
+def on_macro_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    known = MacroTarget.objects.values("indicator")
+    indicator = Indicator.objects.filter(kind="stock", direction="up").exclude(pk__in=known).order_by("code")[0]
+    data = {"based_on": 0, "indicator": indicator.pk, "baseline": "10", "value": "20"}
+    return {"year": {"frozen": 1399, "unknown": 1300}.get(state, 1400)}, data
+
+
 def on_choices(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"name": "nothing" if state == "unknown" else "macro"}, {}
 
@@ -287,6 +304,9 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
+    **dict.fromkeys(("macro-target", "macro-target-propose", "macro-target-decide"), on_macro_target),
+    "macro-target-add": on_macro_year,
+    "macro-target-list": on_nothing,
     "figure": on_figure,
     "choices": on_choices,
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),

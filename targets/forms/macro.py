@@ -32,7 +32,8 @@ class MacroProposalForm(PersianForm):
     baseline = PersianDecimalField(label=_("Baseline"))
     value = PersianDecimalField(label=_("Year-end target"))
     source = PersianCharField(label=_("Source of the figures"), max_length=250, required=False)
-    trajectory = PersianCharField(
+    # Plain text, as the columns of what was pasted are kept apart by tabs.
+    trajectory = forms.CharField(
         label=_("Trajectory"),
         required=False,
         help_text=_("One cumulative value for each period, as a row or a column of Excel; or nothing."),

@@ -12,7 +12,7 @@ from projects.enums import ProgramStatus
 from projects.models import Program, Project
 from reports.models import ReportJob
 from targets.enums import LineStatus, ReportStatus
-from targets.models import MasterTableRow, ProgressReport, Target
+from targets.models import MacroObservation, MacroTarget, MasterTableRow, ProgressReport, Target
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Window
@@ -106,6 +106,10 @@ def frozen_figure() -> str:
 def offered_figure() -> str:
     program = jahad_program(ProgramStatus.UNDER_REVIEW)
     return reverse("figure", args=[Target.objects.filter(project__program=program).earliest("pk").uuid])
+
+
+def observed_macro_target() -> MacroTarget:
+    return MacroObservation.objects.earliest("pk").macro_target
 
 
 def jahad_return(status: ReportStatus) -> Callable[[], str]:
@@ -255,6 +259,16 @@ PAGES = (
         at("year-grid", 1400),
         act=save_a_year_on_older_versions,
         status=409,
+    ),
+    Page("macro-targets", "macro-target-list", "planner", at("macro-target-list")),
+    Page("macro-targets-agency", "macro-target-list", "jahad.head", at("macro-target-list")),
+    Page("macro-target", "macro-target", "deputy", lambda: observed_macro_target().get_absolute_url()),
+    Page("macro-target-new", "macro-target-add", "planner", at("macro-target-add", 1400)),
+    Page(
+        "macro-target-propose",
+        "macro-target-propose",
+        "planner",
+        lambda: reverse("macro-target-propose", args=[observed_macro_target().uuid]),
     ),
     Page("program-new", "program-new", "jahad.editor", at("program-new")),
     Page("program-new-refused", "program-new", "jahad.editor", at("program-new"), act=save_without_a_title, status=422),

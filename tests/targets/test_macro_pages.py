@@ -1,0 +1,152 @@
+"""The pages of the macro targets: what is proposed moves nothing, what is approved moves everything."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.models import Agency
+from projects.enums import ProgramStatus
+from projects.models import PlanYear
+from targets.models import AgencyShare, Indicator, MacroTarget, Target
+from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
+from targets.proposals import Share
+from tests.factories import make_program, make_year
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = re.compile(r'(?:value="|X-CSRFToken": ")[A-Za-z0-9]{64}')
+FIGURES = {"baseline": Decimal(950), "value": Decimal(1150)}
+
+
+@pytest.fixture
+def year(settings: Any) -> PlanYear:
+    settings.TODAY = "2020-05-01"
+    return make_year()
+
+
+@pytest.fixture
+def macro_target(cast, year) -> MacroTarget:
+    """In force, for what a program of JAHAD offers."""
+    program = make_program(cast, plan_year=year, status=ProgramStatus.UNDER_REVIEW)
+    indicator = Target.objects.get(project__program=program).indicator
+    found = add_macro_target(by=cast.planner, plan_year=year, indicator=indicator, **FIGURES)
+    return approve_macro_target(by=cast.deputy, macro_target=found)
+
+
+def seen(client: Client, user: Any, *paths: str) -> list[str]:
+    client.force_login(user)
+    return [TOKEN.sub("", client.get(path).content.decode()) for path in paths]
+
+
+def test_nothing_moves_before_the_deputy_approves(client, cast, macro_target):
+    moved = (reverse("dashboard"), reverse("master-table"))
+    before = seen(client, cast.secretariat, *moved)
+    client.force_login(cast.planner)
+    typed = {"based_on": 1, "baseline": "۹۵۰", "value": "۱٬۲۳۴٬۵۶۷", "source": "سالنامه"}
+    answer = client.post(reverse("macro-target-propose", args=[macro_target.uuid]), typed)
+    assert answer.status_code == 302
+    assert seen(client, cast.secretariat, *moved) == before
+
+    client.force_login(cast.deputy)
+    page = client.get(macro_target.get_absolute_url()).content.decode()
+    assert "۱٬۲۳۴٬۵۶۷" in page
+    client.post(reverse("macro-target-decide", args=[macro_target.uuid, "approve"]), {"number": 2})
+    macro_target.refresh_from_db()
+    assert macro_target.figures.value == 1234567
+    after = seen(client, cast.secretariat, *moved)
+    assert after[0] != before[0]
+    assert "۱٬۲۳۳٬۶۱۷" in after[0]
+
+
+def test_shares_and_trajectory_come_as_excel_copies_them(client, cast, year):
+    client.force_login(cast.planner)
+    indicator = Indicator.objects.get(code="non_oil_exports")
+    points = [str(950 + 10 * month) for month in range(1, 12)] + ["1150"]
+    typed = {
+        "based_on": 0,
+        "indicator": indicator.pk,
+        "baseline": "950",
+        "value": "1150",
+        "trajectory": "\t".join(points),
+        "shares": "سازمان جهاد کشاورزي\t۱۲۰\tظرفیت صادرات\r\nSAMT\t80\t",
+    }
+    answer = client.post(reverse("macro-target-add", args=[1399]), typed)
+    assert answer.status_code == 302
+    proposal = MacroTarget.objects.get(indicator=indicator).proposals.get()
+    assert proposal.trajectory == [Decimal(point) for point in points]
+    shares = AgencyShare.objects.filter(proposal=proposal).order_by("agency__code")
+    assert [(s.agency.code, s.value, s.reason) for s in shares] == [("JAHAD", 120, "ظرفیت صادرات"), ("SAMT", 80, "")]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("shares", "جهاد کشاورزی بالا\t12", "سطر ۱"),
+        ("shares", "SAMT\t12/5", "سطر ۱"),
+        ("trajectory", "1\tچند", "چند"),
+        ("value", "۹۰۰", "باید بیشتر از وضع موجود باشد"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_kept(client, cast, macro_target, field, text, said):
+    client.force_login(cast.planner)
+    typed = {"based_on": 1, "baseline": "950", "value": "1200"} | {field: text}
+    page = client.post(reverse("macro-target-propose", args=[macro_target.uuid]), typed)
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert page.context["form"].data[field] == text
+    assert macro_target.proposals.count() == 1
+
+
+def test_second_of_two_is_told_and_may_insist(client, cast, macro_target):
+    propose_macro_target(by=cast.planner2, macro_target=macro_target, based_on=1, value=Decimal(1300))
+    client.force_login(cast.planner)
+    path = reverse("macro-target-propose", args=[macro_target.uuid])
+    page = client.post(path, {"based_on": 1, "baseline": "950", "value": "1400"})
+    assert page.status_code == 409
+    again = client.post(path, {"based_on": page.context["form"].data["based_on"], "baseline": "950", "value": "1400"})
+    assert again.status_code == 302
+    assert [each.state for each in macro_target.proposals.order_by("number")] == ["approved", "replaced", "waiting"]
+
+
+def test_an_agency_sees_what_is_in_force_and_its_own_share(client, cast, year):
+    jahad, samt = (Agency.objects.get(code=code) for code in ("JAHAD", "SAMT"))
+    found = add_macro_target(
+        by=cast.planner,
+        plan_year=year,
+        indicator=Indicator.objects.get(code="non_oil_exports"),
+        shares=[Share(jahad, Decimal(123456), "زرافشان"), Share(samt, Decimal(654321), "لاجورد")],
+        **FIGURES,
+    )
+    client.force_login(cast.jahad_head)
+    assert client.get(found.get_absolute_url()).status_code == 404
+    approve_macro_target(by=cast.deputy, macro_target=found)
+    propose_macro_target(by=cast.planner, macro_target=found, based_on=1, value=Decimal(777888))
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert "۱۲۳٬۴۵۶" in page
+    assert "۶۵۴٬۳۲۱" not in page
+    assert "لاجورد" not in page
+    assert "۷۷۷٬۸۸۸" not in page
+
+
+def test_list_costs_as_much_for_one_as_for_twenty(client, cast, year):
+    indicators = list(Indicator.objects.filter(kind="flow", direction="up").order_by("code")[:20])
+    counts = []
+    for some in (indicators[:1], indicators[1:]):
+        for indicator in some:
+            found = add_macro_target(by=cast.planner, plan_year=year, indicator=indicator, **FIGURES)
+            approve_macro_target(by=cast.deputy, macro_target=found)
+        client.force_login(cast.planner)
+        path = reverse("macro-target-list")
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 25
