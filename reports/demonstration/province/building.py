@@ -56,6 +56,7 @@ from targets.operations.progress import (
 from targets.operations.promises import freeze_year
 from targets.operations.statistics import observe
 from targets.returns import project_of
+from targets.rollups import needed
 
 # Part of the agencies that have begun to answer the call of the next year.
 ANSWERING = 0.62
@@ -149,8 +150,8 @@ def _next_macro_targets(stage: Stage, plan_year: PlanYear, this_year: dict[str, 
             plan_year,
             code,
             approved=place % 6 != 0,
-            baseline=one.value,
-            value=(one.value + (one.value - one.baseline) * Decimal("0.8")).quantize(step),
+            baseline=one.figures.value,
+            value=(one.figures.value + needed(one.figures.baseline, one.figures.value) * Decimal("0.8")).quantize(step),
             position=place,
         )
     return found
@@ -166,8 +167,9 @@ def _observe(stage: Stage, plan_year: PlanYear, macro_targets: dict[str, MacroTa
         pace = Decimal(str(round(rng.uniform(0.8, 1.08), 3)))
         for period in past:
             part = Decimal(period.ordinal) / 12 if indicator.kind == "stock" else Decimal(1) / 12
-            change = (macro_target.value - macro_target.baseline) * part * pace
-            level = change + (macro_target.baseline if indicator.kind == "stock" else macro_target.baseline / 12)
+            baseline = macro_target.figures.baseline
+            change = needed(baseline, macro_target.figures.value) * part * pace
+            level = change + (baseline if indicator.kind == "stock" else baseline / 12)
             observe(
                 by=stage.people["planner"],
                 macro_target=macro_target,
@@ -185,8 +187,8 @@ def _programs(
 ) -> list[ProgramPlan]:
     rng = _chance(seed, "this year")
     drawn = [draw_program(kind, province, rng) for kind in program_kinds() if kind.agency in agencies]
-    needed = {code: abs(one.value - one.baseline) for code, one in macro_targets.items()}
-    return send_off(fit(drawn, needed, province, rng), dict(province.indicators), rng)
+    wanted = {code: abs(needed(one.figures.baseline, one.figures.value)) for code, one in macro_targets.items()}
+    return send_off(fit(drawn, wanted, province, rng), dict(province.indicators), rng)
 
 
 def _next_programs(province: Province, agencies: list[str], seed: int) -> list[ProgramPlan]:
