@@ -254,6 +254,8 @@ def test_no_address_shows_it_to_a_stranger(work: Work, who: str) -> None:
     client = signed_in(work, who)
     met, telling = [], []
     unknown: dict[tuple[str, str], tuple[int, bytes]] = {}
+    # What the province needs is in force for every agency; what is only proposed is not known to any.
+    known_to_all = {reverse("macro-target", args=[work.macro_targets[state].uuid]) for state in ("in_force", "waiting")}
     for route, path in addresses(work):
         for method, data in (("GET", {}), ("POST", body_for(work))):
             if route in ("sign-out", "program-new"):
@@ -267,7 +269,7 @@ def test_no_address_shows_it_to_a_stranger(work: Work, who: str) -> None:
             if (route, method) not in unknown:
                 nowhere = re.sub(r"[0-9a-f-]{36}", lambda _: str(uuid.uuid4()), path)
                 unknown[route, method] = answer(getattr(client, method.lower())(nowhere, data), nowhere)
-            if answer(response, path) != unknown[route, method]:
+            if answer(response, path) != unknown[route, method] and path not in known_to_all:
                 telling.append((method, path))
     assert met == []
     assert telling == []

@@ -30,12 +30,12 @@ from tests.factories import make_frozen_year, make_program, make_year
 FREE: dict[type[Model], set[str]] = {
     Program: {
         *("title", "purpose", "family", "document_reference", "carried_over_from_id", "status", "status_since"),
-        *("version", "created_by_id", "created_at"),
+        *("version", "created_by_id", "created_at", "touched_on"),
     },
     Project: {
         *("position", "title", "description", "priority_industry_id", "chain_link", "scope_level", "tier"),
         *("scope_level_decided", "tier_decided", "needs_money", "jobs_direct", "jobs_indirect"),
-        *("justification", "state_reason"),
+        *("justification", "state_reason", "carried_over_from_id"),
     },
     Action: {"position", "responsible"},
     Target: {"position", "baseline_source", "means_of_verification"},
@@ -214,7 +214,7 @@ def test_only_an_approved_proposal_is_in_force(db):
     macro_target = add_macro_target(
         by=cast.planner,
         plan_year=make_year(),
-        indicator=Indicator.objects.first(),
+        indicator=Indicator.objects.filter(direction="up").first(),
         baseline=Decimal(1),
         value=Decimal(2),
     )
@@ -309,7 +309,7 @@ def test_the_freeze_waits_for_who_is_writing(committed_db):
 LEDGERS = {
     *("agencies_event", "agencies_eventseal", "targets_offer", "targets_measurement", "targets_actionprogress"),
     *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
-    *("targets_macroobservation", "targets_pastvalue"),
+    *("targets_macroobservation", "targets_pastvalue", "projects_stay"),
 }
 
 
