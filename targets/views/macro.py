@@ -15,20 +15,21 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.permissions import has_permission
+from agencies.models import Agency
+from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from projects.enums import YearState
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
-from targets.enums import MacroState, ProposalState
+from targets.enums import AddsWithin, MacroState, ProposalState
 from targets.forms.macro import MacroDecisionForm, MacroProposalForm, MacroTargetStartForm, shown_proposal
 from targets.models import AgencyShare, MacroObservation, MacroTarget, MacroTargetProposal
 from targets.operations import macro as operations
 from targets.performance import MacroFigures, figures_now
-from targets.proposals import last_proposal, shares_of, starting_point, state_of
-from targets.rollups import needed
+from targets.proposals import Share, last_proposal, shares_of, starting_point, state_of
+from targets.rollups import gap, needed
 
 STATE_TONE: dict[MacroState, str] = {
     MacroState.IN_FORCE: "ok",
@@ -104,7 +105,7 @@ class MacroTargetList(Guarded, View):
 
 def _sees_proposals(request: SignedInRequest) -> bool:
     """Proposals are the province's own affair until they are in force."""
-    return has_permission(request.user, Permission.REPORT_VIEW)
+    return scope_of(request.user, Permission.MACRO_VIEW).whole_province
 
 
 def fetch_macro_target(request: SignedInRequest, uuid: Any) -> MacroTarget:
@@ -133,7 +134,6 @@ class MacroTargetPage(Guarded, View):
             .select_related("agency")
             .order_by("agency__sort_key")
         )
-        asked = sum((share.value for share in shares), Decimal(0))
         all_figures = figures_now(macro_target.plan_year, user=request.user, today=today()).macro_targets
         wanted = needed(in_force.baseline, in_force.value) if in_force else None
         context = {
@@ -144,9 +144,13 @@ class MacroTargetPage(Guarded, View):
             "figures": next((each for each in all_figures if each.macro_target.pk == macro_target.pk), None),
             "trajectory": _by_period(macro_target, in_force),
             "shares": shares,
-            "not_handed_out": None if wanted is None or not _sees_proposals(request) else wanted - asked,
+            "handed_out": _handed_out(macro_target, shares) if _sees_proposals(request) else None,
+            "not_handed_out": None
+            if wanted is None or not _sees_proposals(request)
+            else gap(wanted, _handed_out(macro_target, shares)),
             "waiting": waiting,
-            "waiting_shares": shares_of(waiting),
+            "waiting_shares": _side_by_side(shares_of(in_force), shares_of(waiting)) if waiting else [],
+            "waiting_trajectory": _by_period(macro_target, waiting),
             "proposals": proposals,
             "observations": MacroObservation.objects.current()
             .filter(macro_target=macro_target)
@@ -160,6 +164,20 @@ class MacroTargetPage(Guarded, View):
             and waiting.proposed_by_id != request.user.pk,
         }
         return render(request, "targets/macro_target.html", context)
+
+
+def _handed_out(macro_target: MacroTarget, shares: list[AgencyShare]) -> Decimal | None:
+    """What the agencies are asked for together; None where shares make no sum (percents, ranks …)."""
+    if macro_target.indicator.unit.adds_within == AddsWithin.NOTHING:
+        return None
+    return sum((share.value for share in shares), Decimal(0))
+
+
+def _side_by_side(before: list[Share], after: list[Share]) -> list[tuple[Agency, Share | None, Share | None]]:
+    """Each agency with its share in force and its share as proposed; None where it has none."""
+    stood = {share.agency: share for share in before}
+    said = {share.agency: share for share in after}
+    return [(agency, stood.get(agency), said.get(agency)) for agency in stood | said]
 
 
 def _by_period(macro_target: MacroTarget, proposal: MacroTargetProposal | None) -> list[tuple[Any, Decimal]]:
