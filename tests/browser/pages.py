@@ -303,7 +303,7 @@ PAGES = (
     ),
     Page("target-new", "target-add", "jahad.editor", new_target),
     Page("target-edit", "target-edit", "jahad.editor", target_to_edit),
-    Page("target-edit-refused", "target-edit", "jahad.editor", target_to_edit, act=save_letters_as_figures, status=422),
+    # Before the refused one, whose typed letters are kept as a draft of this very form.
     Page(
         "target-edit-conflict",
         "target-edit",
@@ -312,6 +312,7 @@ PAGES = (
         act=save_target_on_an_older_version,
         status=409,
     ),
+    Page("target-edit-refused", "target-edit", "jahad.editor", target_to_edit, act=save_letters_as_figures, status=422),
     Page("master-table", "master-table", "deputy", at("master-table")),
     Page("master-table-open-year", "master-table", "planner", lambda: reverse("master-table") + "?year=1400"),
     Page("master-table-by-agency", "master-table", "samt.head", lambda: reverse("master-table") + "?group=agency"),

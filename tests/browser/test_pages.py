@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from projects.models import Draft
 from tests.browser.pages import NOT_PAGES, PAGES, Page, routes_that_answer_get
 from tests.browser.soundness import faults_of
 from tests.sites import Site, Visit, Visitors
@@ -57,20 +56,12 @@ class Windows:
         return self.open_now[user, language]
 
     def load(self, visit: Visit, page: Page) -> int:
-        self.forget_drafts(visit)
         answer = visit.page.goto(self.site.url + self.addresses[page.name])
         if page.act:
             with visit.page.expect_navigation() as navigation:
                 page.act(visit.page)
             answer = navigation.value
         return answer.status if answer else 0
-
-    def forget_drafts(self, visit: Visit) -> None:
-        """What one page's test typed must not stand in the next one's form."""
-        with self.site.inside():
-            Draft.objects.all().delete()
-        if visit.page.url.startswith(self.site.url):
-            visit.page.evaluate("localStorage.clear()")
 
 
 @pytest.mark.parametrize("width", [1366, 390])
