@@ -24,7 +24,7 @@ def targets_of(program: Program) -> dict[int, list[Target]]:
     projects = projects_of(program)
     beside = program.__dict__.get("_targets_beside")
     if beside is not None and beside[0] is projects:
-        return beside[1]  # type: ignore[no-any-return]
+        return beside[1]
     found: dict[int, list[Target]] = {}
     for target in _in_order(Target.objects.filter(project__program=program)):
         found.setdefault(target.project_id, []).append(target)

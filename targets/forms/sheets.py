@@ -126,7 +126,7 @@ def posted_rows(data: QueryDict, sheet: str, columns: Sequence[Column]) -> Itera
     for _number, name in found:
         key, *cells = "\t".join(data.getlist(name)).split("\t")
         texts = dict(zip((column.name for column in columns), cells, strict=False))
-        texts |= {column.name: data[cell] for column in columns if (cell := cell_name(name, column.name)) in data}
+        texts |= {column.name: str(data[cell]) for column in columns if (cell := cell_name(name, column.name)) in data}
         is_removed = cells[len(columns) :] == [REMOVED]
         if key or (not is_removed and any(text.strip() for text in texts.values())):
             yield Posted(name, key, is_removed, texts)

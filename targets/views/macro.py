@@ -243,9 +243,10 @@ class MacroTargetPropose(Guarded, View):
             )
         except Moved:
             # What was typed stays; the number now is the one that is known, so that a second look can be saved.
-            form.data = form.data.copy()
             last = last_proposal(macro_target)
-            form.data["based_on"] = str(last.number if last else 0)
+            typed = request.POST.copy()
+            typed["based_on"] = str(last.number if last else 0)
+            form = MacroProposalForm(typed)
             told = _("Somebody proposed other figures meanwhile. Look at them; save again to propose yours instead.")
             form.add_error(None, told)
             return self._page(request, macro_target, form, status=409)
