@@ -39,12 +39,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     seats = seats_of(user) if user else []
+    menu = [(label, reverse(name)) for name, label, permission in MENU if user and has_permission(user, permission)]
+    # The entry that the page stands under: of several that fit, the nearest.
+    fitting = [url for _label, url in menu if request.path == url or (url != "/" and request.path.startswith(url))]
+    here = max(fitting, key=len, default=None)
     return {
-        "menu": [
-            {"label": label, "url": url, "active": url == request.path or (url != "/" and request.path.startswith(url))}
-            for name, label, permission in MENU
-            if user and has_permission(user, permission) and (url := reverse(name))
-        ],
+        "menu": [{"label": label, "url": url, "active": url == here} for label, url in menu],
         "acting_as": "، ".join(str(seat) for seat in seats),
         "today": today(),
         "illustrative": settings.MODE == "demo",
