@@ -1,0 +1,32 @@
+"""Writing what is reported: an agency's return for a period, from its opening to its settlement.
+
+    opened → entered → sent by the officer → signed by the head → settled line by line by the planning organization
+
+Each operation is keyword-only, atomic, says who acts (`by=`), checks the permission, and records one event in the
+history; every value that was entered, verified or returned stands in the ledger too. It refuses with `Refused`, `Moved`
+or PermissionDenied.
+
+`version` is the one the person saw: everything the agency does to a return makes a new one, so that nobody signs or
+settles what they did not read. The reviewer's acts make none: two reviewers may work on different lines at once.
+"""
+
+from targets.operations.progress.entering import Entry, save_lines
+from targets.operations.progress.opening import make_periods, open_due_periods, open_period
+from targets.operations.progress.sending import send_back, send_report, sign_report
+from targets.operations.progress.verifying import return_line, settle_line, settle_lines
+from targets.operations.progress.writing import claim_report
+
+__all__ = [
+    "Entry",
+    "claim_report",
+    "make_periods",
+    "open_due_periods",
+    "open_period",
+    "return_line",
+    "save_lines",
+    "send_back",
+    "send_report",
+    "settle_line",
+    "settle_lines",
+    "sign_report",
+]

@@ -1,0 +1,137 @@
+"""What an agency enters in the lines of a return."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act, Permission
+from agencies.history import as_text, difference, record
+from agencies.models import User
+from agencies.permissions import check_permission
+from config.persian.numbers import INTEGER_DIGITS, format_number
+from projects.refusals import Refused
+from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.models import ProgressReport, ReportLine
+from targets.operations.progress.writing import add_to_ledger, claim_report, new_version
+from targets.returns import asks_for_parts, is_a_correction, is_open_to_agency, label_of, lines_of, measure_of
+from targets.rollups import quotient
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an agency enters in a line: a percentage or a quantity, a ratio's two parts instead, and a note.
+
+    None is "not reported", which is not zero.
+    """
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def save_lines(*, by: User, report: ProgressReport, version: int, values: Mapping[uuid.UUID, Entry]) -> ProgressReport:
+    """Write lines of the return, named by their UUID; lines not named stay as they are.
+
+    Raises Moved when somebody else wrote meanwhile, Refused for a value that cannot be, or for a line that has left
+    the agency. Where nothing differs nothing is written.
+    """
+    check_permission(by, Permission.PROGRESS_ENTER, report.agency_id)
+    report = claim_report(report, version)
+    lines = {line.uuid: line for line in lines_of(report)}
+    changes: dict[str, list[str | None]] = {}
+    written: list[ReportLine] = []
+    revalued: list[ReportLine] = []
+    for key, entry in values.items():
+        line = lines.get(key)
+        if line is None:
+            raise Refused(_("The line belongs to another return."))
+        before = _value_in(line)
+        change = _enter(report, line, entry)
+        if change:
+            changes |= change
+            written.append(line)
+            if _value_in(line) != before:
+                revalued.append(line)
+    if not changes:
+        return report
+    # The rows are there, so that each conflicts with itself and is updated: one statement for a whole month.
+    ReportLine.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["reported", "reported_numerator", "reported_denominator", "note", "status"],
+    )
+    add_to_ledger(revalued, EntryKind.REPORTED, by=by, with_notes=True)
+    if report.status == ReportStatus.DUE:
+        report.status = ReportStatus.DRAFT
+    new_version(report, "status")
+    record(
+        by=by,
+        act=Act.REPORTED,
+        kind="targets.progress_report",
+        object_id=report.uuid,
+        label=str(report),
+        agency=report.agency,
+        changes=changes,
+    )
+    return report
+
+
+def _value_in(line: ReportLine) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    return line.reported, line.reported_numerator, line.reported_denominator
+
+
+def _enter(report: ProgressReport, line: ReportLine, entry: Entry) -> dict[str, list[str | None]]:
+    """Put the entry into the line, not yet into the database; returns what changed."""
+    new, old = _value_of(line, entry), _value_in(line)
+    label = label_of(line)
+    changes = difference(
+        {label: _in_words(*old), f"{label} (note)": line.note},
+        {label: _in_words(*new), f"{label} (note)": entry.note},
+    )
+    if not changes:
+        return {}
+    if not is_open_to_agency(report, line):
+        raise Refused(
+            _("“%(line)s” has been sent; it can be changed when it is back with the agency.") % {"line": line}
+        )
+    line.reported, line.reported_numerator, line.reported_denominator = new
+    line.note = entry.note
+    says_something = line.reported is not None or line.note
+    untouched = LineStatus.RETURNED if is_a_correction(report) else LineStatus.DUE
+    line.status = LineStatus.ENTERED if says_something else untouched
+    return changes
+
+
+def _in_words(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> str | None:
+    """The value for the history, a ratio with its parts: two may make the same ratio."""
+    return as_text(value) if numerator is None else f"{as_text(value)} ({as_text(numerator)}/{as_text(denominator)})"
+
+
+def _value_of(line: ReportLine, entry: Entry) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Value, numerator and denominator that the entry makes in this line. Raises Refused for what cannot be."""
+    if line.target is not None and asks_for_parts(line.target.indicator):
+        if entry.numerator is None and entry.denominator is None:
+            return None, None, None
+        if entry.numerator is None or entry.denominator is None:
+            raise Refused(_("“%(line)s”: enter both numerator and denominator.") % {"line": line})
+        if entry.denominator <= 0:
+            raise Refused(_("“%(line)s”: the denominator must be above zero.") % {"line": line})
+        value = quotient(measure_of(line.target.indicator), entry.numerator, entry.denominator)
+        if value is not None and abs(value) >= 10**INTEGER_DIGITS:
+            raise Refused(
+                _("“%(text)s” is too large: at most %(limit)s digits before the decimal mark.")
+                % {"text": line, "limit": format_number(INTEGER_DIGITS)}
+            )
+        return value, entry.numerator, entry.denominator
+    if line.action is not None and entry.value is not None and not 0 <= entry.value <= 100:
+        raise Refused(_("“%(line)s”: progress lies between 0 and 100 percent.") % {"line": line})
+    return entry.value, None, None

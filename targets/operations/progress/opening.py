@@ -1,0 +1,118 @@
+"""Opening the periods of a year, and the returns that agencies owe for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act
+from agencies.history import record
+from agencies.models import User
+from config.clock import today
+from projects.enums import REGULAR_PERIODS, YearState
+from projects.models import Action, Period, PlanYear
+from projects.refusals import Refused
+from targets.models import MasterTable, MasterTableRow, ProgressReport, ReportLine
+from targets.periods import PeriodStanding, days_off, periods_of, standing_of
+from targets.returns import SIGNED_LINES
+
+
+@transaction.atomic
+def make_periods(*, by: User | None, plan_year: PlanYear) -> list[Period]:
+    """Store the periods of a year that has none yet. Raises Refused when it has."""
+    if plan_year.periods.exists():
+        raise Refused(_("The year has its reporting periods already."))
+    periods = Period.objects.bulk_create(periods_of(plan_year, days_off()))
+    record(
+        by=by,
+        act=Act.CREATED,
+        kind="projects.period",
+        object_id=None,
+        label=str(plan_year.year),
+        changes={"periods": [None, str(len(periods))]},
+    )
+    return periods
+
+
+def open_due_periods() -> int:
+    """Open the regular periods of frozen years whose first day has come; returns how many returns that made.
+
+    A freeze that comes late is caught up with: each period that has passed gets its own return.
+    """
+    begun = (
+        Period.objects.regular()
+        .filter(plan_year__state=YearState.FROZEN, first_day__lte=today())
+        .order_by("plan_year", "first_day")
+    )
+    return sum(len(open_period(period=period)) for period in begun)
+
+
+@transaction.atomic
+def open_period(*, by: User | None = None, period: Period) -> list[ProgressReport]:
+    """Make the returns that agencies owe for the period: one for each that has targets in the master table.
+
+    A return has a line for each of the agency's frozen targets and for each action of their projects that has begun
+    and was not yet reported as complete. Returns that exist are left alone, so it is safe to run twice, and at once.
+    Raises Refused when the period asks for no return or the year is not frozen.
+    """
+    # The period's row is locked, so that a second run waits and then finds the returns made.
+    period = Period.objects.select_for_update(of=("self",), no_key=True).select_related("plan_year").get(pk=period.pk)
+    if period.kind not in REGULAR_PERIODS:
+        raise Refused(_("This period restates earlier figures; it asks for no return of its own."))
+    if period.plan_year.state != YearState.FROZEN:
+        raise Refused(_("Returns are opened while the year's master table is in force."))
+    if standing_of(period, today()) == PeriodStanding.NOT_BEGUN:
+        raise Refused(_("The period has not begun."))
+    rows = list(
+        MasterTableRow.objects.filter(
+            master_table=MasterTable.objects.filter(plan_year=period.plan_year).order_by("-version").first()
+        )
+        .exclude(agency__in=ProgressReport.objects.filter(period=period).values("agency"))
+        .select_related("agency", "target")
+        .order_by("position")
+    )
+    agencies = {row.agency_id: row.agency for row in rows}
+    reports = {
+        report.agency_id: report
+        for report in ProgressReport.objects.bulk_create(
+            ProgressReport(agency=agency, period=period) for agency in agencies.values()
+        )
+    }
+    agency_of_project = {row.target.project_id: row.agency_id for row in rows}
+    ReportLine.objects.bulk_create(
+        [ReportLine(report=reports[row.agency_id], target=row.target) for row in rows]
+        + [
+            ReportLine(report=reports[agency_of_project[action.project_id]], action=action)
+            for action in _running_actions(period, agency_of_project)
+        ]
+    )
+    for report in reports.values():
+        record(
+            by=by,
+            act=Act.OPENED,
+            kind="targets.progress_report",
+            object_id=report.uuid,
+            label=str(report),
+            agency=report.agency,
+            changes={"due": [None, period.due_on.isoformat()]},
+        )
+    return list(reports.values())
+
+
+def _running_actions(period: Period, projects: Iterable[int]) -> list[Action]:
+    """The projects' actions that have begun by the period's end and were not reported complete in an earlier one."""
+    complete = ReportLine.objects.filter(
+        action__project__in=projects,
+        report__period__plan_year=period.plan_year_id,
+        report__period__first_day__lt=period.first_day,
+        status__in=SIGNED_LINES,
+        reported=100,
+    )
+    return list(
+        Action.objects.filter(project__in=projects)
+        .exclude(starts_on__gt=period.last_day)
+        .exclude(pk__in=complete.values("action"))
+        .order_by("project__code", "position")
+    )

@@ -1,0 +1,99 @@
+"""A return on its way out of the agency: sent by the officer, signed by the head or given back."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act, Permission
+from agencies.models import User
+from agencies.permissions import check_permission
+from config.clock import today
+from config.persian.calendar import format_date
+from projects.models import Period
+from projects.refusals import Refused
+from targets.enums import REPORT_OPEN_TO_AGENCY, LineStatus, ReportStatus
+from targets.models import ProgressReport
+from targets.operations.progress.writing import claim_report, new_version, record_move
+from targets.periods import PeriodStanding, standing_of
+from targets.returns import is_a_correction, missing_before_sending, sheet_of
+
+
+@transaction.atomic
+def send_report(*, by: User, report: ProgressReport, version: int) -> ProgressReport:
+    """Send the return to the head of the agency; after its first signature, the lines that were corrected.
+
+    Raises Refused with the list of problems when a line says nothing, and before the period's last day.
+    """
+    check_permission(by, Permission.PROGRESS_ENTER, report.agency_id)
+    report = claim_report(report, version)
+    if report.status not in (*REPORT_OPEN_TO_AGENCY, ReportStatus.SUBMITTED):
+        raise Refused(_("The return has been sent already."))
+    if standing_of(report.period, today()) in (PeriodStanding.NOT_BEGUN, PeriodStanding.OPEN):
+        raise Refused(
+            _("The period is still running: its return can be sent from %(day)s on.")
+            % {"day": format_date(report.period.last_day)}
+        )
+    sheet = sheet_of(report)
+    if is_a_correction(report) and not any(item.line.status == LineStatus.ENTERED for item in sheet):
+        raise Refused(_("No line has been corrected since it was returned."))
+    problems = list(missing_before_sending(report, sheet))
+    if problems:
+        raise Refused(_("The return is not complete yet."), problems)
+    if by.pk == report.signed_by_id:
+        raise Refused(_("You have signed this return; another person must send the correction."))
+    before = report.status
+    report.status = ReportStatus.AWAITING_HEAD
+    report.sent_by, report.sent_at = by, timezone.now()
+    new_version(report, "status", "sent_by", "sent_at")
+    record_move(report, before, by=by, act=Act.MOVED)
+    return report
+
+
+@transaction.atomic
+def send_back(*, by: User, report: ProgressReport, version: int, reason: str) -> ProgressReport:
+    """The head gives the return back to the officer instead of signing it, saying why."""
+    check_permission(by, Permission.PROGRESS_SIGN, report.agency_id)
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Say why: the officer will read your reason."))
+    report = claim_report(report, version)
+    if report.status != ReportStatus.AWAITING_HEAD:
+        raise Refused(_("The return is not waiting for a signature."))
+    before = report.status
+    report.status = ReportStatus.SUBMITTED if is_a_correction(report) else ReportStatus.DRAFT
+    new_version(report, "status")
+    record_move(report, before, by=by, act=Act.RETURNED, note=reason)
+    return report
+
+
+@transaction.atomic
+def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressReport:
+    """The head signs: what was entered leaves the agency. The first signature gives the tracking code (کد رهگیری).
+
+    `signed_by` and `signed_at` stay those of the first signature, the day the return left the house; signatures under
+    corrections stand in the history. Raises Refused when the signer is the sender.
+    """
+    check_permission(by, Permission.PROGRESS_SIGN, report.agency_id)
+    report = claim_report(report, version)
+    if report.status != ReportStatus.AWAITING_HEAD:
+        raise Refused(_("The return is not waiting for a signature."))
+    if by.pk == report.sent_by_id:
+        raise Refused(_("You have sent this return yourself; another person must sign it."))
+    before = report.status
+    report.status = ReportStatus.SUBMITTED
+    if not is_a_correction(report):
+        report.signed_by, report.signed_at, report.signed_on = by, timezone.now(), today()
+        report.tracking_code = _tracking_code(report.period)
+    new_version(report, "status", "signed_by", "signed_at", "signed_on", "tracking_code")
+    report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="")
+    record_move(report, before, by=by, act=Act.SIGNED)
+    return report
+
+
+def _tracking_code(period: Period) -> str:
+    """Year, number of the period, and eight digits nobody can guess: short enough to be said on the telephone."""
+    return f"{period.plan_year.year}-{period.ordinal:02d}-{secrets.randbelow(10**8):08d}"

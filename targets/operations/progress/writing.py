@@ -1,0 +1,97 @@
+"""What all that is written in a return has in common: claiming it, its versions, its ledger, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act
+from agencies.history import difference, record
+from agencies.models import User
+from projects.enums import YearState
+from projects.refusals import Moved, Refused
+from targets.enums import EntryKind
+from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.returns import label_of
+
+
+def claim_report(report: ProgressReport, version: int | None = None) -> ProgressReport:
+    """The return as it stands, its row locked until the transaction ends.
+
+    Raises Moved when it is no longer at `version`, Refused when its year is closed.
+    """
+    rows = ProgressReport.objects.select_for_update(of=("self",), no_key=True).filter(pk=report.pk)
+    if version is not None:
+        rows = rows.filter(version=version)
+    claimed = rows.select_related("agency", "period__plan_year").first()
+    if claimed is None:
+        raise Moved
+    if claimed.period.plan_year.state != YearState.FROZEN:
+        raise Refused(_("The year is closed; its figures stay as they are."))
+    return claimed
+
+
+def new_version(report: ProgressReport, *fields: str) -> None:
+    report.version += 1
+    report.save(update_fields=["version", *fields])
+
+
+def add_to_ledger(
+    lines: Iterable[ReportLine], kind: EntryKind, *, by: User, reason: str = "", with_notes: bool = False
+) -> None:
+    """One entry for each line, with the value that the act is about and its reason, or the line's own note."""
+    measurements, progress = [], []
+    for line in lines:
+        why = line.note if with_notes else reason
+        if line.target_id is None:
+            progress.append(ActionProgress(line=line, kind=kind, value=line.reported, reason=why, entered_by=by))
+            continue
+        measurements.append(
+            Measurement(
+                line=line,
+                kind=kind,
+                value=line.reported,
+                numerator=line.reported_numerator,
+                denominator=line.reported_denominator,
+                reason=why,
+                entered_by=by,
+            )
+        )
+    Measurement.objects.bulk_create(measurements)
+    ActionProgress.objects.bulk_create(progress)
+
+
+def record_move(report: ProgressReport, before: str, *, by: User, act: Act, note: str = "") -> None:
+    record(
+        by=by,
+        act=act,
+        kind="targets.progress_report",
+        object_id=report.uuid,
+        label=str(report),
+        agency=report.agency,
+        changes=difference({"status": before}, {"status": report.status}),
+        note=note,
+    )
+
+
+def record_line(
+    report: ProgressReport,
+    line: ReportLine,
+    *,
+    by: User,
+    act: Act,
+    changes: Mapping[str, list[str | None]],
+    note: str = "",
+) -> None:
+    record(
+        by=by,
+        act=act,
+        kind="targets.report_line",
+        object_id=line.uuid,
+        root_id=report.uuid,
+        label=label_of(line),
+        agency=report.agency,
+        changes=changes,
+        note=note,
+    )

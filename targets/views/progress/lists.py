@@ -1,0 +1,86 @@
+"""The list of returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from agencies.lists import Listed
+from agencies.permissions import has_permission, scope_of
+from config.clock import today
+from targets.enums import LineStatus
+from targets.models import ProgressReport
+from targets.returns import Part, returns_in
+from targets.tables.progress import IDLE_COLUMNS, ReturnFilter, ReturnTable
+
+
+class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
+    """The returns in parts: to report, to verify, not reported, all. `?part=` says which."""
+
+    permission = Permission.PROGRESS_VIEW
+    table_class = ReturnTable
+    filterset_class = ReturnFilter
+    template_name = "targets/progress_list.html"
+    list_name = gettext_lazy("Progress returns")
+    paginate_by = 25
+
+    @cached_property
+    def is_of_the_province(self) -> bool:
+        return scope_of(self.person, Permission.PROGRESS_VIEW).whole_province
+
+    @property
+    def parts(self) -> list[Part]:
+        """Those that concern the reader, the first being where they start."""
+        if not self.is_of_the_province:
+            return [Part.REPORT, Part.VERIFY, Part.SILENT, Part.ALL]
+        if has_permission(self.person, Permission.PROGRESS_VERIFY):
+            return [Part.VERIFY, Part.SILENT, Part.ALL]
+        return [Part.SILENT, Part.VERIFY, Part.ALL]
+
+    @property
+    def part(self) -> Part:
+        asked = self.request.GET.get("part")
+        return next((part for part in self.parts if part == asked), self.parts[0])
+
+    def get_queryset(self) -> QuerySet[ProgressReport]:
+        visible = ProgressReport.objects.visible_to(self.person).values("pk")
+        return (
+            returns_in(self.part, self.person, today())
+            .select_related("agency", "period__plan_year")
+            .annotate(
+                total=Count("lines"),
+                entered=Count("lines", filter=~Q(lines__status=LineStatus.DUE)),
+                waiting=Count("lines", filter=Q(lines__status=LineStatus.SENT)),
+                back=Count("lines", filter=Q(lines__status=LineStatus.RETURNED)),
+                is_open_to_reader=Q(pk__in=visible),
+            )
+            .order_by("period__first_day", "agency__sort_key")
+        )
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        # In an agency's own list every row says the same agency: the period comes first.
+        first = "agency" if self.is_of_the_province else "period"
+        return {"today": today(), "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        path = reverse("progress")
+        return super().get_context_data(**kwargs) | {
+            "part": self.part,
+            "tabs": [
+                {
+                    "label": part.label,
+                    "url": f"{path}?part={part}",
+                    "active": part == self.part,
+                    "count": None if part == Part.ALL else returns_in(part, self.person, today()).count(),
+                }
+                for part in self.parts
+            ],
+        }

@@ -1,0 +1,193 @@
+"""A return on one page, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import BoundField
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agencies.access import Guarded, SignedInRequest
+from agencies.enums import Act, Permission
+from agencies.models import Event
+from config.clock import today
+from projects.conflicts import Sheet, marks
+from projects.enums import Turn
+from projects.models import Program, Project
+from targets.enums import Kind, LineStatus
+from targets.forms.progress import EvidenceForm, ReturnForm
+from targets.models import Evidence, ProgressReport, ReportLine
+from targets.operations.evidence import evidence_visible_to, used_elsewhere
+from targets.periods import PeriodStanding, days_late, standing_of
+from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_line
+from targets.returns import SheetLine, is_a_correction, lines_of, missing_before_sending, sheet_of
+from targets.tables.progress import STATUS_TONE, WHOSE_TURN
+
+LINE_TONE: dict[str, str] = {
+    LineStatus.DUE: "idle",
+    LineStatus.ENTERED: "info",
+    LineStatus.SENT: "info",
+    LineStatus.RETURNED: "warn",
+    LineStatus.SETTLED: "ok",
+}
+
+
+@dataclass
+class Row:
+    """A line on the page: what stands beside it, what the reader may do with it, the fields to write in."""
+
+    item: SheetLine
+    tone: str
+    # False while the agency corrects it and the reader is not of the house.
+    is_shown: bool
+    can_write: bool
+    can_verify: bool
+    fields: list[tuple[str, BoundField]] = field(default_factory=list)
+    note: BoundField | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass
+class ProjectRows:
+    project: Project
+    targets: list[Row] = field(default_factory=list)
+    actions: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class ProgramRows:
+    program: Program
+    projects: list[ProjectRows] = field(default_factory=list)
+
+
+def fetch_return(request: SignedInRequest, uuid: str) -> ProgressReport:
+    """The return, 404 when the person may not know of it."""
+    reports = ProgressReport.objects.visible_to(request.user).select_related("agency", "period__plan_year", "signed_by")
+    return get_object_or_404(reports, uuid=uuid)
+
+
+def return_form(request: SignedInRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
+    """The form of the lines that the person may write in; without `data` as they are stored."""
+    open_lines = [line for line in lines if user_can_enter(request.user, report, line)]
+    form = ReturnForm(data, lines=open_lines)
+    form.initial = {"version": report.version, "marks": marks(Sheet(form)) if data is None else ""}
+    return form
+
+
+def return_page(
+    request: SignedInRequest, report: ProgressReport, form: ReturnForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Everything about a return on one page; with a refused `form` as it was typed."""
+    lines = lines_of(report)
+    form = form or return_form(request, report, lines, None)
+    sheet = sheet_of(report, lines)
+    rows = _rows(request, report, sheet, form)
+    can_sign = user_can_sign(request.user, report)
+    can_verify = user_can_verify(request.user, report)
+    can_write = bool(form.lines)
+    turn = WHOSE_TURN[report.status]
+    return render(
+        request,
+        "targets/progress_report.html",
+        {
+            "report": report,
+            "form": form,
+            "programs": _by_program(rows),
+            "tone": STATUS_TONE[report.status],
+            "turn": None if turn == Turn.NOBODY else turn.label,
+            "is_my_turn": can_write or can_sign or (can_verify and any(row.can_verify for row in rows)),
+            "days_late": 0 if report.signed_at else days_late(report.period, today()),
+            "can_write": can_write,
+            "can_send": can_write
+            and standing_of(report.period, today()) in (PeriodStanding.DUE, PeriodStanding.OVERDUE),
+            "is_correction": is_a_correction(report),
+            "missing": list(missing_before_sending(report, sheet)) if can_write else [],
+            "sent_back": _sent_back(report) if can_write else None,
+            "can_sign": can_sign,
+            "can_verify": can_verify,
+            "waiting": sum(row.can_verify for row in rows),
+            "repeated": used_elsewhere([file for row in rows for file in row.evidence]) if can_verify else set(),
+            "evidence_form": EvidenceForm(auto_id=False),
+        },
+        status=status,
+    )
+
+
+def _rows(request: SignedInRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm) -> list[Row]:
+    files: dict[int, list[Evidence]] = {}
+    for file in evidence_visible_to(request.user).filter(line__report=report).select_related("added_by"):
+        files.setdefault(file.line_id, []).append(file)
+    can_verify = user_can_verify(request.user, report)
+    writable = {line.uuid for line in form.lines}
+    rows = []
+    for item in sheet:
+        line = item.line
+        fields = [
+            (str(label), bound)
+            for name, label in (
+                ("value", _value_label(line)),
+                ("numerator", _("Numerator")),
+                ("denominator", _("Denominator")),
+            )
+            if (bound := form.part(line, name))
+        ]
+        rows.append(
+            Row(
+                item=item,
+                tone=LINE_TONE[line.status],
+                is_shown=user_sees_line(request.user, report, line),
+                can_write=line.uuid in writable,
+                can_verify=can_verify and line.status == LineStatus.SENT,
+                fields=fields,
+                note=form.part(line, "note"),
+                evidence=files.get(line.pk, []),
+            )
+        )
+    return rows
+
+
+def _value_label(line: ReportLine) -> str:
+    if line.target is None:
+        return _("Progress to date (percent)")
+    unit = line.target.indicator.unit
+    if line.target.indicator.kind == Kind.STOCK:
+        return _("Level at the period's end (%(unit)s)") % {"unit": unit}
+    return _("Amount of the period (%(unit)s)") % {"unit": unit}
+
+
+def _by_program(rows: Iterable[Row]) -> list[ProgramRows]:
+    """The rows as they are read: program › project › targets and actions."""
+    programs: dict[int, ProgramRows] = {}
+    projects: dict[int, ProjectRows] = {}
+    for row in rows:
+        project = row.item.project
+        if project.pk not in projects:
+            projects[project.pk] = ProjectRows(project)
+            program = programs.setdefault(project.program_id, ProgramRows(project.program))
+            program.projects.append(projects[project.pk])
+        part = projects[project.pk]
+        (part.targets if row.item.line.target_id else part.actions).append(row)
+    return list(programs.values())
+
+
+def _sent_back(report: ProgressReport) -> Event | None:
+    """The head's last word, if it was to give the return back."""
+    moves = Event.objects.filter(
+        root_id=report.uuid,
+        object_kind="targets.progress_report",
+        act__in=(Act.MOVED, Act.SIGNED, Act.RETURNED),
+    )
+    last = moves.select_related("actor").order_by("-pk").first()
+    return last if last is not None and last.act == Act.RETURNED else None
+
+
+class ReturnPage(Guarded, View):
+    permission = Permission.PROGRESS_VIEW
+
+    def get(self, request: SignedInRequest, uuid: str) -> HttpResponse:
+        return return_page(request, fetch_return(request, uuid))

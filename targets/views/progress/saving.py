@@ -1,0 +1,106 @@
+"""Saving the page of a return, and sending it; both texts where somebody else was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agencies.access import Guarded, SignedInRequest
+from agencies.enums import Permission
+from projects.conflicts import Merge, Sheet, chosen, merge
+from projects.refusals import Moved, Refused
+from projects.views.conflicts import conflict
+from projects.views.programs import explain_refusal
+from targets.forms.progress import ReturnForm
+from targets.models import ProgressReport, ReportLine
+from targets.operations import progress
+from targets.permissions import user_can_enter
+from targets.returns import lines_of
+from targets.views.progress.page import fetch_return, return_form, return_page
+
+
+class ReturnSave(Guarded, View):
+    """Saves the whole page; sends it too where the address says so."""
+
+    permission = Permission.PROGRESS_ENTER
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
+        report = fetch_return(request, uuid)
+        typed = chosen(request.POST)
+        lines = lines_of(report)
+        form = return_form(request, report, lines, typed)
+        gone = _typed_too_late(form, lines, typed)
+        if gone:
+            message = _("These lines have been sent meanwhile; they can be changed when they are back with the agency.")
+            return self._conflict(request, report, typed, message, closed=gone)
+        if not form.is_valid():
+            return return_page(request, report, form, status=422)
+        try:
+            report = progress.save_lines(
+                by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
+            )
+        except Moved as refusal:
+            return self._conflict(request, report, typed, refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return return_page(request, report, form, status=422)
+        self.after_saving(request, report)
+        return redirect(report)
+
+    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> None:
+        messages.success(request, _("Saved. Nothing has left the agency yet."))
+
+    def _conflict(
+        self,
+        request: SignedInRequest,
+        report: ProgressReport,
+        typed: QueryDict,
+        refusal: object,
+        closed: Iterable[str] = (),
+    ) -> HttpResponse:
+        """Both texts, line by line. What is chosen is saved, not sent: it wants to be looked at once more."""
+        latest = fetch_return(request, str(report.uuid))
+        lines = lines_of(latest)
+        named = _lines_named(lines, typed)
+        address = reverse("progress-save", args=[report.uuid])
+        return conflict(
+            request,
+            refusal,
+            root_id=report.uuid,
+            latest_url=report.get_absolute_url(),
+            version=latest.version,
+            mine=Sheet(ReturnForm(typed, lines=named)),
+            theirs=Sheet(ReturnForm(lines=named)),
+            closed=closed or _typed_too_late(return_form(request, latest, lines, typed), lines, typed),
+            is_open=any(user_can_enter(request.user, latest, line) for line in named),
+            address=address,
+            action=address,
+        )
+
+
+def _lines_named(lines: Iterable[ReportLine], typed: QueryDict) -> list[ReportLine]:
+    return [line for line in lines if f"note-{line.uuid}" in typed or f"value-{line.uuid}" in typed]
+
+
+def _typed_too_late(form: ReturnForm, lines: Iterable[ReportLine], typed: QueryDict) -> list[str]:
+    """The fields in which something was typed for a line that the agency no longer writes in."""
+    late = [line for line in _lines_named(lines, typed) if line not in form.lines]
+    merged = merge(Sheet(ReturnForm(typed, lines=late)), Sheet(ReturnForm(lines=late))) if late else Merge({}, [])
+    return [difference.key for difference in merged.differences]
+
+
+class ReturnSend(ReturnSave):
+    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> None:
+        try:
+            progress.send_report(by=request.user, report=report, version=report.version)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("Sent: it now waits for the signature of the head of the agency."))
