@@ -109,6 +109,8 @@ class Act(TextChoices):
     OPENED = "opened", pgettext_lazy("act", "Opened")
     REPORTED = "reported", pgettext_lazy("act", "Reported")
     SIGNED = "signed", pgettext_lazy("act", "Signed")
+    DELEGATED = "delegated", pgettext_lazy("act", "Signature delegated")
+    REVOKED = "revoked", pgettext_lazy("act", "Delegation revoked")
     SETTLED = "settled", pgettext_lazy("act", "Settled")
     RETURNED = "returned", pgettext_lazy("act", "Returned")
     EVIDENCE_ADDED = "evidence_added", pgettext_lazy("act", "Evidence added")

@@ -167,8 +167,12 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: datetime.date) -> MembershipQuerySet:
-        """Seats that are held on that day."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
+        """Seats that are held on that day; one that was revoked is held no longer on the very day."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
+            valid_from__lte=on,
+        )
 
 
 class Membership(models.Model):
@@ -183,6 +187,13 @@ class Membership(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     is_acting = models.BooleanField(_("acting"), default=False)
+    # A head's seat that another head has lent for a span of days (تفویض امضا), by a letter where there is one.
+    delegated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by delegation of")
+    )
+    letter_number = models.CharField(_("letter number"), max_length=60, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -200,10 +211,28 @@ class Membership(models.Model):
                 name="membership_ends_after_it_begins",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
             ),
+            models.CheckConstraint(
+                name="membership_delegated_is_a_signature_for_a_span",
+                condition=Q(delegated_by__isnull=True)
+                | Q(role=Role.AGENCY_HEAD, valid_until__isnull=False) & ~Q(delegated_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="membership_revoked_by_and_on",
+                condition=Q(revoked_by__isnull=True, revoked_on__isnull=True)
+                | Q(revoked_by__isnull=False, revoked_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} – {self.agency}" if self.agency else str(self.get_role_display())
+        role = _("Signs for the head") if self.delegated_by_id else self.get_role_display()
+        return f"{role} – {self.agency}" if self.agency else str(role)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The day on which it is held for the last time; before its first day where it was revoked at once."""
+        if self.revoked_on is not None:
+            return min(self.revoked_on - datetime.timedelta(days=1), self.valid_until or datetime.date.max)
+        return self.valid_until
 
 
 class Event(models.Model):

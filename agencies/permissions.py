@@ -82,7 +82,9 @@ def seats_of(user: User | AnonymousUser) -> list[Membership]:
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_seats_today"):
-        user._seats_today = list(Membership.objects.filter(user_id=user.pk).in_force(today()).select_related("agency"))
+        user._seats_today = list(
+            Membership.objects.filter(user_id=user.pk).in_force(today()).select_related("agency", "delegated_by")
+        )
     return user._seats_today
 
 
@@ -126,6 +128,16 @@ def role_for(user: User, agency_id: int | None, permissions: Iterable[Permission
         and (not wanted or wanted & ROLE_PERMISSIONS[Role(seat.role)])
     ]
     return fitting[0].role if fitting else ""
+
+
+def signing_seat(user: User, permission: Permission, agency_id: int) -> Membership | None:
+    """The seat in which the person signs for the agency today: their own before one that was delegated to them."""
+    seats = [
+        seat
+        for seat in seats_of(user)
+        if seat.agency_id == agency_id and permission in ROLE_PERMISSIONS[Role(seat.role)]
+    ]
+    return min(seats, key=lambda seat: (seat.delegated_by_id is not None, seat.is_acting, seat.pk), default=None)
 
 
 def agencies_served_by(user: User | AnonymousUser) -> list[Agency]:

@@ -37,16 +37,14 @@ def objection_to(seat: Membership, others: Iterable[Membership]) -> str:
 
 def overlap(one: Membership, other: Membership) -> bool:
     """Whether there is a day on which both are held."""
-    return (one.valid_until is None or other.valid_from <= one.valid_until) and (
-        other.valid_until is None or one.valid_from <= other.valid_until
-    )
+    return max(one.valid_from, other.valid_from) <= min(seat.last_day or datetime.date.max for seat in (one, other))
 
 
 def term_of(seat: Membership) -> str:
     """«از ۱۳۹۹/۰۱/۰۱ تا …» in the language of the page."""
-    if seat.valid_until is None:
+    if seat.last_day is None:
         return _("since %(first)s") % {"first": format_date(seat.valid_from)}
-    days = {"first": format_date(seat.valid_from), "last": format_date(seat.valid_until)}
+    days = {"first": format_date(seat.valid_from), "last": format_date(seat.last_day)}
     return _("from %(first)s to %(last)s") % days
 
 
@@ -64,7 +62,7 @@ def _outside_life_of(agency: Agency, seat: Membership) -> str:
 def _objection_beside(seat: Membership, other: Membership) -> str:
     named = {"name": str(other.user), "seat": str(other), "term": term_of(other)}
     if other.user_id == seat.user_id:
-        if (other.role, other.agency_id) == (seat.role, seat.agency_id):
+        if (other.role, other.agency_id) == (seat.role, seat.agency_id) and other.delegated_by_id is None:
             return _("This person holds that seat already, %(term)s.") % named
         if Role(seat.role) in ALONE or Role(other.role) in ALONE:
             return _("Administrators and auditors hold no other seat; this person is “%(seat)s” %(term)s.") % named
@@ -73,6 +71,7 @@ def _objection_beside(seat: Membership, other: Membership) -> str:
         and (other.role, other.agency_id) == (seat.role, seat.agency_id)
         and not seat.is_acting
         and not other.is_acting
+        and other.delegated_by_id is None
     ):
         return (
             _("“%(name)s” is head of this agency %(term)s: end that seat first, or name this person acting head.")
@@ -87,6 +86,6 @@ def is_last_administrator(person: User, administrators: Iterable[Membership], on
         seat.user_id != person.pk
         and seat.user.is_active
         and seat.valid_from <= on
-        and (seat.valid_until is None or seat.valid_until >= on)
+        and (seat.last_day is None or seat.last_day >= on)
         for seat in administrators
     )

@@ -1,4 +1,4 @@
-"""Asking for a report, and keeping a list under a name."""
+"""Asking for a report, keeping a list under a name, delegating a signature."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import AGENCY_ROLES
+from agencies.models import Membership, User
 from config.clock import today
 from config.persian.fields import PersianCharField, PersianForm, SolarDateField
 from projects.models import PlanYear
@@ -48,3 +50,26 @@ class NewViewForm(ViewForm):
 
     page = forms.CharField(max_length=SavedView._meta.get_field("page").max_length)
     query = forms.CharField(max_length=SavedView._meta.get_field("query").max_length, required=False)
+
+
+class ColleagueField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Membership) -> str:  # type: ignore[override]
+        return f"{obj.user} – {obj}"
+
+
+class DelegationForm(PersianForm):
+    """To whom of the house, from when until when, by which letter where there is one."""
+
+    colleague = ColleagueField(queryset=Membership.objects.none(), to_field_name="uuid", label=_("To whom"))
+    valid_from = SolarDateField(label=_("From"), initial=today)
+    valid_until = SolarDateField(label=_("Until (this day too)"))
+    letter_number = PersianCharField(
+        label=_("letter number"), max_length=Membership._meta.get_field("letter_number").max_length, required=False
+    )
+
+    def __init__(self, *args: object, head: User, agencies: frozenset[int], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        seats = Membership.objects.in_force(today()).filter(
+            agency__in=agencies, role__in=AGENCY_ROLES, delegated_by__isnull=True
+        )
+        self.fields["colleague"].queryset = seats.exclude(user=head).select_related("user", "agency")  # type: ignore[attr-defined]

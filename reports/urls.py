@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from reports.views import call, dashboard, finding, inbox, reports, saved, signing
+from reports.views import call, dashboard, delegation, finding, inbox, receipts, reports, saved, signing
 
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
     path("signing/", signing.SigningSheet.as_view(), name="signing"),
     path("signing/give-back/", signing.SigningGiveBack.as_view(), name="signing-give-back"),
     path("call/<int:year>/", call.CallBoardPage.as_view(), name="call-board"),
+    path("signing/delegation/", delegation.Delegations.as_view(), name="delegations"),
+    path("signing/delegation/<uuid:uuid>/revoke/", delegation.DelegationRevoke.as_view(), name="delegation-revoke"),
+    path("receipts/<str:code>/", receipts.ReceiptPage.as_view(), name="receipt"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
+from agencies.history import as_text
 from agencies.models import User
 from agencies.permissions import scope_of
 from projects.enums import REGULAR_PERIODS
@@ -31,7 +33,7 @@ from targets.enums import (
     LineStatus,
     ReportStatus,
 )
-from targets.models import Indicator, ProgressReport, ReportLine
+from targets.models import Evidence, Indicator, ProgressReport, ReportLine
 from targets.rollups import Amount, Measure, over_periods
 
 # Back with the agency, untouched or corrected but not yet signed again.
@@ -116,6 +118,31 @@ def _place(line: ReportLine) -> tuple[str, bool, int, int]:
     project = project_of(line)
     about = line.target or line.action
     return project.code, line.action is not None, about.position, line.pk  # type: ignore[union-attr]
+
+
+def content_of_return(report: ProgressReport, lines: Iterable[ReportLine]) -> dict[str, Any]:
+    """What is signed of a return, as JSON without numbers; of a correction the lines that were corrected."""
+    to_sign = [line for line in lines if not is_a_correction(report) or line.status == LineStatus.ENTERED]
+    files: dict[int, list[str]] = {}
+    for line, sha256 in Evidence.objects.filter(line__in=to_sign).order_by("sha256").values_list("line", "sha256"):
+        files.setdefault(line, []).append(sha256)
+    return {
+        "agency": report.agency.code,
+        "year": str(report.period.plan_year.year),
+        "period": f"{report.period.kind} {report.period.ordinal}",
+        "lines": [
+            {
+                "line": label_of(line),
+                "note": line.note,
+                "files": files.get(line.pk, []),
+                **{name: as_text(getattr(line, name)) for name in _REPORTED},
+            }
+            for line in to_sign
+        ],
+    }
+
+
+_REPORTED = ("reported", "reported_numerator", "reported_denominator")
 
 
 def project_of(line: ReportLine) -> Project:

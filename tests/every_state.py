@@ -19,7 +19,8 @@ from pypdf import PdfWriter
 
 from agencies.enums import Act
 from agencies.history import record
-from agencies.models import Agency, Sector
+from agencies.models import Agency, Membership, Sector
+from agencies.operations import delegate_signature
 from config.storage import store
 from projects import operations
 from projects.enums import ProgramStatus
@@ -66,6 +67,11 @@ class Work:
     macro_targets: dict[str, MacroTarget] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
 
+    @property
+    def lent(self) -> Membership:
+        """The signature that JAHAD's head has lent to the officer for a few days to come."""
+        return Membership.objects.get(delegated_by=self.cast.jahad_head)
+
     def text(self, text: str) -> str:
         return f"{text} {self.word}".strip()
 
@@ -90,6 +96,14 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         by=cast.planner, program=work.programs["returned"], text=work.text("ظرفیت را بگویید")
     )
     operations.answer_remark(by=cast.jahad_editor, remark=work.remarks["answered"], answer=work.text("در پیوست است"))
+    delegate_signature(
+        by=cast.jahad_head,
+        to=cast.jahad_editor,
+        agency=Agency.objects.get(code="JAHAD"),
+        valid_from=datetime.date(2020, 12, 21),
+        valid_until=datetime.date(2020, 12, 31),
+        letter_number=work.text("۱۲/۳"),
+    )
     for number, state in enumerate(RETURNS, 1):
         work.returns[state] = _return(work, number, state)
     _propose_macro_targets(work)

@@ -64,6 +64,15 @@ signing-give-back         GET  -                                            | 40
 signing-give-back         POST -                                            | 403  told | 403  told | 403  403  403  403  403  403  | door
 signing-give-back         POST program return                               | 403  done | 403  told | 403  403  403  403  403  403  | door
 signing-give-back         POST stale                                        | 403  409  | 403  told | 403  403  403  403  403  403  | door
+delegations               GET  -                                            | 403  page | 403  page | 403  403  403  403  403  403  | door
+delegations               POST -                                            | 403  422  | 403  422  | 403  403  403  403  403  403  | door
+delegations               POST jahad                                        | 403  done | 403  422  | 403  403  403  403  403  403  | door
+delegation-revoke         GET  -                                            | 403  405  | 403  405  | 403  403  403  403  403  403  | door
+delegation-revoke         POST lent                                         | 403  done | 403  404  | 403  403  403  403  403  403  | door
+delegation-revoke         POST unknown                                      | 403  404  | 403  404  | 403  403  403  403  403  403  | door
+receipt                   GET  program return                               | page page | 404  404  | page page page page page 403  | door
+receipt                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+receipt                   POST program                                      | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 
 # --- lists and overviews: each shows what its reader may see (tests/test_canary.py)
 program-list              GET  -                                            | page page | page page | page page page page page 403  | door

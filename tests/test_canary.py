@@ -26,11 +26,11 @@ from django.urls import reverse
 from agencies.filters import EventFilter
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
-from projects.models import Action, Program
+from projects.models import Action, Program, Revision
 from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
 from targets.filters import MasterTableFilter
-from targets.models import ProgressReport, Target
+from targets.models import ProgressReport, ReturnSignature, Target
 from targets.tables.progress import ReturnFilter
 from tests.cast import Cast
 from tests.databases import DatabaseServer, pointed_at
@@ -152,6 +152,11 @@ def places_of(work: Work) -> dict[str, list[Place]]:
     returns = [
         {"uuid": report.uuid, "line_uuid": line.uuid} for report in work.returns.values() for line in report.lines.all()
     ]
+    codes = set(
+        ReturnSignature.objects.filter(report__in=work.returns.values()).values_list("tracking_code", flat=True)
+    )
+    codes |= set(Revision.objects.filter(program__in=work.programs.values()).values_list("tracking_code", flat=True))
+    codes.discard("")
     return {
         "program": programs,
         "project": [{"uuid": place["project_uuid"]} for place in programs],
@@ -163,6 +168,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "job": [{"uuid": job.uuid} for job in work.jobs.values()],
         "view": [{"uuid": view.uuid} for view in work.views.values()],
         "macro": [{"uuid": macro_target.uuid} for macro_target in work.macro_targets.values()],
+        "delegation": [{"uuid": work.lent.uuid}],
+        "receipt": [{"code": code} for code in sorted(codes)],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -175,6 +182,8 @@ KINDS = {
     **{name: "macro" for name in PARAMETERS if name.startswith("macro")},
     "figure": "target",
     "evidence-file": "evidence",
+    "delegation-revoke": "delegation",
+    "receipt": "receipt",
 }
 
 
@@ -186,6 +195,8 @@ def addresses(work: Work) -> list[tuple[str, str]]:
     found = []
     for route, names in PARAMETERS.items():
         here: list[Place] = [{}]
+        if "code" in names:
+            here = places["receipt"]
         if "uuid" in names:
             fitting = places[KINDS[route]]
             here = [*fitting, *(those[0] for kind, those in places.items() if kind != KINDS[route])]

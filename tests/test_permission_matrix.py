@@ -274,6 +274,22 @@ def on_view(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"uuid": view.uuid if view else uuid.uuid4()}, {"page": page, "name": "نمای تازه", "query": "q=1&page=2"}
 
 
+def on_delegation(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """JAHAD's officer lends nothing and is lent the head's signature; "lent" has been already."""
+    colleague = work.cast.jahad_editor.memberships.get(delegated_by__isnull=True)
+    body = {"colleague": colleague.uuid, "valid_from": "1399/09/01", "valid_until": "1399/09/30"}
+    place = {"uuid": uuid.uuid4() if state == "unknown" else work.lent.uuid}
+    return place, body if state == "jahad" else {}
+
+
+def on_receipt(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    signed = {
+        "program": work.programs["under_review"].revisions.get().tracking_code,
+        "return": work.returns["settled"].tracking_code,
+    }
+    return {"code": signed.get(state, "1399-00-00000000")}, {}
+
+
 def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     year = {"frozen": work.frozen_year, "open": work.open_year}
     bodies: dict[str, dict[str, Any]] = {
@@ -300,13 +316,14 @@ FAMILIES: dict[str, Family] = {
     **{name: BY_KIND.get(name.split("-")[0], on_nothing) for name in PARAMETERS},
     **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
     **dict.fromkeys(("master-table", "master-table-export", "dashboard", "call-board", "year-freeze"), on_year),
-    **dict.fromkeys(("master-table", "master-table-export", "dashboard", "year-freeze"), on_year),
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **dict.fromkeys(("macro-target", "macro-target-propose", "macro-target-decide"), on_macro_target),
     "macro-target-add": on_macro_year,
     "macro-target-list": on_nothing,
+    **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
+    "receipt": on_receipt,
     "figure": on_figure,
     "choices": on_choices,
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),

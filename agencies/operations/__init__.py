@@ -4,6 +4,7 @@ Each operation is keyword-only, atomic and recorded, and refuses with `Refused` 
 what a command on the server does.
 """
 
+from agencies.operations.delegation import delegate_signature, revoke_delegation
 from agencies.operations.people import (
     add_person,
     change_own_password,
@@ -13,16 +14,19 @@ from agencies.operations.people import (
     set_first_password,
 )
 from agencies.operations.reference import save_reference_row
-from agencies.operations.seats import end_seat, give_seat
+from agencies.operations.seats import claim_signing_seat, end_seat, give_seat
 
 __all__ = [
     "add_person",
     "change_own_password",
+    "claim_signing_seat",
     "deactivate_person",
+    "delegate_signature",
     "edit_person",
     "end_seat",
     "give_seat",
     "reactivate_person",
+    "revoke_delegation",
     "save_reference_row",
     "set_first_password",
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission, Role
 from agencies.history import difference, record
 from agencies.models import Agency, Membership, User
 from agencies.operations.people import lock_administrators
-from agencies.permissions import check_permission
+from agencies.permissions import check_permission, signing_seat
 from agencies.refusals import Moved, Refused
 from agencies.seats import is_last_administrator, objection_to
 from config.clock import today
@@ -76,13 +77,15 @@ def give_seat(
 def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> None:
     """The seat is held for the last time on `last_day`: from yesterday (at once) on, never longer than it was to last.
 
-    A seat that would end before it began is taken out again. Raises Moved when it is gone or has ended meanwhile.
+    A seat that would end before it began is taken out again, or revoked where something was signed in it. With a seat
+    of the house end the signatures that its holder has delegated or been lent there. Raises Moved when it is gone or
+    has ended meanwhile.
     """
     if by is not None:
         check_permission(by, Permission.PEOPLE_MANAGE)
     administrators = lock_administrators() if seat.role == Role.ADMINISTRATOR else []
     held = Membership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=seat.pk).first()
-    if held is None or (held.valid_until is not None and held.valid_until < today()):
+    if held is None or (held.last_day is not None and held.last_day < today()):
         raise Moved(_("This seat has ended already."))
     if last_day < today() - A_DAY:
         raise Refused(_("A seat ends today, later, or at once with yesterday as its last day; not further back."))
@@ -90,9 +93,17 @@ def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> N
         raise Refused(_("The seat ends before that day anyhow; to make it longer, give another one after it."))
     if administrators and is_last_administrator(held.user, administrators, max(last_day + A_DAY, today())):
         raise Refused(_("This is the last administrator; give the seat to somebody else first."))
+    _end(held, last_day, by)
+    if held.agency_id is not None and held.delegated_by_id is None:
+        lent = Membership.objects.filter(agency=held.agency_id, delegated_by__isnull=False, revoked_on__isnull=True)
+        lent = lent.filter(Q(delegated_by=held.user_id) | Q(user=held.user_id), valid_until__gt=last_day)
+        for one in lent.select_for_update(of=("self",)).select_related("user").order_by("pk"):
+            _end(one, last_day, by)
+
+
+def _end(held: Membership, last_day: datetime.date, by: User | None) -> None:
     if last_day < held.valid_from:
-        act, changes = Act.REMOVED, difference({"role": held.role, "valid_from": held.valid_from}, {})
-        held.delete()
+        act, changes = _take_out(held, by)
     else:
         act, changes = Act.CHANGED, difference({"valid_until": held.valid_until}, {"valid_until": last_day})
         held.valid_until = last_day
@@ -107,3 +118,30 @@ def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> N
         agency=held.agency_id,
         changes=changes,
     )
+
+
+def _take_out(held: Membership, by: User | None) -> tuple[Act, dict[str, list[str | None]]]:
+    """Delete a seat that has not been held for a day; one in which something was signed is revoked instead."""
+    try:
+        changes = difference({"role": held.role, "valid_from": held.valid_from}, {})
+        held.delete()
+    except ProtectedError as error:
+        if by is None:
+            raise Refused(_("Something was signed in this seat today: it can end today, not before.")) from error
+        held.revoked_by, held.revoked_on = by, today()
+        held.save(update_fields=["revoked_by", "revoked_on"])
+        return Act.CHANGED, difference({}, {"revoked_on": held.revoked_on})
+    return Act.REMOVED, changes
+
+
+def claim_signing_seat(*, by: User, permission: Permission, agency: Agency | int) -> Membership:
+    """The seat in which the person signs for the agency today, locked until the transaction ends.
+
+    What ends the seat comes before the signature or after it, never between: raises PermissionDenied when it has ended.
+    """
+    seat = signing_seat(by, permission, agency.pk if isinstance(agency, Agency) else agency)
+    held = Membership.objects.in_force(today()).select_for_update(of=("self",), no_key=True)
+    claimed = held.select_related("delegated_by").filter(pk=seat.pk).first() if seat is not None else None
+    if claimed is None:
+        raise PermissionDenied(_("You do not sign for this agency, or not any more."))
+    return claimed

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Membership, User
 from projects.models.program import Program
 
 _PEOPLE = ("submitted_by", "signed_by", "accepted_by", "approved_by")
@@ -53,6 +53,9 @@ class Revision(models.Model):
     submitted_at = models.DateTimeField()
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    # In which seat it was signed (own, acting, by delegation), and the code of the receipt (کد رهگیری).
+    signed_seat = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    tracking_code = models.CharField(max_length=20, blank=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -65,6 +68,13 @@ class Revision(models.Model):
             models.UniqueConstraint(name="revision_number_once_a_program", fields=["program", "number"]),
             *_different_people(),
             _paired("signed_by"),
+            models.CheckConstraint(
+                name="revision_receipt_comes_with_the_signature",
+                condition=Q(signed_by__isnull=False) | Q(signed_seat__isnull=True, tracking_code=""),
+            ),
+            models.UniqueConstraint(
+                name="revision_tracking_code_once", fields=["tracking_code"], condition=~Q(tracking_code="")
+            ),
             _paired("accepted_by"),
             _paired("approved_by"),
         ]

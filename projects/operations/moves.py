@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import Act
 from agencies.history import difference, record
-from agencies.models import User
+from agencies.models import Membership, User
+from agencies.operations import claim_signing_seat
 from agencies.permissions import check_permission
 from config.clock import today
 from projects.enums import YearState
 from projects.models import PlanYear, Program, Revision, Stay
 from projects.readiness import readiness
+from projects.receipts import new_tracking_code
 from projects.refusals import Moved, Refused
 from projects.revisions import content_hash, content_of
 from projects.workflow import MOVES_BY_NAME, Move
@@ -60,7 +62,8 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
         label=_title_on_record(program),
         agency=program.agency_id,
         changes=difference({"status": source}, {"status": program.status})
-        | ({"revision": [None, str(revision.number)]} if revision else {}),
+        | ({"revision": [None, str(revision.number)]} if revision else {})
+        | (_signature(revision) if revision and step.signs == "signed" else {}),
         note=reason,
         file_hashes=[revision.content_hash] if revision else (),
     )
@@ -96,11 +99,28 @@ def _sign(*, by: User, program: Program, step: Move, seen: str) -> Revision | No
         raise Refused(_("The program was never submitted."))
     if content_hash(content_of(program)) != revision.content_hash or seen not in ("", revision.content_hash):
         raise Moved
-    _refuse_own_work(by, revision, step.signs)
+    seat = (
+        claim_signing_seat(by=by, permission=step.permission, agency=program.agency_id)
+        if step.signs == "signed"
+        else None
+    )
+    _refuse_own_work(by, revision, step.signs, seat)
     setattr(revision, f"{step.signs}_by", by)
     setattr(revision, f"{step.signs}_at", timezone.now())
-    revision.save(update_fields=[f"{step.signs}_by", f"{step.signs}_at"])
+    columns = [f"{step.signs}_by", f"{step.signs}_at"]
+    if seat is not None:
+        revision.signed_seat = seat
+        revision.tracking_code = new_tracking_code(program.plan_year.year)
+        columns += ["signed_seat", "tracking_code"]
+    revision.save(update_fields=columns)
     return revision
+
+
+def _signature(revision: Revision) -> dict[str, list[str | None]]:
+    """What the history says of a head's signature beside who gave it: the receipt, and by whose delegation."""
+    seat = revision.signed_seat
+    lent_by = seat.delegated_by.full_name if seat and seat.delegated_by else None
+    return difference({}, {"tracking_code": revision.tracking_code, "delegated_by": lent_by})
 
 
 def _title_on_record(program: Program) -> str:
@@ -109,10 +129,12 @@ def _title_on_record(program: Program) -> str:
     return signed.values_list("content__program__title", flat=True).first() or program.title
 
 
-def _refuse_own_work(by: User, revision: Revision, signature: str) -> None:
+def _refuse_own_work(by: User, revision: Revision, signature: str, seat: Membership | None) -> None:
     """Maker ≠ checker. The database says the same by constraint and trigger; here it is said in words."""
     earlier = {revision.submitted_by_id, revision.signed_by_id, revision.accepted_by_id, revision.approved_by_id}
     if by.pk in earlier:
         raise Refused(_("You have already put your name to this program; another person must take this step."))
     if signature in ("accepted", "approved") and by.pk in revision.contributor_ids:
         raise Refused(_("You have written in this program; another person must accept or approve it."))
+    if seat is not None and seat.delegated_by_id is not None and by.pk in revision.contributor_ids:
+        raise Refused(_("You have written in this program: who signs by delegation signs what others have written."))

@@ -115,7 +115,9 @@ class ProgramDetail(Guarded, DetailView):
             "is_my_turn": any(move.weight == "primary" for move in moves),
             "remarks": _remarks(program, answered_by=signed_at),
             "signed_at": signed_at,
-            "revisions": program.revisions.select_related("submitted_by", "signed_by", "accepted_by", "approved_by"),
+            "revisions": program.revisions.select_related(
+                "submitted_by", "signed_by", "signed_seat__delegated_by", "accepted_by", "approved_by"
+            ),
             "remark_form": RemarkForm(initial={"is_blocking": True}),
             "answer_form": AnswerForm(),
         }

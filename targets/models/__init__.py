@@ -3,7 +3,15 @@
 from targets.models.freeze import MasterTable, MasterTableRow
 from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
 from targets.models.measures import Indicator, Unit
-from targets.models.progress import ActionProgress, Evidence, Measurement, Narrative, ProgressReport, ReportLine
+from targets.models.progress import (
+    ActionProgress,
+    Evidence,
+    Measurement,
+    Narrative,
+    ProgressReport,
+    ReportLine,
+    ReturnSignature,
+)
 from targets.models.promises import Offer, Target
 from targets.models.statistics import MacroObservation, PastValue
 
@@ -23,6 +31,7 @@ __all__ = [
     "PastValue",
     "ProgressReport",
     "ReportLine",
+    "ReturnSignature",
     "Target",
     "Unit",
 ]

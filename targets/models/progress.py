@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission, Role
-from agencies.models import Agency, User
+from agencies.models import Agency, Membership, User
 from agencies.permissions import roles_of, scope_of
 from config.amounts import AmountField
 from projects.models import Action, Period, Program
@@ -38,8 +39,12 @@ class ProgressReport(models.Model):
     status = models.CharField(max_length=15, choices=ReportStatus.choices, default=ReportStatus.DUE)
     version = models.PositiveIntegerField(default=1)
     tracking_code = models.CharField(max_length=20, blank=True)
+    # Everyone who ever entered something in it: none of them may verify it.
+    contributor_ids = ArrayField(models.BigIntegerField(), default=list)
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    # SHA-256 of what was sent last: whoever signs names the text they saw.
+    content_hash = models.CharField(max_length=64, blank=True)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     # The day of the signature by the clock of the rules: what decides whether the return came late.
@@ -66,6 +71,36 @@ class ProgressReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("progress-report", args=[self.uuid])
+
+
+class ReturnSignature(models.Model):
+    """A signature of the head under a return: under all of it the first time, then under lines that were corrected.
+
+    Append-only, and each with its own receipt (کد رهگیری): what was signed, how much of it, by whom and in which seat.
+    """
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="signatures")
+    tracking_code = models.CharField(max_length=20, unique=True)
+    content_hash = models.CharField(max_length=64)
+    lines = models.PositiveIntegerField()
+    lines_with_a_figure = models.PositiveIntegerField()
+    files = models.PositiveIntegerField()
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    signed_on = models.DateField()
+
+    class Meta:
+        ordering = ["report", "pk"]
+        verbose_name = _("signature under a return")
+        constraints = [
+            models.CheckConstraint(name="return_signature_is_not_the_sender_s", condition=~Q(signed_by=F("sent_by"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.tracking_code
 
 
 class Narrative(models.Model):

@@ -29,7 +29,7 @@ from config.storage import store
 from projects.refusals import Refused
 from targets.enums import LineStatus
 from targets.models import Evidence, ProgressReport, ReportLine
-from targets.operations.progress import claim_report
+from targets.operations.progress import add_contributor, claim_report
 from targets.returns import is_open_to_agency, label_of, line_of
 
 FOLDER = "evidence"
@@ -174,6 +174,8 @@ def add_evidence(*, by: User, line: ReportLine, file: Upload, proves: str = "") 
         proves=proves,
         added_by=by,
     )
+    add_contributor(report, by)
+    report.save(update_fields=["contributor_ids"])
     if line.status == LineStatus.RETURNED:
         line.status = LineStatus.ENTERED
         line.save(update_fields=["status"])

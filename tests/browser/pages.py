@@ -128,6 +128,15 @@ def return_overdue() -> str:
     return _latest_return(agency__code="SAMT", status=ReportStatus.DUE, period__due_on__lt="2020-07-05")
 
 
+def receipt_of_program() -> str:
+    return reverse("receipt", args=[jahad_program(S.APPROVED).revisions.latest("number").tracking_code])
+
+
+def receipt_of_return() -> str:
+    report = ProgressReport.objects.filter(agency__code="JAHAD", signed_at__isnull=False).earliest("pk")
+    return reverse("receipt", args=[report.tracking_code])
+
+
 def _latest_return(**wanted: object) -> str:
     return ProgressReport.objects.filter(**wanted).latest("pk").get_absolute_url()
 
@@ -227,6 +236,9 @@ PAGES = (
     Page("inbox-empty", "inbox", "auditor", at("inbox")),
     Page("signing", "signing", "jahad.head", at("signing")),
     Page("signing-empty", "signing", "samt.head", at("signing")),
+    Page("delegations", "delegations", "jahad.head", at("delegations")),
+    Page("receipt-of-program", "receipt", "planner", receipt_of_program),
+    Page("receipt-of-return", "receipt", "jahad.editor", receipt_of_return),
     Page("programs", "program-list", "planner", at("program-list")),
     Page("programs-none-found", "program-list", "auditor", lambda: reverse("program-list") + "?q=چچچ"),
     Page(

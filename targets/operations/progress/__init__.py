@@ -14,10 +14,11 @@ from targets.operations.progress.entering import Entry, save_lines
 from targets.operations.progress.opening import make_periods, open_due_periods, open_period
 from targets.operations.progress.sending import send_back, send_report, sign_report
 from targets.operations.progress.verifying import return_line, settle_line, settle_lines
-from targets.operations.progress.writing import claim_report
+from targets.operations.progress.writing import add_contributor, claim_report
 
 __all__ = [
     "Entry",
+    "add_contributor",
     "claim_report",
     "make_periods",
     "open_due_periods",

@@ -18,7 +18,7 @@ from config.persian.numbers import INTEGER_DIGITS, format_number
 from projects.refusals import Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
-from targets.operations.progress.writing import add_to_ledger, claim_report, new_version
+from targets.operations.progress.writing import add_contributor, add_to_ledger, claim_report, new_version
 from targets.returns import asks_for_parts, is_a_correction, is_open_to_agency, label_of, lines_of, measure_of
 from targets.rollups import quotient
 
@@ -72,7 +72,8 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
     add_to_ledger(revalued, EntryKind.REPORTED, by=by, with_notes=True)
     if report.status == ReportStatus.DUE:
         report.status = ReportStatus.DRAFT
-    new_version(report, "status")
+    add_contributor(report, by)
+    new_version(report, "status", "contributor_ids")
     record(
         by=by,
         act=Act.REPORTED,

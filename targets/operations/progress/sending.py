@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
+from agencies.history import difference
 from agencies.models import User
+from agencies.operations import claim_signing_seat
 from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import format_date
-from projects.models import Period
-from projects.refusals import Refused
+from projects.receipts import new_tracking_code
+from projects.refusals import Moved, Refused
+from projects.revisions import content_hash
 from targets.enums import REPORT_OPEN_TO_AGENCY, LineStatus, ReportStatus
-from targets.models import ProgressReport
+from targets.models import ProgressReport, ReturnSignature
 from targets.operations.progress.writing import claim_report, new_version, record_move
 from targets.periods import PeriodStanding, standing_of
-from targets.returns import is_a_correction, missing_before_sending, sheet_of
+from targets.returns import content_of_return, is_a_correction, lines_of, missing_before_sending, sheet_of
 
 
 @transaction.atomic
@@ -48,8 +49,9 @@ def send_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
     before = report.status
     report.status = ReportStatus.AWAITING_HEAD
     report.sent_by, report.sent_at = by, timezone.now()
-    new_version(report, "status", "sent_by", "sent_at")
-    record_move(report, before, by=by, act=Act.MOVED)
+    report.content_hash = content_hash(content_of_return(report, [item.line for item in sheet]))
+    new_version(report, "status", "sent_by", "sent_at", "content_hash")
+    record_move(report, before, by=by, act=Act.MOVED, file_hashes=[report.content_hash])
     return report
 
 
@@ -72,10 +74,10 @@ def send_back(*, by: User, report: ProgressReport, version: int, reason: str) ->
 
 @transaction.atomic
 def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressReport:
-    """The head signs: what was entered leaves the agency. The first signature gives the tracking code (کد رهگیری).
+    """The head signs: what was entered leaves the agency. Each signature has its tracking code (کد رهگیری).
 
-    `signed_by` and `signed_at` stay those of the first signature, the day the return left the house; signatures under
-    corrections stand in the history. Raises Refused when the signer is the sender.
+    On the return `signed_by`, `signed_at` and the code stay those of the first signature, the day the return left the
+    house. Raises Refused when the signer is the sender.
     """
     check_permission(by, Permission.PROGRESS_SIGN, report.agency_id)
     report = claim_report(report, version)
@@ -83,17 +85,35 @@ def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
         raise Refused(_("The return is not waiting for a signature."))
     if by.pk == report.sent_by_id:
         raise Refused(_("You have sent this return yourself; another person must sign it."))
+    content = content_of_return(report, lines_of(report))
+    text = content_hash(content)
+    if text != report.content_hash:
+        raise Moved
+    seat = claim_signing_seat(by=by, permission=Permission.PROGRESS_SIGN, agency=report.agency_id)
+    if seat.delegated_by_id is not None and by.pk in report.contributor_ids:
+        raise Refused(_("You have entered figures of this return: who signs by delegation signs what others entered."))
     before = report.status
     report.status = ReportStatus.SUBMITTED
+    signature = ReturnSignature.objects.create(
+        report=report,
+        tracking_code=new_tracking_code(report.period.plan_year.year, report.period.ordinal),
+        content_hash=text,
+        lines=len(content["lines"]),
+        lines_with_a_figure=sum(line["reported"] is not None for line in content["lines"]),
+        files=sum(len(line["files"]) for line in content["lines"]),
+        sent_by=report.sent_by,
+        sent_at=report.sent_at,
+        signed_by=by,
+        seat=seat,
+        signed_at=timezone.now(),
+        signed_on=today(),
+    )
     if not is_a_correction(report):
-        report.signed_by, report.signed_at, report.signed_on = by, timezone.now(), today()
-        report.tracking_code = _tracking_code(report.period)
+        report.signed_by, report.signed_at, report.signed_on = by, signature.signed_at, signature.signed_on
+        report.tracking_code = signature.tracking_code
     new_version(report, "status", "signed_by", "signed_at", "signed_on", "tracking_code")
     report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="")
-    record_move(report, before, by=by, act=Act.SIGNED)
+    lent_by = seat.delegated_by.full_name if seat.delegated_by else None
+    receipt = difference({}, {"tracking_code": signature.tracking_code, "delegated_by": lent_by})
+    record_move(report, before, by=by, act=Act.SIGNED, changes=receipt, file_hashes=[text])
     return report
-
-
-def _tracking_code(period: Period) -> str:
-    """Year, number of the period, and eight digits nobody can guess: short enough to be said on the telephone."""
-    return f"{period.plan_year.year}-{period.ordinal:02d}-{secrets.randbelow(10**8):08d}"

@@ -15,7 +15,7 @@ from agencies.models import User
 from agencies.permissions import check_permission
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
-from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.writing import add_to_ledger, claim_report, record_line, record_move
 from targets.returns import BACK_WITH_AGENCY, is_under_verification, label_of, lines_of
 
@@ -91,12 +91,7 @@ def _claim_for_verification(report: ProgressReport, version: int, by: User) -> P
     report = claim_report(report, version)
     if not is_under_verification(report):
         raise Refused(_("The return is not under verification."))
-    entered = {"line__report": report, "kind": EntryKind.REPORTED, "entered_by": by}
-    if (
-        by.pk in (report.sent_by_id, report.signed_by_id)
-        or Measurement.objects.filter(**entered).exists()
-        or ActionProgress.objects.filter(**entered).exists()
-    ):
+    if by.pk in (report.sent_by_id, report.signed_by_id, *report.contributor_ids):
         raise Refused(_("You had a part in this return; another person must verify it."))
     return report
 

@@ -32,6 +32,11 @@ def claim_report(report: ProgressReport, version: int | None = None) -> Progress
     return claimed
 
 
+def add_contributor(report: ProgressReport, by: User) -> None:
+    """Put the person among those who had a part in the return; the caller, who holds its row, saves it."""
+    report.contributor_ids = sorted({*report.contributor_ids, by.pk})
+
+
 def new_version(report: ProgressReport, *fields: str) -> None:
     report.version += 1
     report.save(update_fields=["version", *fields])
@@ -62,7 +67,16 @@ def add_to_ledger(
     ActionProgress.objects.bulk_create(progress)
 
 
-def record_move(report: ProgressReport, before: str, *, by: User, act: Act, note: str = "") -> None:
+def record_move(
+    report: ProgressReport,
+    before: str,
+    *,
+    by: User,
+    act: Act,
+    note: str = "",
+    changes: Mapping[str, list[str | None]] | None = None,
+    file_hashes: Iterable[str] = (),
+) -> None:
     record(
         by=by,
         act=act,
@@ -70,8 +84,9 @@ def record_move(report: ProgressReport, before: str, *, by: User, act: Act, note
         object_id=report.uuid,
         label=str(report),
         agency=report.agency,
-        changes=difference({"status": before}, {"status": report.status}),
+        changes=difference({"status": before}, {"status": report.status}) | dict(changes or {}),
         note=note,
+        file_hashes=file_hashes,
     )
 
 

@@ -67,7 +67,7 @@ class ProgramRows:
 
 def fetch_return(request: SignedInRequest, uuid: str) -> ProgressReport:
     """The return, 404 when the person may not know of it."""
-    reports = ProgressReport.objects.visible_to(request.user).select_related("agency", "period__plan_year", "signed_by")
+    reports = ProgressReport.objects.visible_to(request.user).select_related("agency", "period__plan_year")
     return get_object_or_404(reports, uuid=uuid)
 
 
@@ -98,6 +98,7 @@ def return_page(
             "report": report,
             "form": form,
             "programs": _by_program(rows),
+            "signatures": report.signatures.select_related("signed_by", "seat__delegated_by"),
             "tone": STATUS_TONE[report.status],
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": can_write or can_sign or (can_verify and any(row.can_verify for row in rows)),
