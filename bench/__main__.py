@@ -36,13 +36,8 @@ class Answer:
 
 
 def main() -> None:
-    from django.core.management import call_command
     from django.db import transaction
 
-    from targets.reference_data import load_reference
-
-    call_command("migrate", "--database", "owner", "--verbosity", "0")
-    load_reference(by=None)
     measured = {}
     with transaction.atomic():
         measured["small"] = _measure("small")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.enums import ProgramStatus
-from projects.models import Period, Program
+from projects.models import Period, Program, Project
 from projects.readiness import Problem, active_projects, check, fetched_together, projects_of
 from targets.enums import Direction, Kind
 from targets.models import Target
@@ -19,17 +20,25 @@ from targets.trajectories import Pattern, lay_out, shares_of
 
 def targets_of(program: Program) -> dict[int, list[Target]]:
     """The program's targets by project key, fetched with one query for as long as its projects are at hand."""
-    if hasattr(program, "_targets_at_hand"):
-        return program._targets_at_hand
-    projects = projects_of(program)
-    beside = program.__dict__.get("_targets_beside")
-    if beside is not None and beside[0] is projects:
-        return beside[1]
-    found: dict[int, list[Target]] = {}
-    for target in _in_order(Target.objects.filter(project__program=program)):
-        found.setdefault(target.project_id, []).append(target)
-    program.__dict__["_targets_beside"] = (projects, found)
-    return found
+    at_hand = getattr(program, "_targets_at_hand", None)
+    if at_hand is None or at_hand.beside is not projects_of(program):
+        found: dict[int, list[Target]] = {}
+        for target in _in_order(Target.objects.filter(project__program=program)):
+            found.setdefault(target.project_id, []).append(target)
+        at_hand = _keep(program, found)
+    return at_hand.by_project
+
+
+class _AtHand(NamedTuple):
+    """Targets by project key, and the list of projects they were fetched beside: they are let go with it."""
+
+    beside: list[Project]
+    by_project: dict[int, list[Target]]
+
+
+def _keep(program: Program, by_project: dict[int, list[Target]]) -> _AtHand:
+    program._targets_at_hand = _AtHand(projects_of(program), by_project)  # type: ignore[attr-defined]
+    return program._targets_at_hand  # type: ignore[attr-defined]
 
 
 def _in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
@@ -54,7 +63,7 @@ def what_this_app_reads(programs: Sequence[Program]) -> None:
     for target in targets:
         by_program[target.program_key].setdefault(target.project_id, []).append(target)
     for program in programs:
-        program._targets_at_hand = by_program[program.pk]  # type: ignore[attr-defined]
+        _keep(program, by_program[program.pk])
         program._periods_at_hand = periods.get(program.plan_year_id, 0)  # type: ignore[attr-defined]
 
 

@@ -159,8 +159,6 @@ def blank_site(
 
 def start_site(fill: Callable[[Site], None], server: DatabaseServer, blocker: Any, folder: Path) -> Iterator[Site]:
     redis_url = numbered_redis(os.environ["REDIS_URL"], next(redis_numbers))
-    with blocker.unblock():
-        server.migrate_template()
     with (
         server.copy() as database,
         running_site(database, redis_url=redis_url, folder=folder, blocker=blocker, fill=fill) as site,

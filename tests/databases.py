@@ -1,8 +1,7 @@
-"""Databases for tests: one is migrated and given the reference data in a run, every other is a copy of it."""
+"""Databases for tests: copies of the one that `./run test` has migrated and given the reference data."""
 
 from __future__ import annotations
 
-import io
 import os
 import uuid
 from collections.abc import Iterator
@@ -10,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import psycopg2
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from config.launch import roles
@@ -30,7 +27,7 @@ class Database:
 
 @dataclass(frozen=True)
 class DatabaseServer:
-    """Where databases are copied: `administrator` may do anything there, `template` is this run's first database."""
+    """Where databases are copied: `administrator` may do anything there, `template` is this run's migrated database."""
 
     administrator: str
     template: str
@@ -46,7 +43,6 @@ class DatabaseServer:
     @contextmanager
     def copy(self) -> Iterator[Database]:
         """A fresh copy of the migrated database, dropped afterwards."""
-        self.migrate_template()
         name = f"{self.template}_{uuid.uuid4().hex[:8]}"
         roles.create_database(self.administrator, name, template=self.template)
         pair = roles.urls(self.administrator, name)
@@ -54,24 +50,6 @@ class DatabaseServer:
             yield Database(name, pair.app, pair.owner, roles.with_database(self.administrator, name))
         finally:
             roles.drop_database(self.administrator, name)
-
-    def migrate_template(self) -> None:
-        """Migrates the first database as the owner of the tables, once: other processes of the run wait for it."""
-        connection = psycopg2.connect(roles.with_database(self.administrator, "postgres"))
-        try:
-            with connection, connection.cursor() as run:
-                run.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self.template])
-                run.execute(
-                    "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [self.template]
-                )
-                if run.fetchone() == ("migrated",):
-                    return
-                with pointed_at(self.template):
-                    call_command("migrate", database="owner", verbosity=0)
-                    call_command("load_reference", stdout=io.StringIO())
-                run.execute(f'COMMENT ON DATABASE "{self.template}" IS %s', ["migrated"])
-        finally:
-            connection.close()
 
 
 @contextmanager

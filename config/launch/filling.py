@@ -1,5 +1,6 @@
 """`python -m config.launch.filling`: from an empty database to a site worth looking at; safe to repeat.
 
+`--without-demo` leaves it at the tables and the reference data.
 The management commands that `./run` needs, in one process: each of its own would load Django again.
 """
 
@@ -9,13 +10,13 @@ import os
 import sys
 
 
-def steps(*, production: bool) -> list[list[str]]:
-    """The commands in their order. Illustrative data never get into production."""
+def steps(*, production: bool, demo: bool = True) -> list[list[str]]:
+    """The commands in their order. Illustrative data never get into production, nor into what `demo` is False for."""
     tables = ["migrate", "--database", "owner", "--verbosity", "0"]
     reference = ["load_reference", "--verbosity", "0"]
     if production:
         return [tables, ["collectstatic", "--no-input", "--verbosity", "0"], reference]
-    return [tables, reference, ["demo", "--if-empty"]]
+    return [tables, reference, *([["demo", "--if-empty"]] if demo else [])]
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
 
     django.setup()
     try:
-        for step in steps(production=settings.PRODUCTION):
+        for step in steps(production=settings.PRODUCTION, demo="--without-demo" not in sys.argv):
             call_command(*step)
     except CommandError as error:
         print(f"{step[0]}: {error}", file=sys.stderr)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from config.launch import assets, ground, roles, services, translations
-from config.launch.places import Refused
+from config.launch.places import ROOT, VAR, Refused
+
+KEPT = VAR / "tests"
+KEPT_DATABASE = "jahesh_test"
 
 
 def test(arguments: list[str]) -> int:
@@ -26,7 +32,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def on_own_database(command: list[str], *, throw_away: bool) -> int:
-    """Runs a program with an empty database of its own; removes it and every copy of it afterwards.
+    """Runs a program with a database of its own, migrated and with the reference data; removes it and every copy of it.
 
     The program finds the database in DATABASE_URL and DATABASE_OWNER_URL, and in JAHESH_TEST_ADMINISTRATOR_URL
     the role that may copy it. On a given server DATABASE_URL names that role. Raises Refused.
@@ -36,29 +42,80 @@ def on_own_database(command: list[str], *, throw_away: bool) -> int:
     assets.prepare()
     translations.compile_all()
     with services.throw_away_folder() as folder:
+        laid_out = throw_away and "DATABASE_URL" not in os.environ
+        if laid_out:
+            lay_out_server(folder)
         embedded = ground.start_services(folder, throw_away=throw_away)
         try:
             administrator = os.environ["DATABASE_URL"]
-            database = f"jahesh_test_{os.getpid()}"
-            roles.prepare_roles(administrator)
-            roles.create_database(administrator, database)
+            database = KEPT_DATABASE if laid_out else f"{KEPT_DATABASE}_{os.getpid()}"
             try:
-                pair = roles.urls(administrator, database)
-                roles.check_connection(pair.app)
-                environment = os.environ | {
-                    "DATABASE_URL": pair.app,
-                    "DATABASE_OWNER_URL": pair.owner,
-                    "JAHESH_TEST_ADMINISTRATOR_URL": administrator,
-                    "JAHESH_MODE": "demo",
-                    "JAHESH_TODAY": "",
-                    "STORAGE_URL": f"file://{folder / 'storage'}",
-                }
-                return ground.in_foreground(command, environment)
+                if not laid_out:
+                    make_database(administrator, database)
+                storage = {"STORAGE_URL": f"file://{folder / 'storage'}"}
+                return ground.in_foreground(command, environment_of(administrator, database) | storage)
             finally:
                 for left in roles.databases_like(administrator, database):
                     roles.drop_database(administrator, left)
         finally:
             ground.stop_services(embedded)
+
+
+def environment_of(administrator: str, database: str) -> dict[str, str]:
+    """Our environment with the addresses of the database; its calendar is that of the machine."""
+    pair = roles.urls(administrator, database)
+    return os.environ | {
+        "DATABASE_URL": pair.app,
+        "DATABASE_OWNER_URL": pair.owner,
+        "JAHESH_TEST_ADMINISTRATOR_URL": administrator,
+        "JAHESH_MODE": "demo",
+        "JAHESH_TODAY": "",
+    }
+
+
+def make_database(administrator: str, database: str) -> None:
+    """Makes the tables of a new database and loads the reference data. Raises Refused."""
+    roles.prepare_roles(administrator)
+    roles.create_database(administrator, database)
+    roles.check_connection(roles.urls(administrator, database).app)
+    filling = [sys.executable, "-m", "config.launch.filling", "--without-demo"]
+    # Nothing is queued meanwhile; the settings want an address all the same.
+    environment = {"REDIS_URL": "redis://127.0.0.1:1/0"} | environment_of(administrator, database)
+    if subprocess.run(filling, cwd=ROOT, env=environment, check=False).returncode:
+        raise Refused("The database for the tests could not be made: what went wrong stands above.")
+
+
+def lay_out_server(folder: Path) -> None:
+    """Puts the files of a database server that holds KEPT_DATABASE into `folder`.
+
+    They are kept for the next run: migrating takes longer than most tests. Raises Refused.
+    """
+    [server] = services.embedded([services.Postgres], folder, throw_away=True)
+    kept = KEPT / f"{made_of()}-{server.data.name}"
+    if kept.exists():
+        subprocess.run(["cp", "-a", str(kept), str(server.data)], check=True)
+        return
+    server.start()
+    try:
+        make_database(server.url, KEPT_DATABASE)
+    finally:
+        server.stop()
+    shutil.rmtree(KEPT, ignore_errors=True)
+    KEPT.mkdir(parents=True)
+    aside = Path(tempfile.mkdtemp(dir=KEPT)) / kept.name
+    subprocess.run(["cp", "-a", str(server.data), str(aside)], check=True)
+    aside.rename(kept)
+    aside.parent.rmdir()
+
+
+def made_of() -> str:
+    """A digest of all that decides what KEPT_DATABASE holds: migrations, what they are made of, reference data."""
+    patterns = ["agencies/**/*.py", "*/migrations/*.py", "*/models/*.py", "*/operations/reference.py"]
+    patterns += ["*/reference_*.py", "*/reference/*", "config/*.py", "config/launch/*", "requirements.lock"]
+    digest = hashlib.sha256()
+    for file in sorted({file for pattern in patterns for file in ROOT.glob(pattern) if file.is_file()}):
+        digest.update(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def install_browser() -> None:

@@ -7,7 +7,7 @@ without value takes a figure back.
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,8 +20,10 @@ from projects.models import Period
 from targets.models.macro import MacroTarget
 from targets.models.measures import Indicator
 
+StatisticT = TypeVar("StatisticT", bound="Statistic")
 
-class StatisticQuerySet(models.QuerySet["Statistic"]):
+
+class StatisticQuerySet(models.QuerySet[StatisticT]):
     def current(self, as_of: datetime.datetime | None = None) -> Self:
         """The figures that stand, or that stood at the moment."""
         if as_of is None:

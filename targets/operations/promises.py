@@ -24,7 +24,7 @@ from projects.revisions import section
 from projects.workflow import Move
 from targets.enums import Side
 from targets.freeze import content_hash
-from targets.models import MasterTable, MasterTableRow, Offer, Target
+from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, Target
 from targets.ratios import fault_of_parts
 from targets.readiness import targets_of
 
@@ -71,6 +71,7 @@ def save_target(
     else:
         before = {name: getattr(target, name) for name in fields}
     _refuse_another_measure(target, fields)
+    _refuse_macro_target_not_in_force(target, fields.get("macro_target"))
     for name, value in fields.items():
         setattr(target, name, value)
     _refuse_mixed_counties(target)
@@ -96,6 +97,21 @@ def _refuse_another_measure(target: Target, fields: Mapping[str, Any]) -> None:
     if any(name in fields and fields[name] != getattr(target, name) for name in ("indicator", "county")):
         raise Refused(
             _("This target has been offered: its indicator and county stay as they are. Add another target instead.")
+        )
+
+
+def _refuse_macro_target_not_in_force(target: Target, macro_target: MacroTarget | None) -> None:
+    """A macro target that the deputy has not approved yet can't be fed; what feeds one already may stay."""
+    if macro_target is None or macro_target.pk == target.macro_target_id:
+        return
+    if macro_target.in_force_id is None:
+        raise Refused(
+            _("Macro target “%(target)s” is not approved yet: choose another one.") % {"target": macro_target}
+        )
+    if macro_target.plan_year_id != target.project.program.plan_year_id:
+        raise Refused(
+            _("Macro target “%(target)s” belongs to another year: choose one of the program's year.")
+            % {"target": macro_target}
         )
 
 

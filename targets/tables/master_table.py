@@ -40,7 +40,8 @@ def standing_tone(performance: Performance, behind_from: Decimal) -> str:
 _NUMBER = {"td": {"class": "j-cell-num"}}
 
 
-@dataclass
+# django-tables2 writes out the record for each cell without an attribute of its column's name: all the group's rows.
+@dataclass(repr=False)
 class Line:
     """A row with its group; on a page the first of each group opens it with the group's heading."""
 

@@ -234,12 +234,12 @@ def test_search_costs_as_many_queries_for_many_rows_as_for_one(client: Client, c
 )
 def test_words_are_found_by_the_index(cast: Cast, typed: str, index: str) -> None:
     """In many titles, PostgreSQL takes the index and reads no table from end to end."""
-    many_projects(cast, 4000)
+    many_projects(cast, 300)
     assert index in plan_of(Project.objects.filter(Words(typed).within("search_key")))
 
 
 def test_what_is_like_it_is_found_by_the_index(cast: Cast) -> None:
-    many_projects(cast, 4000)
+    many_projects(cast, 300)
     assert "project_near" in plan_of(Project.objects.filter(title__trigram_word_similar="گلحانه مرند"))
 
 

@@ -11,7 +11,7 @@ from agencies.models import Agency, Event
 from projects.enums import YearState
 from projects.refusals import Moved, Refused
 from targets.enums import ProposalState
-from targets.models import AgencyShare, Indicator, MacroTarget
+from targets.models import AgencyShare, Indicator, MacroTarget, Target
 from targets.operations.macro import (
     add_macro_target,
     approve_macro_target,
@@ -19,7 +19,7 @@ from targets.operations.macro import (
     return_macro_proposal,
     withdraw_macro_proposal,
 )
-from targets.operations.promises import freeze_year
+from targets.operations.promises import freeze_year, save_target
 from targets.proposals import Share, shares_of
 from tests.agencies.recording import record_loading
 from tests.factories import make_program, make_year
@@ -297,3 +297,34 @@ def test_an_agency_knows_of_macro_targets_in_force(cast, exports):
     approve_macro_target(by=cast.deputy, macro_target=macro_target)
     assert MacroTarget.objects.visible_to(cast.jahad_head).exists()
     assert not MacroTarget.objects.visible_to(cast.administrator).exists()
+
+
+# --- what projects feed ---------------------------------------------------------------------------
+
+
+def test_a_target_feeds_what_is_approved_for_its_year(cast, exports):
+    program = make_program(cast)
+    target = Target.objects.get(project__program=program)
+    macro_target = add_macro_target(by=cast.planner, plan_year=program.plan_year, indicator=exports, **FIGURES)
+    another_year = add_macro_target(by=cast.planner, plan_year=make_year(1401), indicator=exports, **FIGURES)
+    approve_macro_target(by=cast.deputy, macro_target=another_year)
+
+    def feed(macro_target: MacroTarget) -> Target:
+        program.refresh_from_db()
+        fields = {"macro_target": macro_target, "feeds": "increment"}
+        return save_target(
+            by=cast.jahad_editor,
+            program=program,
+            version=program.version,
+            project=target.project,
+            target=Target.objects.get(pk=target.pk),
+            **fields,
+        )
+
+    with pytest.raises(Refused, match="تصویب نشده است"):
+        feed(macro_target)
+    with pytest.raises(Refused, match="از سال دیگری"):
+        feed(another_year)
+
+    approve_macro_target(by=cast.deputy, macro_target=macro_target)
+    assert feed(macro_target).macro_target == macro_target
