@@ -7,12 +7,10 @@ Tests connect as the application's own role. Within one, `db` is a transaction t
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +20,16 @@ from django.core.cache import caches
 from config.launch import trials
 from tests.cast import Cast
 from tests.databases import Database, DatabaseServer, pointed_at
-from tests.sites import Site, Visit, Visitors, numbered_redis, running_site, with_demonstration, with_people_only
+from tests.sites import (
+    REDIS_OF_BLANK_SITE,
+    REDIS_OF_SITE,
+    Site,
+    Visit,
+    Visitors,
+    running_site,
+    with_demonstration,
+    with_people_only,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,8 +41,6 @@ CHROMIUM_FLAGS = [
     # Pages may reach this machine only.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
-# Redis databases: 0 and 1 are the run's own, every site takes two (queue and cache).
-redis_numbers = itertools.count(2 + 4 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]), 2)
 
 
 # --- tiers, order, report -----------------------------------------------------------------------
@@ -146,7 +151,17 @@ def site(
     database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A running Jahesh with the demo data: web, worker and beat on a database of their own."""
-    yield from start_site(with_demonstration, database_server, django_db_blocker, tmp_path_factory.mktemp("site"))
+    with (
+        database_server.copy() as database,
+        running_site(
+            database,
+            redis_number=REDIS_OF_SITE,
+            folder=tmp_path_factory.mktemp("site"),
+            blocker=django_db_blocker,
+            fill=with_demonstration,
+        ) as site,
+    ):
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -154,14 +169,15 @@ def blank_site(
     database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A running Jahesh with the reference data and the demo's people, and nothing planned yet."""
-    yield from start_site(with_people_only, database_server, django_db_blocker, tmp_path_factory.mktemp("blank_site"))
-
-
-def start_site(fill: Callable[[Site], None], server: DatabaseServer, blocker: Any, folder: Path) -> Iterator[Site]:
-    redis_url = numbered_redis(os.environ["REDIS_URL"], next(redis_numbers))
     with (
-        server.copy() as database,
-        running_site(database, redis_url=redis_url, folder=folder, blocker=blocker, fill=fill) as site,
+        database_server.copy() as database,
+        running_site(
+            database,
+            redis_number=REDIS_OF_BLANK_SITE,
+            folder=tmp_path_factory.mktemp("blank_site"),
+            blocker=django_db_blocker,
+            fill=with_people_only,
+        ) as site,
     ):
         yield site
 

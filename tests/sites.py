@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 PASSWORD = "demo"
 SMALL_DEMO_TODAY = DEMO_TODAY["small"]
 READY_WITHIN = 60.0
+# Redis has sixteen databases, and a site takes two (queue and cache): 0 and 1 are the run's own, then come the sites
+# that tests share, then a test's own site, one at a time in each process of the run (config.launch.trials).
+REDIS_OF_SITE = 2
+REDIS_OF_BLANK_SITE = 4
+REDIS_OF_OWN_SITE = 6 + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,11 @@ class Site:
 
 @contextmanager
 def running_site(
-    database: Database, *, redis_url: str, folder: Path, blocker: Any, fill: Callable[[Site], None]
+    database: Database, *, redis_number: int, folder: Path, blocker: Any, fill: Callable[[Site], None]
 ) -> Iterator[Site]:
     """Fills the database, then starts the processes with their files and logs under `folder`; ends them afterwards."""
     port = free_port()
+    redis_url = numbered_redis(os.environ["REDIS_URL"], redis_number)
     environment = os.environ | {
         "DATABASE_URL": database.url,
         "DATABASE_OWNER_URL": "",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
@@ -31,8 +31,6 @@ from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
 from tests.permission_matrix import ACTORS, NOBODY, Cell, cells
 from tests.test_conventions import routes
-
-pytestmark = pytest.mark.xdist_group("permission_matrix")
 
 PARAMETERS = {
     str(route.name): re.findall(r"<\w+:(\w+)>", address) for address, route in routes() if route.callback is not serve
@@ -398,7 +396,16 @@ def cell_name(cell: Cell) -> str:
     return "-".join(part for part in (cell.route, cell.part, cell.method, cell.state) if part)
 
 
-@pytest.mark.parametrize("cell", cells(), ids=cell_name)
+def in_two_groups(cells: Sequence[Cell]) -> list[Any]:
+    """Each half stays in one process of the run, for which the world is made once."""
+    halves = ("matrix_first", "matrix_second")
+    return [
+        pytest.param(cell, marks=pytest.mark.xdist_group(halves[number * 2 // len(cells)]), id=cell_name(cell))
+        for number, cell in enumerate(cells)
+    ]
+
+
+@pytest.mark.parametrize("cell", in_two_groups([*cells()]))
 def test_cell(world: World, cell: Cell) -> None:
     sent = make_try(world.work, cell)
     answers = {actor: answer_to(world, actor, cell.method, sent) for actor in ACTORS}

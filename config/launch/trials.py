@@ -14,6 +14,8 @@ from pathlib import Path
 from config.launch import assets, ground, roles, services, translations
 from config.launch.places import ROOT, VAR, Refused
 
+# One more than there are cores, since many tests wait for a browser or a worker; Redis has numbers for five.
+PROCESSES = min((os.cpu_count() or 2) + 1, 5)
 KEPT = VAR / "tests"
 KEPT_DATABASE = "jahesh_test"
 
@@ -22,7 +24,7 @@ def test(arguments: list[str]) -> int:
     """pytest on a throw-away PostgreSQL and Valkey, or on the servers that DATABASE_URL and REDIS_URL name."""
     install_browser()
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        arguments = ["-n", "2", *arguments]
+        arguments = ["-n", str(PROCESSES), *arguments]
     return on_own_database([sys.executable, "-m", "pytest", *arguments], throw_away=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,18 +23,16 @@ from tests.cast import Cast
 from tests.databases import Database
 from tests.factories import make_program
 from tests.posting import Forms, posted_by
-from tests.sites import Site, numbered_redis, running_site
+from tests.sites import REDIS_OF_OWN_SITE, Site, running_site
 
 EDITORS = 16
-# Out of the way of the sites that several tests share, and of those of tests/faults/test_report_jobs.py.
-REDIS_NUMBER = 14
 
 
 @pytest.fixture
 def own_site(committed_db: Database, cast: Cast, tmp_path: Path, django_db_blocker: Any) -> Iterator[Site]:
     running = running_site(
         committed_db,
-        redis_url=numbered_redis(os.environ["REDIS_URL"], REDIS_NUMBER),
+        redis_number=REDIS_OF_OWN_SITE,
         folder=tmp_path,
         blocker=django_db_blocker,
         fill=lambda _site: None,

@@ -25,11 +25,9 @@ from reports.operations import request_report
 from tests.cast import Cast
 from tests.databases import Database
 from tests.factories import make_frozen_year
-from tests.sites import Site, numbered_redis, redis_client_url, running_site
+from tests.sites import REDIS_OF_OWN_SITE, Site, redis_client_url, running_site
 
 DONE_WITHIN = 120.0
-# Out of the way of the sites that several tests share; the cache has the next number.
-REDIS_NUMBER = 10 + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def own_site(
     """A running Jahesh of the test's own, in whose database the test reads along."""
     running = running_site(
         committed_db,
-        redis_url=numbered_redis(os.environ["REDIS_URL"], REDIS_NUMBER),
+        redis_number=REDIS_OF_OWN_SITE,
         folder=tmp_path,
         blocker=django_db_blocker,
         fill=lambda _site: None,
