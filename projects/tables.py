@@ -49,7 +49,8 @@ class ProgramTable(tables.Table):
         empty_text = _("No program fits what you asked for.")
 
     def render_title(self, record: Program) -> SafeString:
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), record.title_shown)
+        title = record.title_shown  # type: ignore[attr-defined]  # from projects.signed.with_titles_for
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), title)
 
     def render_code(self, value: str) -> SafeString:
         return format_html('<bdi class="j-code" dir="ltr" translate="no">{}</bdi>', value)

@@ -53,7 +53,7 @@ class NewViewForm(ViewForm):
 
 
 class ColleagueField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Membership) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Membership) -> str:
         return f"{obj.user} – {obj}"
 
 

@@ -93,6 +93,7 @@ def lay_out_server(folder: Path) -> None:
     They are kept for the next run: migrating takes longer than most tests. Raises Refused.
     """
     [server] = services.embedded([services.Postgres], folder, throw_away=True)
+    assert isinstance(server, services.Postgres)
     kept = KEPT / f"{made_of()}-{server.data.name}"
     if kept.exists():
         subprocess.run(["cp", "-a", str(kept), str(server.data)], check=True)

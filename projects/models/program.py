@@ -97,9 +97,6 @@ class Program(models.Model):
 
     objects = ProgramQuerySet.as_manager()
 
-    # The title as its reader may read it, where `projects.signed.with_titles_for` has asked for it.
-    title_shown: str
-
     class Meta:
         ordering = ["code"]
         verbose_name = _("program")

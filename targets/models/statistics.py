@@ -7,7 +7,7 @@ without value takes a figure back.
 from __future__ import annotations
 
 import datetime
-from typing import Self, TypeVar
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -20,10 +20,8 @@ from projects.models import Period
 from targets.models.macro import MacroTarget
 from targets.models.measures import Indicator
 
-StatisticT = TypeVar("StatisticT", bound="Statistic")
 
-
-class StatisticQuerySet(models.QuerySet[StatisticT]):
+class StatisticQuerySet(models.QuerySet[Any]):
     def current(self, as_of: datetime.datetime | None = None) -> Self:
         """The figures that stand, or that stood at the moment."""
         if as_of is None:
