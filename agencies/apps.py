@@ -7,3 +7,7 @@ class AgenciesConfig(AppConfig):
 
     name = "agencies"
     verbose_name = _("Agencies")
+
+    def ready(self) -> None:
+        # Registers what whoever keeps people and agencies can find.
+        from agencies import kept  # noqa: F401

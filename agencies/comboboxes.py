@@ -81,6 +81,10 @@ class ChoosingField(forms.Field):
     def options(self) -> list[Option]:
         raise NotImplementedError
 
+    def is_key_elsewhere(self, typed: str) -> bool:
+        """Whether this is the key of a row that the field does not offer."""
+        return False
+
     def read(self, value: Any) -> Option | None:
         """The option meant by a key, a code or a name; None for nothing. Raises ValidationError."""
         typed = "" if value is None else remove_invisible(str(value)).strip()
@@ -90,7 +94,8 @@ class ChoosingField(forms.Field):
         option = self.option_by_key(typed)
         if option is not None:
             return option
-        options = self.options()
+        # A code is never taken for a part of another row's name.
+        options = [] if self.is_key_elsewhere(typed) else self.options()
         found = [option for option in options if option.is_called(typed)] or fitting(options, typed)
         if len(found) == 1:
             return found[0]
@@ -138,6 +143,12 @@ class ChooseField(ChoosingField, forms.ModelChoiceField):
 
     def options(self) -> list[Option]:
         return [self.offered.option(row) for row in self.queryset.all()]  # type: ignore[union-attr]
+
+    def is_key_elsewhere(self, typed: str) -> bool:
+        if not self.to_field_name:
+            return False
+        rows = self.queryset.model._default_manager  # type: ignore[union-attr]
+        return rows.filter(**{self.to_field_name: typed}).exists()
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, self.queryset.model):  # type: ignore[union-attr]

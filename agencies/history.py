@@ -123,3 +123,8 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Event]:
     for condition in _INNER_AFFAIRS:
         hidden |= condition()
     return Event.objects.filter(~hidden | Q(agency__in=scope.agency_ids))
+
+
+def events_about(root_id: uuid.UUID) -> QuerySet[Event]:
+    """What was done to one thing that is no affair of any agency: a person, a row of a reference list."""
+    return Event.objects.filter(root_id=root_id).select_related("actor").order_by("-pk")

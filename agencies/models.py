@@ -10,11 +10,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AGENCY_ROLES, PROVINCE_ROLES, Act, AgencyKind, EvaluationGroup, Role
+from config.persian.calendar import format_date
 from config.sorting import search_key_field, sort_key_field
 
 
@@ -97,6 +99,13 @@ class AgencyQuerySet(ListedRowQuerySet):
         """Agencies that are asked for programs: the m in every "n of m"."""
         return self.filter(expected_to_submit=True)
 
+    def without(self, role: Role, on: datetime.date) -> AgencyQuerySet:
+        """Agencies in which nobody who may sign in holds the role on that day; who signs for the head is not one."""
+        held = Membership.objects.in_force(on).filter(
+            agency=OuterRef("pk"), role=role, user__is_active=True, delegated_by__isnull=True
+        )
+        return self.filter(~Exists(held))
+
 
 class Agency(ListedRow):
     """Executive agency (دستگاه اجرایی). The code is stable; names change and are kept in `former_names`."""
@@ -122,7 +131,13 @@ class Agency(ListedRow):
         indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="agency_search")]
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def without_seat(self, on: datetime.date) -> UserQuerySet:
+        """People who may sign in and then do nothing."""
+        return self.filter(~Exists(Membership.objects.in_force(on).filter(user=OuterRef("pk"))), is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """Store a person; without a password they cannot sign in."""
         user = self.model(username=username, **fields)
@@ -168,10 +183,12 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: datetime.date) -> MembershipQuerySet:
         """Seats that are held on that day; one that was revoked is held no longer on the very day."""
+        return self.lasting(on).filter(valid_from__lte=on)
+
+    def lasting(self, on: datetime.date) -> MembershipQuerySet:
+        """Seats that are held on that day or from a later one on."""
         return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-            Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
-            valid_from__lte=on,
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on), Q(revoked_on__isnull=True) | Q(revoked_on__gt=on)
         )
 
 
@@ -233,6 +250,14 @@ class Membership(models.Model):
         if self.revoked_on is not None:
             return min(self.revoked_on - datetime.timedelta(days=1), self.valid_until or datetime.date.max)
         return self.valid_until
+
+    @property
+    def term(self) -> str:
+        """«از ۱۳۹۹/۰۱/۰۱ تا …» in the language of the page."""
+        if self.last_day is None:
+            return _t("since %(first)s") % {"first": format_date(self.valid_from)}
+        days = {"first": format_date(self.valid_from), "last": format_date(self.last_day)}
+        return _t("from %(first)s to %(last)s") % days
 
 
 class Event(models.Model):

@@ -15,6 +15,7 @@ from config.persian.calendar import format_date
 ONE_AT_A_TIME = frozenset({Role.AGENCY_HEAD})
 # Whoever keeps the people, or reads everything, has no say in any figure beside it.
 ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+A_DAY = datetime.timedelta(days=1)
 
 
 def objection_to(seat: Membership, others: Iterable[Membership]) -> str:
@@ -40,14 +41,6 @@ def overlap(one: Membership, other: Membership) -> bool:
     return max(one.valid_from, other.valid_from) <= min(seat.last_day or datetime.date.max for seat in (one, other))
 
 
-def term_of(seat: Membership) -> str:
-    """«از ۱۳۹۹/۰۱/۰۱ تا …» in the language of the page."""
-    if seat.last_day is None:
-        return _("since %(first)s") % {"first": format_date(seat.valid_from)}
-    days = {"first": format_date(seat.valid_from), "last": format_date(seat.last_day)}
-    return _("from %(first)s to %(last)s") % days
-
-
 def _outside_life_of(agency: Agency, seat: Membership) -> str:
     if agency.valid_until is not None and (seat.valid_until is None or seat.valid_until > agency.valid_until):
         day = format_date(agency.valid_until)
@@ -60,7 +53,7 @@ def _outside_life_of(agency: Agency, seat: Membership) -> str:
 
 
 def _objection_beside(seat: Membership, other: Membership) -> str:
-    named = {"name": str(other.user), "seat": str(other), "term": term_of(other)}
+    named = {"name": str(other.user), "seat": str(other), "term": other.term}
     if other.user_id == seat.user_id:
         if (other.role, other.agency_id) == (seat.role, seat.agency_id) and other.delegated_by_id is None:
             return _("This person holds that seat already, %(term)s.") % named
@@ -80,12 +73,24 @@ def _objection_beside(seat: Membership, other: Membership) -> str:
     return ""
 
 
-def is_last_administrator(person: User, administrators: Iterable[Membership], on: datetime.date) -> bool:
-    """Whether nobody else could keep the people on that day; `administrators` are all seats of that role."""
-    return not any(
-        seat.user_id != person.pk
-        and seat.user.is_active
-        and seat.valid_from <= on
-        and (seat.last_day is None or seat.last_day >= on)
-        for seat in administrators
-    )
+def objection_to_leaving(person: User, administrators: Iterable[Membership], on: datetime.date) -> str:
+    """Why the person must keep the people beyond that day, or "". `administrators` are all seats of that role.
+
+    There must be somebody else on every later day, however long.
+    """
+    others = [seat for seat in administrators if seat.user_id != person.pk and seat.user.is_active]
+    day = on
+    while True:
+        ends = [
+            seat.last_day
+            for seat in others
+            if seat.valid_from <= day and (seat.last_day is None or seat.last_day >= day)
+        ]
+        if None in ends:
+            return ""
+        if not ends:
+            return _(
+                "There would be days without an administrator; first give that seat to somebody else, "
+                "until further notice."
+            )
+        day = max(end for end in ends if end) + A_DAY

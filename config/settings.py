@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.NoStoreMiddleware",
     "agencies.middleware.RequestOriginMiddleware",
+    "agencies.middleware.FirstPasswordMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -24,15 +24,20 @@ _SORT_TO = "".join(_PLACES[letter] for letter in ALPHABET) + _PLACES["ی"] * 2 +
 def sort_key_field(source: str) -> GeneratedField:
     """A stored column that sorts `source` in the order of the Persian alphabet."""
     return GeneratedField(
-        expression=Func(
-            Lower(F(source)),
-            Value(_SORT_FROM + "\u200c"),
-            Value(_SORT_TO),
-            function="translate",
-            output_field=CharField(),
-        ),
+        expression=in_alphabet(F(source)),
         output_field=CharField(max_length=500, db_collation="C"),
         db_persist=True,
+    )
+
+
+def in_alphabet(text: Any) -> Func:
+    """The sort key of a text, computed by PostgreSQL; compared under the C collation."""
+    return Func(
+        Lower(text),
+        Value(_SORT_FROM + "\u200c"),
+        Value(_SORT_TO),
+        function="translate",
+        output_field=CharField(),
     )
 
 

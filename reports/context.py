@@ -26,6 +26,9 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("progress", _("Progress"), Permission.PROGRESS_VIEW),
     ("report-list", _("Reports"), Permission.REPORT_VIEW),
     ("history", _("History"), Permission.HISTORY_VIEW),
+    ("person-list", _("People"), Permission.PEOPLE_MANAGE),
+    ("reference", _("Reference lists"), Permission.REFERENCE_MANAGE),
+    ("calendar", _("Calendar of the year"), Permission.REFERENCE_MANAGE),
 )
 
 

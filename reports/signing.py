@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from agencies.enums import Act, Permission
 from agencies.models import Event, User
 from agencies.permissions import scope_of
-from agencies.tables import change_of, field_of, name_of, value_of
+from agencies.tables.history import change_of, field_of, name_of, value_of
 from projects.comparison import Change, changes_between, things_of
 from projects.enums import ProgramStatus, YearState
 from projects.models import Program, Remark, Revision

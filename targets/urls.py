@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from targets.views import figure, macro, master_table, progress, promises, year_grid
+from targets.views import calendar, figure, macro, master_table, progress, promises, year_grid
 
 urlpatterns = [
+    path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("calendar/<int:year>/<slug:kind>/<int:ordinal>/", calendar.DueDayChange.as_view(), name="due-day"),
     path(
         "programs/<uuid:uuid>/projects/<uuid:project_uuid>/targets/new/",
         promises.TargetEdit.as_view(),

@@ -46,6 +46,14 @@ class Cast:
         return user
 
     @cached_property
+    def newcomer(self) -> User:
+        """Somebody who holds no seat yet."""
+        with transaction.atomic():
+            user = User.objects.create_user("newcomer", full_name="newcomer")
+            record(by=None, act=Act.CREATED, kind="agencies.user", object_id=user.uuid, label="newcomer")
+        return user
+
+    @cached_property
     def jahad_editor(self) -> User:
         return self["jahad.editor"]
 

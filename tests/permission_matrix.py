@@ -338,6 +338,61 @@ report-detail             POST done                                         | 40
 report-file               GET  done done_pdf done_json                      | 403  403  | 403  403  | page page page page page 403  | door
 report-file               GET  queued unknown no_such_kind                  | 403  403  | 403  403  | 404  404  404  404  404  403  | door
 report-file               POST done                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+
+# --- the administrator's desk
+password-change           GET  -                                            | page page | page page | page page page page page page | door
+password-change           POST -                                            | 422  422  | 422  422  | 422  422  422  422  422  422  | door
+person-list               GET  -                                            | 403  403  | 403  403  | 403  403  403  403  403  page | door
+person-list               POST -                                            | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+person-new                GET  -                                            | 403  403  | 403  403  | 403  403  403  403  403  page | door
+person-new                POST -                                            | 403  403  | 403  403  | 403  403  403  403  403  done | door
+person-detail             GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  page | door
+person-detail             GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+person-detail             POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+person-edit               GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  page | door
+person-edit               GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+person-edit               POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  done | door
+person-edit               POST stale                                        | 403  403  | 403  403  | 403  403  403  403  403  409  | door
+person-edit               POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+person-deactivate         GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+person-deactivate         POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  done | door
+person-deactivate         POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+person-reactivate         GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+person-reactivate         POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  told | door
+person-reactivate         POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+person-password           GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+person-password           POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  done | door
+person-password           POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+seat-give                 GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  page | door
+seat-give                 GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+seat-give                 POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  done | door
+seat-give                 POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+seat-end                  GET  person                                       | 403  403  | 403  403  | 403  403  403  403  403  page | door
+seat-end                  GET  unknown no_part                              | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+seat-end                  POST person                                       | 403  403  | 403  403  | 403  403  403  403  403  done | door
+seat-end                  POST unknown no_part                              | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+reference                 GET  -                                            | 403  403  | 403  403  | 403  403  403  403  403  page | door
+reference                 POST -                                            | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+reference-rows            GET  sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  page | door
+reference-rows            GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+reference-rows            POST sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+reference-new             GET  sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  page | door
+reference-new             GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+reference-new             POST sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  done | door
+reference-new             POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+reference-row             GET  sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  page | door
+reference-row             GET  unknown no_row                               | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+reference-row             POST sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  done | door
+reference-row             POST stale                                        | 403  403  | 403  403  | 403  403  403  403  403  409  | door
+reference-row             POST unknown no_row                               | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+calendar                  GET  - open                                       | 403  403  | 403  403  | 403  403  403  403  403  page | door
+calendar                  GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+calendar                  POST -                                            | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+due-day                   GET  open                                         | 403  403  | 403  403  | 403  403  403  403  403  page | door
+due-day                   GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+due-day                   POST open                                         | 403  403  | 403  403  | 403  403  403  403  403  done | door
+due-day                   POST stale                                        | 403  403  | 403  403  | 403  403  403  403  403  409  | door
+due-day                   POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
 """  # noqa: E501
 
 

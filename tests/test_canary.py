@@ -23,7 +23,8 @@ from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from agencies.filters import EventFilter
+from agencies.filters import AgencyFilter, EventFilter, PersonFilter
+from agencies.models import Membership
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, Program, Revision
@@ -172,6 +173,10 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "macro": [{"uuid": macro_target.uuid} for macro_target in work.macro_targets.values()],
         "delegation": [{"uuid": work.lent.uuid}],
         "receipt": [{"code": code} for code in sorted(codes)],
+        "person": [
+            {"uuid": seat.user.uuid, "seat_uuid": seat.uuid}
+            for seat in Membership.objects.filter(agency__code="JAHAD").select_related("user")
+        ],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -182,6 +187,7 @@ KINDS = {
     **{name: "job" for name in PARAMETERS if name.startswith("report")},
     **{name: "view" for name in PARAMETERS if name.startswith("view")},
     **{name: "macro" for name in PARAMETERS if name.startswith("macro")},
+    **{name: "person" for name in PARAMETERS if name.startswith(("person", "seat"))},
     "figure": "target",
     "evidence-file": "evidence",
     "delegation-revoke": "delegation",
@@ -194,6 +200,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
     places = places_of(work)
     some_part = {name: value for kind in ("program", "return") for name, value in places[kind][0].items()}
     rest = some_part | {"move": "withdraw", "year": 1399, "name": "macro", "pattern": "even", "decision": "approve"}
+    rest |= {"slug": "agencies", "key": "JAHAD", "kind": "month", "ordinal": 6, **places["person"][0]}
     found = []
     for route, names in PARAMETERS.items():
         here: list[Place] = [{}]
@@ -343,6 +350,9 @@ LISTS: dict[str, set[str]] = {
     "history": set(EventFilter.base_filters),
     "dashboard": {"year"},
     "report-list": set(),
+    "person-list": set(PersonFilter.base_filters),
+    "reference-rows": set(AgencyFilter.base_filters),
+    "calendar": {"year"},
     "choices": {"q", "year"},
     "search": {"q", "kind"},
 }

@@ -24,7 +24,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.html import escape
 
-from agencies.models import Agency, Event
+from agencies.fingerprints import fingerprint
+from agencies.models import Agency, Event, Sector
+from agencies.operations.people import PERSON_FIELDS
+from agencies.reference_lists import LISTS
 from projects.models import Axis, Draft
 from targets.models import Indicator, MacroTarget
 from tests.cast import Cast
@@ -66,7 +69,9 @@ class World:
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), override_settings(TODAY=IN_MEHR_1399), transaction.atomic():
         cast = Cast()
-        yield World(make_work(cast), {actor: session_of(cast, actor) for actor in ACTORS})
+        cookies = {actor: session_of(cast, actor) for actor in ACTORS}
+        assert cast.newcomer
+        yield World(make_work(cast), cookies)
         transaction.set_rollback(True)
 
 
@@ -102,7 +107,7 @@ def make_try(work: Work, cell: Cell, state: str | None = None) -> Try:
     place, data = FAMILIES[cell.route](work, cell.route, state)
     place |= {"move": cell.part, "decision": cell.part}
     path = reverse(cell.route, kwargs={name: place[name] for name in PARAMETERS[cell.route]})
-    return Try(path, data if cell.method == "POST" or FAMILIES[cell.route] is on_year else {})
+    return Try(path, data if cell.method == "POST" or FAMILIES[cell.route] in (on_year, on_calendar) else {})
 
 
 Place = dict[str, Any]
@@ -293,6 +298,8 @@ def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     bodies: dict[str, dict[str, Any]] = {
         "sign-in": {"username": "jahad.editor", "password": "نمی‌دانم"},
         "set_language": {"language": "en", "next": "/"},
+        "password-change": {"current": "نمی‌دانم", "new": "x", "again": "x"},
+        "person-new": {"username": "new.person", "full_name": "شخص تازه"},
         "program-new": {
             "agency": Agency.objects.get(code="SAMT" if state == "foreign" else "JAHAD").pk,
             "plan_year": year.get(state, work.open_year).pk,
@@ -303,6 +310,41 @@ def on_nothing(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
         "report-request": {"plan_year": year.get(state, work.frozen_year).pk, "language": "en"},
     }
     return {}, bodies.get(route, {})
+
+
+def on_person(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """Somebody without an office, who holds one seat."""
+    person = work.cast["planner2"] if route != "seat-give" else work.cast.newcomer
+    place = {"uuid": person.uuid, "seat_uuid": work.cast["planner2"].memberships.get().uuid}
+    if state == "unknown":
+        place["uuid"] = uuid.uuid4()
+    if state == "no_part":
+        place["seat_uuid"] = uuid.uuid4()
+    seen = "" if state == "stale" else fingerprint(person, PERSON_FIELDS)
+    bodies: dict[str, dict[str, Any]] = {
+        "person-edit": {"seen": seen, "full_name": "نام تازه"},
+        "seat-give": {"role": "auditor", "valid_from": "1399/07/11"},
+        "seat-end": {"last_day": "1399/07/11"},
+    }
+    return place, bodies.get(route, {})
+
+
+def on_reference(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    row = Sector.objects.get(code="industry")
+    place = {"slug": "nowhere" if state == "unknown" else "sectors", "key": "none" if state == "no_row" else row.code}
+    seen = "" if state == "stale" else fingerprint(row, LISTS["sectors"].fields)
+    data = {"seen": seen, "name_fa": "صنعت و معدن", "name_en": "Industry", "position": "2"}
+    return place, data | ({"code": "space"} if route == "reference-new" else {})
+
+
+def on_calendar(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    place, query = on_year(work, route, state)
+    if route == "calendar":
+        return place, query
+    period = work.open_year.periods.get(kind="month", ordinal=3)
+    place = {"year": 1300 if state == "unknown" else 1400, "kind": "month", "ordinal": 3}
+    seen = period.first_day if state == "stale" else period.due_on
+    return place, {"seen": seen.isoformat(), "due_on": "1400/04/20", "reason": "برگزاری انتخابات"}
 
 
 Family = Callable[[Work, str, str], tuple[Place, dict[str, Any]]]
@@ -323,6 +365,10 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,
     "figure": on_figure,
+    **dict.fromkeys(("person-detail", "person-edit", "person-deactivate", "person-reactivate"), on_person),
+    **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),
+    **dict.fromkeys(("reference-rows", "reference-new", "reference-row"), on_reference),
+    **dict.fromkeys(("calendar", "due-day"), on_calendar),
     "choices": on_choices,
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),
     "evidence-file": on_evidence,

@@ -13,7 +13,7 @@ from agencies.history import difference, record
 from agencies.models import Membership, User
 from agencies.permissions import check_permission
 from agencies.refusals import Moved, Refused
-from agencies.seats import is_last_administrator
+from agencies.seats import objection_to_leaving
 from config.clock import today
 
 PERSON_FIELDS = ("full_name", "full_name_en", "email")
@@ -87,10 +87,9 @@ def deactivate_person(*, by: User | None, person: User) -> User:
     person = _locked(person)
     if not person.is_active:
         raise Moved(_("This person is deactivated already."))
-    if any(seat.user_id == person.pk for seat in administrators) and is_last_administrator(
-        person, administrators, today()
-    ):
-        raise Refused(_("This is the last administrator; give the seat to somebody else first."))
+    keeps_people = any(seat.user_id == person.pk for seat in administrators)
+    if keeps_people and (reason := objection_to_leaving(person, administrators, today())):
+        raise Refused(reason)
     person.is_active = False
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])
@@ -139,8 +138,11 @@ def change_own_password(*, by: User, password: str) -> User:
 
 
 def lock_administrators() -> list[Membership]:
-    """All seats of administrators, locked, so that two of them do not remove each other at once."""
-    seats = Membership.objects.filter(role=Role.ADMINISTRATOR).select_for_update(of=("self",))
+    """All seats of administrators with their people, locked, so that two of them do not remove each other at once.
+
+    The people too: of a row that was waited for, only what is locked is read anew.
+    """
+    seats = Membership.objects.filter(role=Role.ADMINISTRATOR).select_for_update(of=("self", "user"), no_key=True)
     return list(seats.select_related("user").order_by("pk"))
 
 

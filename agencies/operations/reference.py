@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
 from agencies.fingerprints import fingerprint
@@ -52,7 +53,12 @@ def save_reference_row(
     if listed.check:
         listed.check(row)
     row.edited_on_screen = sorted({*row.edited_on_screen, *(changes if stored else listed.fields)})
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        # Another one added it since the row was looked over.
+        raise ValidationError({listed.key: _("This code is in the list already.")}) from error
     record(
         by=by,
         act=Act.CHANGED if stored else Act.CREATED,

@@ -15,10 +15,8 @@ from agencies.models import Agency, Membership, User
 from agencies.operations.people import lock_administrators
 from agencies.permissions import check_permission, signing_seat
 from agencies.refusals import Moved, Refused
-from agencies.seats import is_last_administrator, objection_to
+from agencies.seats import A_DAY, objection_to, objection_to_leaving
 from config.clock import today
-
-A_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -83,6 +81,8 @@ def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> N
     """
     if by is not None:
         check_permission(by, Permission.PEOPLE_MANAGE)
+        if by.pk == seat.user_id:
+            raise Refused(_("Nobody ends a seat of their own; another administrator can."))
     administrators = lock_administrators() if seat.role == Role.ADMINISTRATOR else []
     held = Membership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=seat.pk).first()
     if held is None or (held.last_day is not None and held.last_day < today()):
@@ -91,8 +91,9 @@ def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> N
         raise Refused(_("A seat ends today, later, or at once with yesterday as its last day; not further back."))
     if held.valid_until is not None and last_day > held.valid_until:
         raise Refused(_("The seat ends before that day anyhow; to make it longer, give another one after it."))
-    if administrators and is_last_administrator(held.user, administrators, max(last_day + A_DAY, today())):
-        raise Refused(_("This is the last administrator; give the seat to somebody else first."))
+    leaves_on = max(last_day + A_DAY, today())
+    if administrators and (reason := objection_to_leaving(held.user, administrators, leaves_on)):
+        raise Refused(reason)
     _end(held, last_day, by)
     if held.agency_id is not None and held.delegated_by_id is None:
         lent = Membership.objects.filter(agency=held.agency_id, delegated_by__isnull=False, revoked_on__isnull=True)

@@ -1,23 +1,31 @@
-"""Sign-in and the history."""
+"""Sign-in, one's own password, and the history."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from agencies import history
-from agencies.access import Guarded
+from agencies import history, operations
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.filters import EventFilter
+from agencies.forms import PasswordForm
 from agencies.lists import Listed
 from agencies.models import Event, Membership
-from agencies.tables import EventTable
+from agencies.tables.history import EventTable
+from agencies.throttle import TooMany, count_try, forget_tries
 from config.clock import today
 
 
@@ -34,6 +42,36 @@ class SignIn(LoginView):
             seats = Membership.objects.in_force(today()).select_related("user", "agency")
             context["demo_accounts"] = [(seat.user.username, str(seat)) for seat in seats.order_by("pk")]
         return context
+
+
+class PasswordChange(Guarded, View):
+    """A person's own password; guessing the current one is counted for the account and for the address."""
+
+    permission = Permission.INBOX_VIEW
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        return self._page(request, PasswordForm(user=request.user))
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        counted = (f"account {request.user.pk}", f"address {request.META.get('REMOTE_ADDR', '')}")
+        form = PasswordForm(request.POST, user=request.user)
+        try:
+            count_try("password", *counted)
+        except TooMany as refusal:
+            form = PasswordForm(user=request.user)
+            messages.error(request, str(refusal))
+            return self._page(request, form, status=429)
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        forget_tries("password", *counted)
+        person = operations.change_own_password(by=request.user, password=form.cleaned_data["new"])
+        # This session goes on; all others of the person end.
+        update_session_auth_hash(request, person)
+        messages.success(request, _t("Your password is changed."))
+        return redirect("inbox")
+
+    def _page(self, request: SignedInRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
+        return render(request, "agencies/password_change.html", {"form": form}, status=status)
 
 
 class History(Guarded, Listed, SingleTableMixin, FilterView):

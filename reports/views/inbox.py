@@ -12,6 +12,7 @@ from agencies.permissions import has_permission
 from config.clock import today
 from projects.enums import YearState
 from projects.models import PlanYear
+from reports.desk import chores_of, desk_queues
 from reports.inbox import inbox_of, open_calls
 
 
@@ -23,11 +24,13 @@ class Inbox(Guarded, TemplateView):
         day = today()
         queues = [
             {"queue": queue, "rows": [(item, item.is_late(day)) for item in queue.items]}
-            for queue in inbox_of(self.person)
+            for queue in (*inbox_of(self.person), *desk_queues(self.person, day))
+            if queue.count
         ]
         writes = has_permission(self.person, Permission.PROGRAM_EDIT)
         return super().get_context_data(**kwargs) | {
             "queues": queues,
+            "chores": chores_of(self.person, day),
             "calls": open_calls(self.person, day),
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
         }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from agencies.models import Membership, User
 from projects.enums import ProgramStatus
 from projects.models import Program, Project
 from reports.models import ReportJob
@@ -139,6 +140,15 @@ def receipt_of_return() -> str:
 
 def _latest_return(**wanted: object) -> str:
     return ProgressReport.objects.filter(**wanted).latest("pk").get_absolute_url()
+
+
+def on_person(route: str) -> Callable[[], str]:
+    return lambda: reverse(route, args=[User.objects.get(username="planner2").uuid])
+
+
+def seat_to_end() -> str:
+    seat = Membership.objects.filter(user__username="planner2").earliest("pk")
+    return reverse("seat-end", args=[seat.user.uuid, seat.uuid])
 
 
 def report() -> str:
@@ -346,6 +356,21 @@ PAGES = (
     Page("reports", "report-list", "secretariat", at("report-list")),
     Page("report", "report-detail", "planner", report),
     Page("history", "history", "auditor", at("history")),
+    Page("password-change", "password-change", "planner", at("password-change")),
+    Page("people", "person-list", "administrator", at("person-list")),
+    Page("person-new", "person-new", "administrator", at("person-new")),
+    Page("person", "person-detail", "administrator", on_person("person-detail")),
+    Page("person-edit", "person-edit", "administrator", on_person("person-edit")),
+    Page("seat-give", "seat-give", "administrator", on_person("seat-give")),
+    Page("seat-end", "seat-end", "administrator", seat_to_end),
+    Page("reference", "reference", "administrator", at("reference")),
+    Page("agencies", "reference-rows", "administrator", at("reference-rows", "agencies")),
+    Page("holidays", "reference-rows", "administrator", at("reference-rows", "holidays")),
+    Page("reference-new", "reference-new", "administrator", at("reference-new", "counties")),
+    Page("agency-edit", "reference-row", "administrator", at("reference-row", "agencies", "SAMT")),
+    Page("unit-in-use", "reference-row", "administrator", at("reference-row", "units", "tonne")),
+    Page("calendar", "calendar", "administrator", at("calendar")),
+    Page("due-day", "due-day", "administrator", at("due-day", 1399, "month", 12)),
     Page("history-of-agency", "history", "jahad.head", at("history")),
     Page("search", "search", "planner", lambda: reverse("search") + "?q=گلخانه"),
     Page("search-of-one-kind", "search", "jahad.editor", lambda: reverse("search") + "?q=گلخانه&kind=projects"),

@@ -1,0 +1,1 @@
+"""Tables of who: the history, people, reference lists."""
