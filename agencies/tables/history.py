@@ -50,7 +50,8 @@ WORDS: dict[str, Promise] = {
 }
 # Changes that stand open in a cell; the others are folded away.
 SHOWN = 4
-_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.+Z-]+)?")
+# A day that stands by itself: tracking codes and numbers of letters may begin like one.
+_DAY = re.compile(r"(?<![0-9/-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.+Z-]+)?(?![0-9/-])")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -97,8 +98,16 @@ def value_of(kind: str, name: str, text: str | None) -> SafeString | str:
             return format_html('<bdi class="j-num" dir="ltr">{}</bdi>', format_number(Decimal(text)))
         except InvalidOperation:
             pass
-    readable = _DAY.sub(lambda found: format_date(date.fromisoformat(found[1])), text)
+    readable = _DAY.sub(_day_as_read, text)
     return format_html("<bdi>{}</bdi>", localise_digits(readable))
+
+
+def _day_as_read(found: re.Match[str]) -> str:
+    """The day as people read it; what is no day of any calendar stays as it was written."""
+    try:
+        return format_date(date.fromisoformat(found[1]))
+    except ValueError:
+        return found[0]
 
 
 def change_of(kind: str, name: str, old: str | None, new: str | None) -> SafeString:

@@ -13,7 +13,7 @@ from django.utils import translation
 from agencies.enums import Act
 from agencies.history import difference, record, visible_to
 from agencies.models import Agency, Event
-from agencies.tables.history import change_of
+from agencies.tables import change_of
 from projects.enums import ProgramStatus
 from projects.models import Program
 from targets.operations.progress import Entry, return_line, save_lines, send_report, sign_report
@@ -135,6 +135,14 @@ def test_days_are_solar_and_digits_persian():
     with translation.override("fa"):
         shown = change_of("projects.project", "action 1", None, "شروع · 2020-03-20 · 50")
     assert "۱۳۹۹/۰۱/۰۱ · ۵۰" in shown
+
+
+@pytest.mark.parametrize(
+    "text", ["1400-00-14845527", "1399-01-02345678", "2020-13-45", "12/1399-01-02", "2020-02-30T00:00"]
+)
+def test_what_only_looks_like_a_day_stays_as_it_is(text):
+    with translation.override("en"):
+        assert change_of("projects.program", "tracking_code", None, text) == f"tracking code: <bdi>{text}</bdi>"
 
 
 def test_the_page_narrows_down(cast):
