@@ -13,7 +13,7 @@ from django.utils import translation
 from agencies.enums import Act
 from agencies.history import difference, record, visible_to
 from agencies.models import Agency, Event
-from agencies.tables import change_of
+from agencies.tables.history import change_of
 from projects.enums import ProgramStatus
 from projects.models import Program
 from targets.operations.progress import Entry, return_line, save_lines, send_report, sign_report
