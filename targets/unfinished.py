@@ -30,11 +30,16 @@ _ALL = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A project that is not finished: its physical progress, its targets, and where it goes on if it does already."""
+    """A project that is not finished: its physical progress, its targets, and where it goes on if it does already.
+
+    `actions_left` of its `actions` are not reported as done.
+    """
 
     project: Project
     progress: Average
     targets: list[Performance]
+    actions_left: int
+    actions: int
     goes_on_in: Project | None
 
     @property
@@ -67,22 +72,25 @@ def unfinished_projects(
     performances: dict[int, list[Performance]] = {}
     for performance in performance_of(plan, plan_year, today=today):
         performances.setdefault(performance.planned.project_id, []).append(performance)
-    progress = project_progress(plan, action_progress(plan_year, today=today))
+    done = action_progress(plan_year, today=today)
+    progress = project_progress(plan, done)
     open_ = [key for key, each in performances.items() if not _is_finished(progress.get(key), each)]
-    projects = Project.objects.filter(pk__in=open_).select_related("program__agency", "sector")
+    projects = Project.objects.filter(pk__in=open_).select_related("program__agency", "program__plan_year", "sector")
     successors = {
         project.carried_over_from_id: project
         for project in Project.objects.filter(carried_over_from__in=open_).select_related("program")
     }
     known = _known_programs(user, [project.program_id for project in successors.values()])
     found = []
-    for project in projects.order_by("program__agency__sort_key", "code"):
+    for project in projects.prefetch_related("actions").order_by("program__agency__sort_key", "code"):
         successor = successors.get(project.pk)
         found.append(
             Unfinished(
                 project,
                 progress.get(project.pk, Average(None, 0, 0)),
                 performances[project.pk],
+                len(undone_actions(project, done)),
+                len(project.actions.all()),
                 successor if successor and successor.program_id in known else None,
             )
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from targets.views import calendar, figure, macro, master_table, progress, promises, year_grid
+from targets.views import calendar, carrying, figure, macro, master_table, progress, promises, year_grid
 
 urlpatterns = [
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
@@ -18,6 +18,8 @@ urlpatterns = [
         promises.TargetRemove.as_view(),
         name="target-remove",
     ),
+    path("programs/carry-over/<int:year>/", carrying.CarryOver.as_view(), name="carry-over"),
+    path("programs/<uuid:uuid>/copy/", carrying.ProgramCopy.as_view(), name="program-copy"),
     path("programs/grid/<int:year>/", year_grid.YearGridPage.as_view(), name="year-grid"),
     path("programs/grid/<int:year>/preview/", year_grid.YearGridPreview.as_view(), name="year-grid-preview"),
     path(

@@ -125,6 +125,20 @@ year-grid-trajectories    POST open                                         | pa
 year-grid-trajectories    POST frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
 year-grid-trajectories    POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 
+# --- the work of one year in another: of their own agency, whoever asks
+carry-over                GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door
+carry-over                GET  frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+carry-over                GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+carry-over                POST open                                         | done 403  | 422  403  | 403  403  403  403  403  403  | door
+carry-over                POST into_foreign                                 | 422  403  | 422  403  | 403  403  403  403  403  403  | door
+carry-over                POST frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+carry-over                POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+program-copy              GET  @unsigned @signed                            | page 403  | 404  403  | 403  403  403  403  403  403  | door
+program-copy              GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+program-copy              POST @unsigned @signed                            | done 403  | 404  403  | 403  403  403  403  403  403  | door
+program-copy              POST into_frozen                                  | 422  403  | 404  403  | 403  403  403  403  403  403  | door
+program-copy              POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+
 # --- a program
 program-new               GET  -                                            | page 403  | page 403  | 403  403  403  403  403  403  | door
 program-new               POST -                                            | done 403  | 422  403  | 403  403  403  403  403  403  | door

@@ -454,12 +454,15 @@ def test_no_body_moves_it_into_a_strangers_work(work: Work) -> None:
         "anchor_id": (foreign.uuid, foreign.uuid),
         "actions-0-uuid": (Action.objects.get(project__program=foreign).uuid,) * 2,
         "agency": (foreign.agency_id,) * 2,
+        "projects": (work.programs["frozen"].projects.get().uuid, parts["project_uuid"]),
+        "into": (foreign.uuid, "new"),
     }
+    no_program = ("program-new", "report-request", "carry-over")
     answers: list[HttpResponseBase] = []
     sent = 0
     for route, names in PARAMETERS.items():
-        for place in places.get(KINDS.get(route, ""), [{}] if route in ("program-new", "report-request") else []):
-            whole = {"move": "submit", "extension": "xlsx", "remark_uuid": uuid.uuid4()} | place
+        for place in places.get(KINDS.get(route, ""), [{}] if route in no_program else []):
+            whole = {"move": "submit", "extension": "xlsx", "remark_uuid": uuid.uuid4(), "year": 1400} | place
             path = reverse(route, kwargs={name: whole[name] for name in names})
             for which in (0, 1):
                 own.refresh_from_db()

@@ -28,7 +28,7 @@ from agencies.fingerprints import fingerprint
 from agencies.models import Agency, Event, Sector
 from agencies.operations.people import PERSON_FIELDS
 from agencies.reference_lists import LISTS
-from projects.models import Axis, Draft
+from projects.models import Axis, Draft, Program
 from targets.models import Indicator, MacroTarget
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
@@ -157,6 +157,7 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
         "program-move": {"version": version, "reason": "بر پایه بررسی"},
         "remark-add": {"text": "مستند بیاورید"},
         "remark-answer": {"answer": "در پیوست است"},
+        "program-copy": {"plan_year": 1399 if state == "into_frozen" else 1400, "title": "رونوشت"},
     }
     return place, bodies.get(route, {})
 
@@ -271,6 +272,14 @@ def on_grid(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"year": year, "pattern": "even"}, stale if state == "stale" else bodies[route]
 
 
+def on_carrying(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """JAHAD's unfinished project of 1399, into 1400; or into a program of SAMT's."""
+    project = work.programs["frozen"].projects.get()
+    foreign = Program.objects.filter(agency__code="SAMT").earliest("pk")
+    year = {"frozen": 1399, "unknown": 1300}.get(state, 1400)
+    return {"year": year}, {"projects": project.uuid, "into": foreign.uuid if state == "into_foreign" else ""}
+
+
 def on_view(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     page = "nowhere" if route == "view-save" and state == "unknown" else "program-list"
     view = work.views.get(state)
@@ -361,6 +370,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **dict.fromkeys(("macro-target", "macro-target-propose", "macro-target-decide"), on_macro_target),
     "macro-target-add": on_macro_year,
+    "carry-over": on_carrying,
     "macro-target-list": on_nothing,
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,

@@ -81,6 +81,10 @@ class Program(models.Model):
         related_name="+",
         verbose_name=_("carried over from"),
     )
+    # What was copied without being carried on: of the same year or of another.
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copied from")
+    )
 
     status = models.CharField(max_length=20, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT)
     status_since = models.DateTimeField()

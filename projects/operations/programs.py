@@ -27,7 +27,13 @@ PROGRAM_FIELDS = frozenset(
 
 @transaction.atomic
 def create_program(
-    *, by: User, agency: Agency, plan_year: PlanYear, carried_over_from: Program | None = None, **fields: Any
+    *,
+    by: User,
+    agency: Agency,
+    plan_year: PlanYear,
+    carried_over_from: Program | None = None,
+    copied_from: Program | None = None,
+    **fields: Any,
 ) -> Program:
     """Start a program as a draft of the agency. `fields`: those of PROGRAM_FIELDS, `title` at least."""
     check_permission(by, Permission.PROGRAM_EDIT, agency)
@@ -42,10 +48,10 @@ def create_program(
         status_since=timezone.now(),
         touched_on=today(),
         carried_over_from=carried_over_from,
+        copied_from=copied_from,
     )
     changes = assign(program, fields)
-    if carried_over_from is not None:
-        changes |= difference({}, {"carried_over_from": carried_over_from})
+    changes |= difference({}, {"carried_over_from": carried_over_from, "copied_from": copied_from})
     Stay.objects.create(program=program, status=program.status, since_on=today())
     program.contributors.add(by)
     record(

@@ -25,6 +25,7 @@ from projects.conflicts import Sheet
 from projects.enums import EDITABLE, ProgramStatus, Turn, YearState
 from projects.filters import ProgramFilter
 from projects.forms import AnswerForm, ProgramForm, ProgramStartForm, RemarkForm
+from projects.lineage import lineage_of
 from projects.models import PlanYear, Program, Remark
 from projects.panels import panels_for
 from projects.permissions import moves_open_to, user_can_edit_program
@@ -102,14 +103,21 @@ class ProgramDetail(Guarded, DetailView):
         signed_at = self._put_signed_text(program)
         turn = WHOSE_TURN[ProgramStatus(program.status)]
         moves = moves_open_to(user, program)
+        projects = projects_of(program)
+        lineage = lineage_of(program, projects, user)
+        is_of_the_house = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
         return super().get_context_data(**kwargs) | {
-            "projects": projects_of(program),
+            "projects": [
+                (project, lineage.origins.get(project.pk), lineage.successors.get(project.pk)) for project in projects
+            ],
+            "lineage": lineage,
+            "can_copy": is_of_the_house and PlanYear.objects.filter(state=YearState.OPEN).exists(),
             "panels": panels_for(program, user),
             "readiness": readiness(program) if program.status in EDITABLE and not signed_at else None,
             "moves": moves,
             "can_edit": user_can_edit_program(user, program),
             "can_remark": has_permission(user, Permission.PROGRAM_REVIEW),
-            "can_answer": has_permission(user, Permission.PROGRAM_EDIT, program.agency_id),
+            "can_answer": is_of_the_house,
             "tone": STATUS_TONE[program.status],
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": any(move.weight == "primary" for move in moves),

@@ -19,7 +19,8 @@ from agencies.models import Agency, User
 from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import shift_years
-from projects.enums import EDITABLE
+from config.persian.digits import localise_digits
+from projects.enums import EDITABLE, YearState
 from projects.models import Action, PlanYear, Program, Project
 from projects.operations import PROGRAM_FIELDS, PROJECT_FIELDS, create_program, save_project
 from projects.refusals import Moved, Refused
@@ -34,17 +35,37 @@ _MANY = {"policy_clauses", "key_cores", "topics", "counties", "partners"}
 
 
 @transaction.atomic
-def carry_over(*, by: User, agency: Agency, plan_year: PlanYear, projects: Collection[uuid.UUID]) -> list[Project]:
+def carry_over(
+    *,
+    by: User,
+    agency: Agency,
+    plan_year: PlanYear,
+    projects: Collection[uuid.UUID],
+    into: Program | None = None,
+    title: str = "",
+) -> list[Project]:
     """Let unfinished projects of the year before go on in this one, as drafts of the agency.
 
-    `projects`: their UUIDs. Each comes into the draft that carries its program on, with its unfinished actions
-    re-dated and their weights making 100, and with its targets, whose baseline is the last verified level. Year-end
-    values and money are left to the agency. Raises PermissionDenied, Refused, or Moved when one goes on already.
+    `projects`: their UUIDs. They come into the program `into` of the new year, into a new one called `title` that is
+    aligned like the first of theirs, or, with neither, each into the draft that carries its own program on. Their
+    unfinished actions are re-dated, with weights that make 100; the baseline of their targets is the last verified
+    level. Year-end values and money are left to the agency. Raises PermissionDenied, Refused, or Moved when one goes
+    on already.
     """
     check_permission(by, Permission.PROGRAM_EDIT, agency)
     source = year_before(plan_year)
     if source is None:
         raise Refused(_("There is no plan year before this one."))
+    if plan_year.state != YearState.OPEN:
+        raise Refused(
+            _("The year %(year)s is frozen: what is new comes in through an amendment. Choose an open year.")
+            % {"year": plan_year}
+        )
+    if into is not None and (into.agency_id, into.plan_year_id) != (agency.pk, plan_year.pk):
+        raise Refused(
+            _("Projects are carried over into a program of the same agency in the year %(year)s: choose one, or a new.")
+            % {"year": plan_year}
+        )
     if not projects:
         raise Refused(_("Choose at least one project."))
     found = {
@@ -62,11 +83,14 @@ def carry_over(*, by: User, agency: Agency, plan_year: PlanYear, projects: Colle
         .order_by("position", "pk")
     )
     levels = last_verified_levels(source, targets, today=today())
+    if into is None and title.strip():
+        like = _values(chosen[0].program, PROGRAM_FIELDS)
+        into = create_program(by=by, agency=agency, plan_year=plan_year, **like | {"title": title.strip()})
     carried = []
     for old in chosen:
         if Project.objects.filter(carried_over_from=old).exists():
             raise _carried_already(old)
-        program = _draft_that_carries_on(old.program, plan_year, by)
+        program = into or _draft_that_carries_on(old.program, plan_year, by)
         actions = {action.pk: action for action in old.actions.all()}
         try:
             project = save_project(
@@ -90,7 +114,18 @@ def carry_over(*, by: User, agency: Agency, plan_year: PlanYear, projects: Colle
 
 
 def _carried_already(project: Project) -> Moved:
-    return Moved(_("“%(project)s” goes on in this year already; nothing is carried over twice.") % {"project": project})
+    successor = Project.objects.filter(carried_over_from=project).select_related("program").first()
+    return Moved(
+        _(
+            "“%(project)s” goes on in “%(program)s” (%(code)s) already; nothing is carried over twice. Open it there,"
+            " or remove it there first."
+        )
+        % {
+            "project": project,
+            "program": successor.program if successor else "—",
+            "code": localise_digits(successor.code) if successor else "—",
+        }
+    )
 
 
 def _draft_that_carries_on(old: Program, plan_year: PlanYear, by: User) -> Program:
@@ -130,7 +165,7 @@ def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str 
     fields = _values(program, PROGRAM_FIELDS)
     if title.strip():
         fields["title"] = title.strip()
-    copy = create_program(by=by, agency=program.agency, plan_year=plan_year, **fields)
+    copy = create_program(by=by, agency=program.agency, plan_year=plan_year, copied_from=program, **fields)
     targets: dict[int, list[Target]] = {}
     for target in (
         Target.objects.filter(project__program=program)

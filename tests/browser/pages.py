@@ -226,6 +226,10 @@ def type_in_cell(window: Window, sheet: str, column: str, text: str) -> None:
     window.keyboard.press("Enter")
 
 
+def carry_nothing(window: Window) -> None:
+    window.locator(".j-form-sticky button.btn-primary").click()
+
+
 def save(window: Window) -> None:
     window.locator("main form[data-guard] button.btn-primary").click()
 
@@ -281,6 +285,13 @@ PAGES = (
         at("year-grid", 1400),
         act=save_a_year_on_older_versions,
         status=409,
+    ),
+    Page("carry-over", "carry-over", "jahad.editor", at("carry-over", 1400)),
+    Page(
+        "carry-over-nothing-chosen", "carry-over", "jahad.editor", at("carry-over", 1400), act=carry_nothing, status=422
+    ),
+    Page(
+        "program-copy", "program-copy", "jahad.editor", lambda: reverse("program-copy", args=[program_to_edit().uuid])
     ),
     Page("macro-targets", "macro-target-list", "planner", at("macro-target-list")),
     Page("macro-targets-agency", "macro-target-list", "jahad.head", at("macro-target-list")),

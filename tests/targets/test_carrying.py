@@ -154,6 +154,50 @@ def test_a_project_whose_draft_has_been_sent_goes_on_in_a_new_one(cast: Cast) ->
     assert Program.objects.filter(carried_over_from=program).count() == 2
 
 
+def test_projects_of_two_programs_come_into_the_program_that_was_chosen(cast: Cast) -> None:
+    old, new, first = make_two_programs(cast)
+    mine = make_program(cast, plan_year=new, title="برنامه من", projects=0)
+    chosen = [each.project.uuid for each in unfinished_projects(old, user=cast.jahad_editor, today=today())]
+    carried = carry_over(by=cast.jahad_editor, agency=first.agency, plan_year=new, projects=chosen, into=mine)
+    assert {project.program for project in carried} == {mine}
+    assert Program.objects.filter(plan_year=new).count() == 1
+    assert mine.carried_over_from is None
+
+
+def test_projects_come_into_a_new_program_that_is_aligned_like_the_first(cast: Cast) -> None:
+    old, new, first = make_two_programs(cast)
+    chosen = [each.project.uuid for each in unfinished_projects(old, user=cast.jahad_editor, today=today())]
+    carry_over(by=cast.jahad_editor, agency=first.agency, plan_year=new, projects=chosen, title=" نیمه‌تمام‌ها ")
+    program = Program.objects.get(plan_year=new)
+    assert (program.title, program.projects.count(), program.axis) == ("نیمه‌تمام‌ها", 2, first.axis)
+
+
+def test_a_program_of_another_agency_year_or_state_takes_nothing_in(cast: Cast) -> None:
+    _old, new, program = make_two_years(cast)
+    chosen = [program.projects.all()[0].uuid]
+    foreign = make_program(cast, plan_year=new, agency="SAMT")
+    for into in (foreign, program):
+        with pytest.raises(Refused, match="same agency in the year 1400"):
+            carry_over(by=cast.jahad_editor, agency=program.agency, plan_year=new, projects=chosen, into=into)
+    sent = make_program(cast, plan_year=new, status=ProgramStatus.UNDER_REVIEW)
+    with pytest.raises(PermissionDenied, match="back with the agency"):
+        carry_over(by=cast.jahad_editor, agency=program.agency, plan_year=new, projects=chosen, into=sent)
+    PlanYear.objects.filter(pk=new.pk).update(state="frozen")
+    new.refresh_from_db()
+    with pytest.raises(Refused, match="Choose an open year"):
+        carry_over(by=cast.jahad_editor, agency=program.agency, plan_year=new, projects=chosen)
+
+
+def make_two_programs(cast: Cast) -> tuple[PlanYear, PlanYear, Program]:
+    """1399 frozen with two programs of one project each, 1400 open; the first program."""
+    old, new = make_year(1399), make_year(1400)
+    first, _second = (
+        make_program(cast, plan_year=old, status=ProgramStatus.APPROVED, title=title) for title in ("یک", "دو")
+    )
+    freeze_year(by=cast.deputy, plan_year=old)
+    return old, new, first
+
+
 def test_what_was_never_verified_gives_no_baseline(cast: Cast) -> None:
     _old, new, program = make_two_years(cast)
     [project] = carry_over(
@@ -229,7 +273,8 @@ def test_a_copy_has_everything_but_offers_remarks_and_statuses(cast: Cast) -> No
     make_remark(by=cast.planner, program=program, text="مستند؟")
     copy = copy_program(by=cast.jahad_editor, program=program, plan_year=new, title="برنامه سال نو")
     assert (copy.title, copy.status, copy.plan_year, copy.agency) == ("برنامه سال نو", "draft", new, program.agency)
-    assert (copy.carried_over_from, copy.remarks.count(), copy.revisions.count()) == (None, 0, 0)
+    assert (copy.copied_from, copy.carried_over_from) == (program, None)
+    assert (copy.remarks.count(), copy.revisions.count()) == (0, 0)
     assert [project.title for project in copy.projects.all()] == [project.title for project in program.projects.all()]
     mine, theirs = (
         Target.objects.filter(project__program=each).order_by("project", "position") for each in (copy, program)
