@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.models import Agency
+from agencies.enums import Permission
+from agencies.models import Agency, Event, User
+from agencies.permissions import scope_of
 from projects.models import ExpectedAgency, PlanYear
+
+# The kinds under which the history keeps what is decided about a call.
+CALL_KIND, EXPECTED_KIND = "projects.plan_year", "projects.expected_agency"
 
 
 def expected_agencies(plan_year: PlanYear) -> QuerySet[Agency]:
@@ -19,3 +25,17 @@ def expected_agencies(plan_year: PlanYear) -> QuerySet[Agency]:
     if plan_year.call_issued_at is None:
         chosen |= Q(~Exists(decided), expected_to_submit=True)
     return Agency.objects.filter(chosen)
+
+
+def decisions_on_call(plan_year: PlanYear, reader: User | AnonymousUser) -> QuerySet[Event]:
+    """What the history says of the call, latest first: opened, issued, extended, who was excused or added, and why.
+
+    A call is addressed to every agency: each reads what was decided for all, and for itself.
+    """
+    scope = scope_of(reader, Permission.CALL_VIEW)
+    about_one = Q(object_kind=EXPECTED_KIND, label__endswith=f" · {plan_year.year}")
+    if not scope.whole_province:
+        about_one &= Q(agency__in=scope.agency_ids)
+    for_all = Q(object_kind=CALL_KIND, label=str(plan_year.year))
+    # Neither is part of a whole; that keeps the search among the few events of which this is true.
+    return Event.objects.filter(for_all | about_one, root_id=None).select_related("actor", "agency").order_by("-pk")

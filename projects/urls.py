@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from projects.views import drafts, moves, programs, projects
+from projects.views import calls, drafts, moves, programs, projects
 
 urlpatterns = [
     path("drafts/", drafts.DraftKeeper.as_view(), name="draft"),
+    path("call/<int:year>/issue/", calls.CallIssue.as_view(), name="call-issue"),
+    path("call/<int:year>/extend/", calls.CallExtend.as_view(), name="call-extend"),
+    path("call/<int:year>/agencies/", calls.CallAgencies.as_view(), name="call-agencies"),
     path("programs/", programs.ProgramList.as_view(), name="program-list"),
     path("programs/new/", programs.ProgramCreate.as_view(), name="program-new"),
     path("programs/<uuid:uuid>/", programs.ProgramDetail.as_view(), name="program-detail"),

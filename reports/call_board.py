@@ -6,6 +6,7 @@ Of what no head has signed the province learns counts, percentages and states, n
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -38,10 +39,14 @@ _NOTHING_LEFT = ENDED - {ProgramStatus.CLOSED}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How far one agency is. `percent`: how evaluable its programs are, each weighted by its projects."""
+    """How far one agency is. `percent`: how evaluable its programs are, each weighted by its projects.
+
+    `days_in_state`: since the first of the programs that hold it there came there, before any since the call.
+    """
 
     agency: Agency
     state: AnswerState
+    days_in_state: int
     percent: int
     programs: int
     projects: int
@@ -49,6 +54,16 @@ class Answer:
     days: dict[Turn, int]
     days_late: int
     touched_on: datetime.date | None
+
+    @property
+    def step(self) -> int:
+        """The place of its state on the way, to sort by."""
+        return list(AnswerState).index(self.state)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the deadline has passed without an answer; who answered late has answered."""
+        return self.days_late > 0 and not self.has_answered
 
     @property
     def with_agency(self) -> int:
@@ -79,11 +94,25 @@ class CallBoard:
     def agreed(self) -> int:
         return sum(answer.state in _AGREED for answer in self.answers)
 
+    @property
+    def late(self) -> int:
+        return sum(answer.is_late for answer in self.answers)
+
+    @property
+    def by_state(self) -> list[tuple[AnswerState, int]]:
+        """How many agencies stand in each state, in the order of the way; states in which none does are left out."""
+        counts = Counter(answer.state for answer in self.answers)
+        return [(state, counts[state]) for state in AnswerState if counts[state]]
+
 
 def call_board(plan_year: PlanYear, *, user: User, today: datetime.date) -> CallBoard:
     """The board as the person may see it: the province every agency, an agency itself; a constant number of queries."""
     scope = scope_of(user, Permission.CALL_VIEW)
-    agencies = expected_agencies(plan_year).filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids))
+    agencies = (
+        expected_agencies(plan_year)
+        .filter(Q() if scope.whole_province else Q(pk__in=scope.agency_ids))
+        .select_related("sector")
+    )
     signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
     programs = (
         Program.objects.filter(plan_year=plan_year, agency__in=agencies)
@@ -112,9 +141,11 @@ def _answer(
         program.was_signed and program.status != ProgramStatus.WITHDRAWN  # type: ignore[attr-defined]
         for program in programs
     )
+    state = _state(programs, in_force)
     return Answer(
         agency=agency,
-        state=_state(programs, in_force),
+        state=state,
+        days_in_state=max(0, (today - _since(state, programs, plan_year.call_issued_on or today)).days),
         percent=_percent(in_force, percents),
         programs=len(in_force),
         projects=sum(program.active_projects for program in in_force),  # type: ignore[attr-defined]
@@ -132,6 +163,16 @@ def _state(programs: Sequence[Program], in_force: Sequence[Program]) -> AnswerSt
         return AnswerState.NOTHING_LEFT
     states = {_ON_THE_WAY[ProgramStatus(program.status)] for program in in_force}
     return next(state for state in _ON_THE_WAY.values() if state in states)
+
+
+def _since(state: AnswerState, programs: Sequence[Program], called_on: datetime.date) -> datetime.date:
+    """When the first of the programs that hold the agency in its state came there."""
+    holding = [
+        list(program.stays.all())[-1].since_on
+        for program in programs
+        if _ON_THE_WAY.get(ProgramStatus(program.status), AnswerState.NOTHING_LEFT) == state
+    ]
+    return min(holding, default=called_on)
 
 
 def _percent(programs: Sequence[Program], percents: dict[int, int]) -> int:

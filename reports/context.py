@@ -20,6 +20,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("inbox", _("Inbox"), Permission.INBOX_VIEW),
     ("signing", _("To sign"), Permission.PROGRAM_SIGN),
     ("dashboard", _("Dashboard"), Permission.DASHBOARD_VIEW),
+    ("call-list", _("Calls"), Permission.CALL_VIEW),
     ("program-list", _("Programs"), Permission.PROGRAM_VIEW),
     ("master-table", _("Master target table"), Permission.MASTER_TABLE_VIEW),
     ("macro-target-list", _("Macro targets"), Permission.MACRO_VIEW),

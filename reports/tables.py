@@ -1,17 +1,25 @@
-"""The list of reports."""
+"""The list of reports, and the answers to a call."""
 
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import django_tables2 as tables
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.calendar import format_date
-from reports.enums import JobState
+from config.persian.filters import NOTHING, num, pct, solar
+from config.persian.numbers import format_percent
+from projects.models import PlanYear
+from projects.tables import badge
+from reports.call_board import Answer
+from reports.enums import AnswerState, JobState
 from reports.models import ReportJob
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
@@ -52,3 +60,79 @@ class ReportJobTable(tables.Table):
         return render_to_string(
             "components/status_badge.html", {"label": record.get_state_display(), "tone": TONES[JobState(record.state)]}
         )
+
+
+ANSWER_TONE: dict[AnswerState, str] = {
+    AnswerState.NOT_STARTED: "idle",
+    AnswerState.DRAFT: "idle",
+    AnswerState.RETURNED: "warn",
+    AnswerState.WITH_HEAD: "info",
+    AnswerState.SENT: "info",
+    AnswerState.UNDER_REVIEW: "info",
+    AnswerState.AGREED: "ok",
+    AnswerState.APPROVED: "ok",
+    AnswerState.NOTHING_LEFT: "idle",
+}
+# States in which the agency is still writing: how far it is, stands beside them.
+_WRITING = frozenset({AnswerState.DRAFT, AnswerState.RETURNED})
+_NUMBER = {"td": {"class": "j-cell-num"}}
+
+
+class AnswerTable(tables.Table):
+    """The board: where each agency stands and since when, with whom its days were spent."""
+
+    agency = tables.Column(_("Agency"), order_by="agency__sort_key", attrs={"td": {"class": "j-cell-text"}})
+    sector = tables.Column(_("Sector"), accessor="agency__sector", order_by="agency__sector__position")
+    state = tables.Column(_("Status"), order_by="step")
+    days_in_state = tables.Column(_("Days in this status"), attrs=_NUMBER)
+    percent = tables.Column(_("Evaluable?"), attrs=_NUMBER)
+    programs = tables.Column(_("Programs"), attrs=_NUMBER)
+    projects = tables.Column(_("Projects"), attrs=_NUMBER)
+    with_agency = tables.Column(_("Days with the agency"), attrs=_NUMBER)
+    with_head = tables.Column(_("Days with the head"), attrs=_NUMBER)
+    with_reviewer = tables.Column(_("Days with the reviewer"), attrs=_NUMBER)
+    days_late = tables.Column(_("Days late"), attrs=_NUMBER)
+    touched_on = tables.Column(_("Last activity"), attrs={"td": {"class": "j-cell-tight"}})
+
+    class Meta:
+        order_by = ("agency",)
+        caption = _("Answers to the call")
+        empty_text = _("No agency that is expected to answer fits what you asked for.")
+
+    def __init__(self, *args: Any, plan_year: PlanYear, is_of_the_province: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan_year = plan_year
+        self.is_of_the_province = is_of_the_province
+
+    def render_agency(self, record: Answer) -> SafeString:
+        if not record.programs:
+            return format_html("<bdi>{}</bdi>", record.agency)
+        asked = f"plan_year={self.plan_year.year}&agency={record.agency.code}"
+        return format_html('<a href="{}?{}"><bdi>{}</bdi></a>', reverse("program-list"), asked, record.agency)
+
+    def render_state(self, record: Answer) -> SafeString:
+        return badge(_named_state(record), "bad" if record.is_late else ANSWER_TONE[record.state])
+
+    def value_state(self, record: Answer) -> str:
+        return _named_state(record)
+
+    def render_percent(self, record: Answer) -> str:
+        return pct(record.percent) if record.programs else NOTHING
+
+    def value_percent(self, record: Answer) -> int | None:
+        return record.percent if record.programs else None
+
+    def render_days_in_state(self, value: int) -> str:
+        return num(value)
+
+    render_programs = render_projects = render_days_in_state
+    render_with_agency = render_with_head = render_with_reviewer = render_days_late = render_days_in_state
+
+    def render_touched_on(self, value: datetime.date) -> str:
+        return solar(value)
+
+
+def _named_state(answer: Answer) -> str:
+    """«پیش‌نویس ۴۰٪»: the state, with how far the agency is where it is still writing."""
+    label = str(answer.state.label)
+    return f"{label} {format_percent(answer.percent)}" if answer.state in _WRITING else label

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
     path("signing/", signing.SigningSheet.as_view(), name="signing"),
     path("signing/give-back/", signing.SigningGiveBack.as_view(), name="signing-give-back"),
+    path("call/", call.CallList.as_view(), name="call-list"),
     path("call/<int:year>/", call.CallBoardPage.as_view(), name="call-board"),
     path("signing/delegation/", delegation.Delegations.as_view(), name="delegations"),
     path("signing/delegation/<uuid:uuid>/revoke/", delegation.DelegationRevoke.as_view(), name="delegation-revoke"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from targets.views import calendar, carrying, figure, macro, master_table, progress, promises, year_grid
+from targets.views import calendar, carrying, figure, macro, master_table, progress, promises, year_grid, years
 
 urlpatterns = [
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
     path("calendar/<int:year>/<slug:kind>/<int:ordinal>/", calendar.DueDayChange.as_view(), name="due-day"),
+    path("call/new/", years.YearOpen.as_view(), name="year-open"),
     path(
         "programs/<uuid:uuid>/projects/<uuid:project_uuid>/targets/new/",
         promises.TargetEdit.as_view(),

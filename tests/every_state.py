@@ -1,7 +1,7 @@
 """Everything that an agency can have, in every state that it can be in: what is tried on by whoever may not see it.
 
 The agency is JAHAD; every text of its people, and every text written about its work, ends in a word that can be looked
-for. 1399 is frozen and reported on, 1400 is still open; it is Mehr 1399.
+for. 1399 is frozen and reported on, 1400 is still open, 1401 has been called; it is Mehr 1399.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Work:
     word: str
     frozen_year: PlanYear
     open_year: PlanYear
+    called_year: PlanYear
     programs: dict[str, Program] = field(default_factory=dict)
     remarks: dict[str, Remark] = field(default_factory=dict)
     returns: dict[str, ProgressReport] = field(default_factory=dict)
@@ -81,7 +82,8 @@ class Work:
 
 def make_work(cast: Cast, *, word: str = "") -> Work:
     """All of it, through the operations that everybody uses. Wants `settings.TODAY = IN_MEHR_1399`."""
-    work = Work(cast, word, frozen_year=make_year(1399), open_year=make_year(1400))
+    years = {"frozen_year": make_year(1399), "open_year": make_year(1400), "called_year": make_year(1401)}
+    work = Work(cast, word, **years)
     work.programs["frozen"] = _program(work, work.frozen_year, WAYS[ProgramStatus.APPROVED])
     work.programs["left_out"] = _program(work, work.frozen_year, ())
     make_program(cast, agency="SAMT", plan_year=work.frozen_year, status=ProgramStatus.APPROVED)
@@ -107,6 +109,13 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     for number, state in enumerate(RETURNS, 1):
         work.returns[state] = _return(work, number, state)
     _propose_macro_targets(work)
+    operations.issue_call(
+        by=cast.planner,
+        plan_year=work.called_year,
+        call_letter_number="41/1",
+        call_letter_on=datetime.date(2020, 9, 20),
+        call_deadline=datetime.date(2022, 5, 1),
+    )
     for language, state in (("fa", "queued"), ("en", "done")):
         work.jobs[state] = request_report(by=cast.secretariat, plan_year=work.frozen_year, language=language)
     for state, is_shared in (("own", False), ("shared", True)):

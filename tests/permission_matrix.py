@@ -89,6 +89,8 @@ dashboard                 GET  - open                                       | pa
 call-board                GET  frozen open                                  | page page | page page | page page page page page 403  | door
 call-board                GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 call-board                POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+call-list                 GET  -                                            | page page | page page | page page page page page 403  | door
+call-list                 POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 dashboard                 GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 dashboard                 POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 history                   GET  -                                            | page page | page page | page page page page page 403  | door
@@ -107,6 +109,32 @@ view-remove               POST unknown                                      | 40
 choices                   GET  -                                            | page page | page page | page page page page page page | door
 choices                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+
+# --- what is decided about the call of a year; the planning organization runs it
+year-open                 GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
+year-open                 POST -                                            | 403  403  | 403  403  | done done 403  403  403  403  | door
+year-open                 POST frozen open                                  | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+call-issue                GET  open                                         | 403  403  | 403  403  | page page 403  403  403  403  | door
+call-issue                GET  frozen called                                | 403  403  | 403  403  | told told 403  403  403  403  | door
+call-issue                GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+call-issue                POST open                                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+call-issue                POST called                                       | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+call-issue                POST frozen                                       | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+call-issue                POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+call-extend               GET  called                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
+call-extend               GET  frozen open                                  | 403  403  | 403  403  | told told 403  403  403  403  | door
+call-extend               GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+call-extend               POST called                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
+call-extend               POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+call-extend               POST frozen open                                  | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+call-extend               POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+call-agencies             GET  called open                                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+call-agencies             GET  frozen                                       | 403  403  | 403  403  | told told 403  403  403  403  | door
+call-agencies             GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+call-agencies             POST called open                                  | 403  403  | 403  403  | done done 403  403  403  403  | door
+call-agencies             POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+call-agencies             POST frozen                                       | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+call-agencies             POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- an agency's year in one grid: of their own agency, whoever asks
 year-grid                 GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door

@@ -28,6 +28,7 @@ from agencies.models import Membership
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, Program, Revision
+from reports.filters import AnswerFilter
 from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
 from targets.filters import MasterTableFilter
@@ -353,6 +354,9 @@ LISTS: dict[str, set[str]] = {
     "person-list": set(PersonFilter.base_filters),
     "reference-rows": set(AgencyFilter.base_filters),
     "calendar": {"year"},
+    "call-list": set(),
+    "call-board": set(AnswerFilter.base_filters),
+    "carry-over": set(),
     "choices": {"q", "year"},
     "search": {"q", "kind"},
 }
@@ -360,7 +364,7 @@ EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "p
 
 
 def address_of(route: str) -> str:
-    return reverse(route, kwargs=dict.fromkeys(PARAMETERS[route], "macro"))
+    return reverse(route, kwargs={name: 1400 if name == "year" else "macro" for name in PARAMETERS[route]})
 
 
 @pytest.mark.parametrize("who", STRANGERS)

@@ -5,6 +5,7 @@ The world is made once and every try is rolled back, so that each meets the same
 
 from __future__ import annotations
 
+import datetime
 import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -225,6 +226,34 @@ def on_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"year": year}, query | ({"version": 9} if state == "no_version" else {})
 
 
+def on_call(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The call of a year; "stale" is another deadline than the one in force, an agency that is expected already."""
+    year = {"open": 1400, "frozen": 1399, "unknown": 1300}.get(state, 1401)
+    deadline = work.called_year.call_deadline
+    assert deadline is not None
+    later = deadline + datetime.timedelta(days=7)
+    bodies: dict[str, dict[str, Any]] = {
+        "year-open": {
+            "year": {"open": 1400, "frozen": 1399}.get(state, 1402),
+            "frequency": "monthly",
+            "due_after_days": "5",
+        },
+        "call-issue": {
+            "call_letter_number": "۴۱/۲",
+            "call_letter_on": work.called_year.call_letter_on,
+            "call_deadline": deadline,
+            "expected": ["JAHAD", "SAMT"],
+        },
+        "call-extend": {"seen": later if state == "stale" else deadline, "deadline": later, "reason": "تعطیلات نوروز"},
+        "call-agencies": {
+            "agency": Agency.objects.get(code="SAMT").pk,
+            "reason": "ادغام",
+            "is_expected": "yes" if state == "stale" else "no",
+        },
+    }
+    return {"year": year}, bodies[route]
+
+
 def on_macro_target(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """A macro target of 1400; "stale" names a proposal that is no longer the last."""
     macro_target = work.macro_targets.get(state, work.macro_targets["waiting"])
@@ -371,6 +400,8 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("macro-target", "macro-target-propose", "macro-target-decide"), on_macro_target),
     "macro-target-add": on_macro_year,
     "carry-over": on_carrying,
+    **dict.fromkeys(("year-open", "call-issue", "call-extend", "call-agencies"), on_call),
+    "call-list": on_nothing,
     "macro-target-list": on_nothing,
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,

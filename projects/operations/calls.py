@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from agencies.models import Agency, User
 from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import format_date
-from projects.calls import expected_agencies
+from projects.calls import CALL_KIND, EXPECTED_KIND, expected_agencies
 from projects.enums import YearState
 from projects.models import ExpectedAgency, PlanYear
 from projects.operations.writing import assign, refuse_unknown
@@ -24,16 +25,16 @@ from projects.refusals import Moved, Refused
 CALL_FIELDS = frozenset(
     {"slogan_fa", "slogan_en", "call_letter_number", "call_letter_on", "call_deadline", "call_text"}
 )
-KIND = "projects.plan_year"
 
 
 @transaction.atomic
-def issue_call(*, by: User, plan_year: PlanYear, **fields: Any) -> PlanYear:
+def issue_call(*, by: User, plan_year: PlanYear, expected: Collection[Agency] | None = None, **fields: Any) -> PlanYear:
     """Issue the call of an open year: from now on every expected agency sees it and its days count.
 
-    `fields`: those of CALL_FIELDS that are to be written first. Who is expected is stored with it, so that what the
-    reference list says later changes no "n of m" of this year. Raises Moved when it has been issued already, Refused
-    when letter or deadline are missing or do not fit.
+    `fields`: those of CALL_FIELDS that are to be written first. `expected`: the agencies that are to answer, None for
+    those who are usually asked. They are stored with it, so that what the reference list says later changes no "n of
+    m" of this year. Raises Moved when it has been issued already, Refused when letter or deadline are missing or do
+    not fit.
     """
     refuse_unknown(fields, CALL_FIELDS)
     year = _open_year(by, plan_year)
@@ -45,27 +46,37 @@ def issue_call(*, by: User, plan_year: PlanYear, **fields: Any) -> PlanYear:
     if year.call_deadline is None:
         raise Refused(_("Enter the day until which the agencies are to answer."))
     _refuse_unfit_deadline(year, year.call_deadline)
-    expected = list(expected_agencies(year))
-    if not expected:
-        raise Refused(_("No agency is expected to answer: choose at least one."))
-    decided = set(ExpectedAgency.objects.filter(plan_year=year).values_list("agency_id", flat=True))
-    ExpectedAgency.objects.bulk_create(
-        ExpectedAgency(plan_year=year, agency=agency, is_expected=True)
-        for agency in expected
-        if agency.pk not in decided
-    )
+    count = _store_expected(year, expected)
     year.call_issued_by, year.call_issued_at, year.call_issued_on = by, timezone.now(), today()
     year.save(update_fields=["call_issued_by", "call_issued_at", "call_issued_on"])
     record(
         by=by,
         act=Act.OPENED,
-        kind=KIND,
+        kind=CALL_KIND,
         object_id=None,
         label=str(year.year),
-        changes=changes | difference({}, {"call_issued_on": year.call_issued_on, "expected": str(len(expected))}),
+        changes=changes | difference({}, {"call_issued_on": year.call_issued_on, "expected": str(count)}),
     )
     plan_year.refresh_from_db()
     return plan_year
+
+
+def _store_expected(year: PlanYear, chosen: Collection[Agency] | None) -> int:
+    """Write for each agency that is asked, or would be, whether it is; how many are. A reason given earlier stays."""
+    usual = {agency.pk for agency in expected_agencies(year)}
+    asked = usual if chosen is None else {agency.pk for agency in chosen}
+    if not asked:
+        raise Refused(_("No agency is expected to answer: choose at least one."))
+    decided = {row.agency_id: row for row in ExpectedAgency.objects.filter(plan_year=year)}
+    for row in decided.values():
+        if row.is_expected != (row.agency_id in asked):
+            row.is_expected, row.reason = row.agency_id in asked, ""
+            row.save(update_fields=["is_expected", "reason"])
+    ExpectedAgency.objects.bulk_create(
+        ExpectedAgency(plan_year=year, agency_id=key, is_expected=key in asked)
+        for key in sorted((usual | asked) - set(decided))
+    )
+    return len(asked)
 
 
 @transaction.atomic
@@ -91,7 +102,7 @@ def extend_call(
     changes = difference({"call_deadline": year.call_deadline}, {"call_deadline": deadline})
     year.call_deadline = deadline
     year.save(update_fields=["call_deadline"])
-    record(by=by, act=Act.CHANGED, kind=KIND, object_id=None, label=str(year.year), changes=changes, note=reason)
+    record(by=by, act=Act.CHANGED, kind=CALL_KIND, object_id=None, label=str(year.year), changes=changes, note=reason)
     plan_year.refresh_from_db()
     return plan_year
 
@@ -117,7 +128,7 @@ def expect_agency(*, by: User, plan_year: PlanYear, agency: Agency, is_expected:
     record(
         by=by,
         act=Act.CHANGED,
-        kind="projects.expected_agency",
+        kind=EXPECTED_KIND,
         object_id=None,
         label=f"{agency.code} · {year.year}",
         agency=agency,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from agencies.enums import Act
 from agencies.history import difference, record
 from agencies.models import User
-from config.persian.calendar import year_bounds
+from config.persian.calendar import format_date, shift_years, year_bounds
+from config.persian.numbers import format_number
+from projects.calls import CALL_KIND
 from projects.models import PlanYear
 from projects.refusals import Refused
 
@@ -28,13 +30,16 @@ YEAR_FIELDS = frozenset(
         "is_illustrative",
     }
 )
+# Days after a period's end until its return is due: shorter than a month.
+MOST_DAYS_OF_GRACE = 28
 
 
 @transaction.atomic
 def open_year(*, by: User | None, year: int, **fields: Any) -> PlanYear:
     """Open a solar year for programs. `fields`: those of YEAR_FIELDS. Its periods are made in the app above.
 
-    Raises Refused when the year is there already. `by` is None for what a command on the server does.
+    Raises Refused when the year is there already, or when the days of its returns or of the adjustment window do not
+    fit. `by` is None for what a command on the server does.
     """
     unknown = set(fields) - YEAR_FIELDS
     if unknown:
@@ -42,11 +47,22 @@ def open_year(*, by: User | None, year: int, **fields: Any) -> PlanYear:
     if PlanYear.objects.filter(year=year).exists():
         raise Refused(_("This plan year has been opened already."))
     first_day, last_day = year_bounds(year)
+    if fields.get("due_after_days", 0) > MOST_DAYS_OF_GRACE:
+        raise Refused(
+            _("A return is due at most %(days)s days after its period; otherwise the next one is due before it.")
+            % {"days": format_number(MOST_DAYS_OF_GRACE)}
+        )
+    until = fields.get("adjustment_until")
+    if until is not None and not last_day < until <= shift_years(last_day, 1):
+        raise Refused(
+            _("The adjustment window ends after %(day)s, the last day of the year, and within a year of it.")
+            % {"day": format_date(last_day)}
+        )
     plan_year = PlanYear.objects.create(year=year, first_day=first_day, last_day=last_day, **fields)
     record(
         by=by,
         act=Act.OPENED,
-        kind="projects.plan_year",
+        kind=CALL_KIND,
         object_id=None,
         label=str(year),
         changes=difference({}, {"first_day": first_day, "last_day": last_day, **fields}),

@@ -1,23 +1,120 @@
-"""The board of the answers to a year's call."""
+"""The calls of the years, and the board of the answers to one of them."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Listed
+from agencies.models import Agency, Event
+from agencies.permissions import has_permission, scope_of
 from config.clock import today
-from projects.models import PlanYear
-from reports.call_board import call_board
+from config.persian.calendar import format_date
+from config.persian.filters import NOTHING
+from projects.calls import EXPECTED_KIND, decisions_on_call
+from projects.enums import YearState
+from projects.models import ExpectedAgency, PlanYear
+from reports.call_board import Answer, CallBoard, call_board
+from reports.filters import AnswerFilter
+from reports.tables import AnswerTable
+
+# As many agencies as a province has stand on one page.
+ON_A_PAGE = 100
 
 
-class CallBoardPage(Guarded, TemplateView):
+class CallList(Guarded, View):
+    """Every plan year with its call; the way to its board, and for the planning organization to the next year."""
+
     permission = Permission.CALL_VIEW
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        asked = ExpectedAgency.objects.filter(plan_year=OuterRef("pk"), is_expected=True).order_by()
+        counted = asked.values("plan_year").annotate(count=Count("pk")).values("count")
+        context = {
+            "years": PlanYear.objects.annotate(asked=Subquery(counted)),
+            "can_open": has_permission(request.user, Permission.CALL_ISSUE),
+        }
+        return render(request, "reports/call_list.html", context)
+
+
+class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
+    """Who has answered the call of a year and how far the others are, each with its days."""
+
+    permission = Permission.CALL_VIEW
+    table_class = AnswerTable
+    filterset_class = AnswerFilter
     template_name = "reports/call_board.html"
+    list_name = gettext_lazy("Answers to the call")
+    paginate_by = ON_A_PAGE
+
+    @cached_property
+    def plan_year(self) -> PlanYear:
+        return get_object_or_404(PlanYear, year=self.kwargs["year"])
+
+    @cached_property
+    def board(self) -> CallBoard:
+        return call_board(self.plan_year, user=self.person, today=today())
+
+    def get_queryset(self) -> QuerySet[Agency]:
+        return Agency.objects.filter(pk__in=[answer.agency.pk for answer in self.board.answers])
+
+    def get_filterset_kwargs(self, filterset_class: type[AnswerFilter]) -> dict[str, Any]:
+        return super().get_filterset_kwargs(filterset_class) | {"answers": self.board.answers}
+
+    def get_table_data(self) -> list[Answer]:
+        wanted = {agency.pk for agency in self.object_list}
+        return [answer for answer in self.board.answers if answer.agency.pk in wanted]
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        is_of_the_province = scope_of(self.person, self.permission).whole_province
+        return {"plan_year": self.plan_year, "is_of_the_province": is_of_the_province}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plan_year = get_object_or_404(PlanYear, year=self.kwargs["year"])
-        return super().get_context_data(**kwargs) | {"board": call_board(plan_year, user=self.person, today=today())}
+        year = self.plan_year
+        can_decide = year.state == YearState.OPEN and has_permission(self.person, Permission.CALL_ISSUE)
+        return super().get_context_data(**kwargs) | {
+            "board": self.board,
+            "plan_year": year,
+            "can_issue": can_decide and year.call_issued_at is None,
+            "can_extend": can_decide and year.call_issued_at is not None,
+            "can_expect": can_decide,
+            "decisions": [_decision(event) for event in decisions_on_call(year, self.person)],
+            "asked_state": self.request.GET.get("state", ""),
+        }
+
+
+def _decision(event: Event) -> dict[str, object]:
+    """What was decided, in words, with who, when and why."""
+    return {"words": _words(event), "by": event.actor or _("the server"), "at": event.at, "reason": event.note}
+
+
+def _words(event: Event) -> str:
+    if event.object_kind == EXPECTED_KIND:
+        is_added = event.changes.get("is_expected", [None, None])[1] == "true"
+        named = {"agency": event.agency}
+        return (_("“%(agency)s” was added") if is_added else _("“%(agency)s” was excused")) % named
+    before, after = event.changes.get("call_deadline", [None, None])
+    if "call_issued_on" in event.changes:
+        return _("The call was issued; deadline %(day)s") % {"day": _day(after)}
+    if before and after:
+        return _("The deadline was extended from %(before)s to %(after)s") % {
+            "before": _day(before),
+            "after": _day(after),
+        }
+    return _("The year was opened")
+
+
+def _day(text: str | None) -> str:
+    return format_date(datetime.date.fromisoformat(text)) if text else NOTHING

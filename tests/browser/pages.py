@@ -10,10 +10,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Membership, User
 from projects.enums import ProgramStatus
-from projects.models import Program, Project
+from projects.models import PlanYear, Program, Project
 from reports.models import ReportJob
 from targets.enums import LineStatus, ReportStatus
 from targets.models import MacroObservation, MacroTarget, MasterTableRow, ProgressReport, Target
+from targets.operations.years import open_year_with_periods
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Window
@@ -111,6 +112,13 @@ def offered_figure() -> str:
 
 def observed_macro_target() -> MacroTarget:
     return MacroObservation.objects.earliest("pk").macro_target
+
+
+def year_to_call() -> str:
+    """Of the year after those that the demonstration has called."""
+    if not PlanYear.objects.filter(year=1401).exists():
+        open_year_with_periods(by=User.objects.get(username="planner"), year=1401)
+    return reverse("call-issue", args=[1401])
 
 
 def jahad_return(status: ReportStatus) -> Callable[[], str]:
@@ -224,6 +232,12 @@ def type_in_cell(window: Window, sheet: str, column: str, text: str) -> None:
     window.keyboard.press("Control+a")
     window.keyboard.insert_text(text)
     window.keyboard.press("Enter")
+
+
+def issue_the_past(window: Window) -> None:
+    for name, typed in (("letter_number", "۴۱"), ("letter_on", "1399/01/05"), ("deadline", "1399/01/20")):
+        window.fill(f"[name=call_{name}]", typed)
+    window.locator(".j-form-sticky button.btn-primary").click()
 
 
 def carry_nothing(window: Window) -> None:
@@ -360,6 +374,13 @@ PAGES = (
     Page("return-to-verify", "progress-report", "planner", return_to_verify),
     Page("return-settled", "progress-report", "jahad.head", jahad_return(ReportStatus.SETTLED)),
     Page("call-board", "call-board", "planner", at("call-board", 1400)),
+    Page("call-board-narrowed", "call-board", "planner", lambda: reverse("call-board", args=[1400]) + "?state=draft"),
+    Page("calls", "call-list", "planner", at("call-list")),
+    Page("year-open", "year-open", "planner", at("year-open")),
+    Page("call-issue", "call-issue", "planner", year_to_call),
+    Page("call-issue-refused", "call-issue", "planner", year_to_call, act=issue_the_past, status=422),
+    Page("call-extend", "call-extend", "planner", at("call-extend", 1400)),
+    Page("call-agencies", "call-agencies", "planner", at("call-agencies", 1400)),
     Page("call-board-of-agency", "call-board", "jahad.editor", at("call-board", 1400)),
     Page("dashboard-province", "dashboard", "deputy", at("dashboard")),
     Page("dashboard-agency", "dashboard", "samt.editor", at("dashboard")),
