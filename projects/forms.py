@@ -261,7 +261,7 @@ class YearForm(PersianModelForm):
         years = [year for year in range(this_year - 1, this_year + YEARS_AHEAD + 1) if year not in opened]
         self.fields["year"].choices = [(year, _named_year(year)) for year in years]  # type: ignore[attr-defined]
         later = [year for year in years if year > max(opened, default=0)]
-        self.initial.setdefault("year", (later or years or [None])[0])
+        self.initial.setdefault("year", next(iter([*later, *years]), None))
 
 
 def _named_year(year: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -141,7 +141,7 @@ def _answer(
         program.was_signed and program.status != ProgramStatus.WITHDRAWN  # type: ignore[attr-defined]
         for program in programs
     )
-    state = _state(programs, in_force)
+    state = _state([ProgramStatus(program.status) for program in programs])
     return Answer(
         agency=agency,
         state=state,
@@ -156,13 +156,22 @@ def _answer(
     )
 
 
-def _state(programs: Sequence[Program], in_force: Sequence[Program]) -> AnswerState:
-    if not programs:
+def answer_states(plan_year: PlanYear, agencies: Collection[int] | None) -> dict[int, AnswerState]:
+    """Where each agency that is expected to answer stands, by its key; of those given, None for all. Two queries."""
+    asked = expected_agencies(plan_year).filter(Q() if agencies is None else Q(pk__in=agencies))
+    statuses: dict[int, list[ProgramStatus]] = {key: [] for key in asked.order_by().values_list("pk", flat=True)}
+    programs = Program.objects.filter(plan_year=plan_year, agency__in=statuses).order_by()
+    for key, status in programs.values_list("agency_id", "status"):
+        statuses[key].append(ProgramStatus(status))
+    return {key: _state(each) for key, each in statuses.items()}
+
+
+def _state(statuses: Sequence[ProgramStatus]) -> AnswerState:
+    """The state of an agency from the statuses of its programs: it stands where the least advanced of them stands."""
+    if not statuses:
         return AnswerState.NOT_STARTED
-    if not in_force:
-        return AnswerState.NOTHING_LEFT
-    states = {_ON_THE_WAY[ProgramStatus(program.status)] for program in in_force}
-    return next(state for state in _ON_THE_WAY.values() if state in states)
+    states = {_ON_THE_WAY[status] for status in statuses if status not in _NOTHING_LEFT}
+    return next((state for state in _ON_THE_WAY.values() if state in states), AnswerState.NOTHING_LEFT)
 
 
 def _since(state: AnswerState, programs: Sequence[Program], called_on: datetime.date) -> datetime.date:

@@ -82,8 +82,7 @@ class Work:
 
 def make_work(cast: Cast, *, word: str = "") -> Work:
     """All of it, through the operations that everybody uses. Wants `settings.TODAY = IN_MEHR_1399`."""
-    years = {"frozen_year": make_year(1399), "open_year": make_year(1400), "called_year": make_year(1401)}
-    work = Work(cast, word, **years)
+    work = Work(cast, word, frozen_year=make_year(1399), open_year=make_year(1400), called_year=make_year(1401))
     work.programs["frozen"] = _program(work, work.frozen_year, WAYS[ProgramStatus.APPROVED])
     work.programs["left_out"] = _program(work, work.frozen_year, ())
     make_program(cast, agency="SAMT", plan_year=work.frozen_year, status=ProgramStatus.APPROVED)

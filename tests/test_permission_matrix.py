@@ -241,7 +241,7 @@ def on_call(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
         "call-issue": {
             "call_letter_number": "۴۱/۲",
             "call_letter_on": work.called_year.call_letter_on,
-            "call_deadline": deadline,
+            "call_deadline": "1400/06/10",
             "expected": ["JAHAD", "SAMT"],
         },
         "call-extend": {"seen": later if state == "stale" else deadline, "deadline": later, "reason": "تعطیلات نوروز"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +28,7 @@ CALL_FIELDS = frozenset(
 
 
 @transaction.atomic
-def issue_call(*, by: User, plan_year: PlanYear, expected: Collection[Agency] | None = None, **fields: Any) -> PlanYear:
+def issue_call(*, by: User, plan_year: PlanYear, expected: Iterable[Agency] | None = None, **fields: Any) -> PlanYear:
     """Issue the call of an open year: from now on every expected agency sees it and its days count.
 
     `fields`: those of CALL_FIELDS that are to be written first. `expected`: the agencies that are to answer, None for
@@ -61,7 +61,7 @@ def issue_call(*, by: User, plan_year: PlanYear, expected: Collection[Agency] | 
     return plan_year
 
 
-def _store_expected(year: PlanYear, chosen: Collection[Agency] | None) -> int:
+def _store_expected(year: PlanYear, chosen: Iterable[Agency] | None) -> int:
     """Write for each agency that is asked, or would be, whether it is; how many are. A reason given earlier stays."""
     usual = {agency.pk for agency in expected_agencies(year)}
     asked = usual if chosen is None else {agency.pk for agency in chosen}

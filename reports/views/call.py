@@ -28,6 +28,7 @@ from projects.enums import YearState
 from projects.models import ExpectedAgency, PlanYear
 from reports.call_board import Answer, CallBoard, call_board
 from reports.filters import AnswerFilter
+from reports.reminders import call_reminders
 from reports.tables import AnswerTable
 
 # As many agencies as a province has stand on one page.
@@ -86,6 +87,7 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
         can_decide = year.state == YearState.OPEN and has_permission(self.person, Permission.CALL_ISSUE)
         return super().get_context_data(**kwargs) | {
             "board": self.board,
+            "reminders": call_reminders(self.board),
             "plan_year": year,
             "can_issue": can_decide and year.call_issued_at is None,
             "can_extend": can_decide and year.call_issued_at is not None,

@@ -14,6 +14,7 @@ from projects.enums import YearState
 from projects.models import PlanYear
 from reports.desk import chores_of, desk_queues
 from reports.inbox import inbox_of, open_calls
+from reports.reminders import reminders_of
 
 
 class Inbox(Guarded, TemplateView):
@@ -32,5 +33,6 @@ class Inbox(Guarded, TemplateView):
             "queues": queues,
             "chores": chores_of(self.person, day),
             "calls": open_calls(self.person, day),
+            "reminders": [(each, each.days_left(day)) for each in reminders_of(self.person, day)],
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
         }

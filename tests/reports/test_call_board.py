@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import io
+import re
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from agencies.models import Agency
+from agencies.enums import Act
+from agencies.history import record
+from agencies.models import Agency, Membership, User
 from config.clock import on_day
 from projects.calls import expected_agencies
 from projects.enums import ProgramStatus, Turn
 from projects.models import PlanYear
-from projects.operations import issue_call
+from projects.operations import create_program, expect_agency, extend_call, issue_call
 from projects.readiness import readiness
 from reports.call_board import Answer, call_board
 from reports.enums import AnswerState
@@ -25,14 +31,17 @@ from tests.factories import make_program, make_year, walk
 
 pytestmark = pytest.mark.django_db
 
+MANY = 60
+
 ISSUED_ON, DEADLINE, TODAY = (datetime.date(2020, 4, day) for day in (4, 19, 25))
 
 
-def called_year(cast: Cast) -> PlanYear:
+def called_year(cast: Cast, expected: QuerySet[Agency] | None = None) -> PlanYear:
     with on_day(ISSUED_ON):
         return issue_call(
             by=cast.planner,
             plan_year=make_year(),
+            expected=expected,
             call_letter_number="41/1",
             call_letter_on=ISSUED_ON,
             call_deadline=DEADLINE,
@@ -107,21 +116,109 @@ def test_no_text_of_a_draft_is_on_the_board(client: Client, cast: Cast) -> None:
     assert str(Agency.objects.get(code="JAHAD").name_fa) in page
 
 
-def test_the_board_asks_as_much_for_sixty_agencies_as_for_one(client: Client, cast: Cast) -> None:
-    year = called_year(cast)
-    program = make_program(cast, plan_year=year)
-
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(reverse("call-board", args=[1399])).status_code == 200
-        return len(asked)
-
+def test_the_board_and_the_inbox_ask_as_much_for_sixty_agencies_as_for_one(client: Client, cast: Cast) -> None:
+    """Each with a draft, the day of the deadline: everybody is reminded."""
+    agencies = list(Agency.objects.order_by("code")[:MANY])
+    year = called_year(cast, expected=Agency.objects.filter(code="JAHAD"))
+    make_program(cast, plan_year=year)
     client.force_login(cast.planner)
-    questions()
+    pages = (reverse("call-board", args=[1399]), "/")
+
+    def questions() -> list[int]:
+        found = []
+        for path in pages:
+            client.get(path)
+            with on_day(DEADLINE), CaptureQueriesContext(connection) as asked:
+                assert client.get(path).status_code == 200
+            found.append(len(asked))
+        return found
+
     few = questions()
-    for number in range(8):
-        make_program(cast, plan_year=year, agency="SAMT", title=f"{program.title} {number}")
-    assert questions() == few <= 25
+    with transaction.atomic():
+        Membership.objects.bulk_create(
+            Membership(user=cast.jahad_editor, role="agency_editor", agency=agency, valid_from=ISSUED_ON)
+            for agency in agencies
+        )
+        record(by=None, act=Act.CREATED, kind="agencies.membership", object_id=None, label="sixty")
+    editor = User.objects.get(pk=cast.jahad_editor.pk)
+    for agency in agencies:
+        if agency.code != "JAHAD":
+            expect_agency(by=cast.planner, plan_year=year, agency=agency, is_expected=True, reason="همه")
+        create_program(by=editor, agency=agency, plan_year=year, title="پیش‌نویس")
+    assert len(call_board(year, user=cast.planner, today=DEADLINE).answers) == MANY
+    assert questions() == few
+    assert max(few) <= 25
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def page(client: Client, cast: Cast, who: str = "planner", **asked: str) -> str:
+    client.force_login(cast[who])
+    client.cookies["jahesh_language"] = "en"
+    with on_day(TODAY):
+        response = client.get(reverse("call-board", args=[1399]), asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def rows(text: str) -> list[str]:
+    """The names of the agencies, in the order of the rows."""
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r'<th scope="row"[^>]*>(.*?)</th>', text)]
+
+
+def test_the_board_is_narrowed_down_and_ordered(client: Client, cast: Cast) -> None:
+    year = called_year(cast, expected=Agency.objects.filter(code__in=("JAHAD", "SAMT", "TAX")))
+    jahad, samt, tax = (Agency.objects.get(code=code).name_en for code in ("JAHAD", "SAMT", "TAX"))
+    with on_day(datetime.date(2020, 4, 10)):
+        make_program(cast, plan_year=year, status=ProgramStatus.UNDER_REVIEW)
+        make_program(cast, plan_year=year, agency="SAMT")
+    assert sorted(rows(page(client, cast))) == sorted([jahad, samt, tax])
+    assert rows(page(client, cast, state="draft")) == [samt]
+    assert rows(page(client, cast, late="late", sort="state")) == [tax, samt]
+    assert rows(page(client, cast, late="in_time")) == [jahad]
+    assert rows(page(client, cast, q="معدن و تجارت")) == [samt]
+    assert rows(page(client, cast, sector="finance")) == [tax]
+    assert rows(page(client, cast, sort="-days_in_state"))[0] == tax
+    # An agency narrows its own row down, and nobody else's.
+    assert rows(page(client, cast, "samt.head", q="جهاد")) == []
+
+
+def test_how_far_a_draft_is_and_since_when_stands_beside_its_state(client: Client, cast: Cast) -> None:
+    year = called_year(cast)
+    with on_day(datetime.date(2020, 4, 10)):
+        program = make_program(cast, plan_year=year, projects=0)
+    answer = answer_of(year, cast)
+    assert (answer.state, answer.days_in_state) == (AnswerState.DRAFT, 15)
+    assert f"Draft {readiness(program).percent}%" in page(client, cast, state="draft")
+    assert answer_of(year, cast, "SAMT").days_in_state == 21
+
+
+def test_the_board_is_taken_away_as_excel(client: Client, cast: Cast) -> None:
+    year = called_year(cast, expected=Agency.objects.filter(code__in=("JAHAD", "SAMT")))
+    make_program(cast, plan_year=year, agency="SAMT")
+    client.force_login(cast.planner)
+    with on_day(TODAY):
+        response = client.get(reverse("call-board", args=[1399]), {"state": "draft", "format": "xlsx"})
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    [row] = [row for row in sheet.iter_rows(values_only=True) if str(Agency.objects.get(code="SAMT").name_fa) in row]
+    assert 1 in row
+
+
+def test_what_was_decided_is_read_by_those_it_concerns(client: Client, cast: Cast) -> None:
+    year = called_year(cast)
+    with on_day(DEADLINE):
+        extend_call(
+            by=cast.planner, plan_year=year, deadline=datetime.date(2020, 4, 27), seen=DEADLINE, reason="تعطیلات نوروز"
+        )
+    for code, reason in (("TAX", "ادغام در دستگاه دیگر"), ("SAMT", "برنامه مشترک")):
+        agency = Agency.objects.get(code=code)
+        expect_agency(by=cast.planner, plan_year=year, agency=agency, is_expected=False, reason=reason)
+    text = page(client, cast, "jahad.editor")
+    assert "تعطیلات نوروز" in text
+    assert "ادغام در دستگاه دیگر" not in text
+    assert "برنامه مشترک" in page(client, cast, "samt.head")
+    assert "ادغام در دستگاه دیگر" in page(client, cast)
 
 
 def test_a_call_stands_in_the_inbox_of_everybody_it_concerns(cast: Cast) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -43,12 +42,12 @@ def make_two_years(cast: Cast, *, projects: int = 2) -> tuple[PlanYear, Program]
     return new, program
 
 
-def page(client: Client, cast: Cast, who: str = "jahad.editor", year: int = 1400) -> HttpResponse:
+def page(client: Client, cast: Cast, who: str = "jahad.editor", year: int = 1400) -> Any:
     client.force_login(cast[who])
     return client.get(reverse("carry-over", args=[year]))
 
 
-def post(client: Client, cast: Cast, who: str = "jahad.editor", year: int = 1400, **typed: Any) -> HttpResponse:
+def post(client: Client, cast: Cast, who: str = "jahad.editor", year: int = 1400, **typed: Any) -> Any:
     client.force_login(cast[who])
     return client.post(reverse("carry-over", args=[year]), typed)
 
@@ -111,8 +110,8 @@ def test_what_was_not_chosen_is_asked_for_and_what_was_ticked_stays(
     client: Client, cast: Cast, typed: dict[str, str], said: str
 ) -> None:
     new, program = make_two_years(cast)
-    chosen = {"projects": keys(program)[:1]} if typed else {}
-    answer = post(client, cast, **chosen, **typed)
+    chosen: dict[str, Any] = {"projects": keys(program)[:1]} if typed else {}
+    answer = post(client, cast, **chosen | typed)
     assert answer.status_code == 422
     text = answer.content.decode()
     assert said in text
