@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agencies.comboboxes import choose
+from agencies.comboboxes import ChooseField, choose
 from agencies.models import Agency, County
 from config.clock import today
 from config.persian.calendar import format_date, to_solar, year_bounds
@@ -17,7 +17,7 @@ from config.persian.digits import localise_digits
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
 from config.persian.numbers import INTEGER_DIGITS
 from projects.enums import FundingSource
-from projects.models import Action, ExpectedAgency, FundingLine, PlanYear, Program, Project
+from projects.models import Action, FundingLine, PlanYear, Program, Project
 
 ONE_TEXT = {"rows": 3, "dir": "auto"}
 RIALS_IN_A_MILLION = Decimal(1_000_000)
@@ -310,7 +310,7 @@ class ExtensionForm(PersianForm):
 class ExpectationForm(PersianForm):
     """An agency that is added to those expected to answer, or excused; which of the two, the button says."""
 
-    agency = choose(ExpectedAgency, "agency", "agency")
+    agency = ChooseField("agency", queryset=Agency.objects.all(), label=_("Agency"))
     reason = PersianCharField(
         label=_("Reason"), max_length=500, help_text=_("The agency reads it."), widget=forms.Textarea(ONE_TEXT)
     )

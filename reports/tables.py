@@ -82,7 +82,6 @@ class AnswerTable(tables.Table):
     """The board: where each agency stands and since when, with whom its days were spent."""
 
     agency = tables.Column(_("Agency"), order_by="agency__sort_key", attrs={"td": {"class": "j-cell-text"}})
-    sector = tables.Column(_("Sector"), accessor="agency__sector", order_by="agency__sector__position")
     state = tables.Column(_("Status"), order_by="step")
     days_in_state = tables.Column(_("Days in this status"), attrs=_NUMBER)
     percent = tables.Column(_("Evaluable?"), attrs=_NUMBER)
@@ -93,6 +92,7 @@ class AnswerTable(tables.Table):
     with_reviewer = tables.Column(_("Days with the reviewer"), attrs=_NUMBER)
     days_late = tables.Column(_("Days late"), attrs=_NUMBER)
     touched_on = tables.Column(_("Last activity"), attrs={"td": {"class": "j-cell-tight"}})
+    sector = tables.Column(_("Sector"), accessor="agency__sector", order_by="agency__sector__position")
 
     class Meta:
         order_by = ("agency",)

@@ -18,7 +18,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.models import Agency
+from agencies.models import Agency, County
 from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.numbers import format_number
@@ -39,6 +39,7 @@ class TargetLeft:
     """A target of an unfinished project: what was promised, what of it was verified, what is left."""
 
     indicator: Indicator
+    county: County | None
     unit: Unit
     promised: Decimal | None
     verified: Decimal | None
@@ -121,18 +122,20 @@ class CarryOver(Guarded, View):
         return render(self.request, "targets/carry_over.html", context, status=status)
 
     def _rows(self, chosen: set[str]) -> list[Row]:
-        codes = {performance.planned.indicator for row in self._unfinished for performance in row.targets}
-        indicators = {each.code: each for each in Indicator.objects.filter(code__in=codes)}
+        plan = [performance.planned for row in self._unfinished for performance in row.targets]
+        indicators = {each.code: each for each in Indicator.objects.filter(code__in={row.indicator for row in plan})}
+        counties = {each.sci_code: each for each in County.objects.filter(sci_code__in={row.county for row in plan})}
         return [
-            Row(row, [_left(each, indicators) for each in row.targets], str(row.project.uuid) in chosen)
+            Row(row, [_left(each, indicators, counties) for each in row.targets], str(row.project.uuid) in chosen)
             for row in self._unfinished
         ]
 
 
-def _left(performance: Performance, indicators: dict[str, Indicator]) -> TargetLeft:
+def _left(performance: Performance, indicators: dict[str, Indicator], counties: dict[str, County]) -> TargetLeft:
     planned = performance.planned
     return TargetLeft(
         indicators[planned.indicator],
+        counties.get(planned.county),
         planned.unit,
         planned.sheet.value,
         performance.verified,
@@ -150,7 +153,10 @@ class ProgramCopy(Guarded, View):
         if not years:
             messages.error(request, _("No year is open for new programs; the planning organization opens the next."))
             return redirect(program)
-        return self._page(request, program, CopyForm(years=years, initial={"title": program.title}))
+        # The next open year from the program's own on; years come latest first.
+        later = [year for year in years if year.year >= program.plan_year.year] or years
+        initial = {"plan_year": later[-1].year, "title": program.title}
+        return self._page(request, program, CopyForm(years=years, initial=initial))
 
     def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
         program, years = self._fetch(request, uuid)
