@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0006_calendar_and_lists"),
+        ("projects", "0007_receipts"),
     ]
 
     operations = [
