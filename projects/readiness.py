@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Manager, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.persian.numbers import format_number
 from projects.enums import ProgramStatus, ProjectState
-from projects.models import Program, Project
+from projects.models import Action, FundingLine, Program, Project
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,9 @@ def readiness_of(
 
 @fetched_together
 def _what_this_app_reads(programs: Sequence[Program]) -> None:
-    projects = Project.objects.select_related("sector", "priority_industry").prefetch_related(
-        "actions", "counties", "funding_lines", "partners"
+    prefetch_related_objects(
+        programs, "plan_year", "policy_clauses", "remarks", Prefetch("projects", _with_their_parts(Project.objects))
     )
-    prefetch_related_objects(programs, "plan_year", "policy_clauses", "remarks", Prefetch("projects", projects))
     for program in programs:
         program._projects_at_hand = list(program.projects.all())  # type: ignore[attr-defined]
 
@@ -131,12 +130,22 @@ def active_projects(program: Program) -> list[Project]:
 def projects_of(program: Program) -> list[Project]:
     """All projects of the program with what the rules and the pages read, fetched once for each program object."""
     if not hasattr(program, "_projects_at_hand"):
-        program._projects_at_hand = list(  # type: ignore[attr-defined]
-            program.projects.select_related("sector", "priority_industry").prefetch_related(
-                "actions", "counties", "funding_lines", "partners"
-            )
-        )
+        program._projects_at_hand = list(_with_their_parts(program.projects))  # type: ignore[attr-defined]
     return program._projects_at_hand  # type: ignore[attr-defined]
+
+
+def _with_their_parts(projects: Manager[Project]) -> QuerySet[Project]:
+    """In the order of their positions; ordered here, as the models' own orders reach up to the program's code."""
+    return (
+        projects.select_related("sector", "priority_industry")
+        .prefetch_related(
+            Prefetch("actions", Action.objects.order_by("position", "pk")),
+            Prefetch("funding_lines", FundingLine.objects.order_by("pk")),
+            "counties",
+            "partners",
+        )
+        .order_by("position", "pk")
+    )
 
 
 def edit_program_url(program: Program, field: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,10 +22,7 @@ def targets_of(program: Program) -> dict[int, list[Target]]:
     """The program's targets by project key, fetched with one query for as long as its projects are at hand."""
     at_hand = getattr(program, "_targets_at_hand", None)
     if at_hand is None or at_hand.beside is not projects_of(program):
-        found: dict[int, list[Target]] = {}
-        for target in _in_order(Target.objects.filter(project__program=program)):
-            found.setdefault(target.project_id, []).append(target)
-        at_hand = _keep(program, found)
+        at_hand = _keep(program, _in_order(Target.objects.filter(project__program=program)))
     return at_hand.by_project
 
 
@@ -36,8 +33,17 @@ class _AtHand(NamedTuple):
     by_project: dict[int, list[Target]]
 
 
-def _keep(program: Program, by_project: dict[int, list[Target]]) -> _AtHand:
-    program._targets_at_hand = _AtHand(projects_of(program), by_project)  # type: ignore[attr-defined]
+def _keep(program: Program, targets: Iterable[Target]) -> _AtHand:
+    """Each target knows its project, of those at hand, so that nobody asks for it one by one."""
+    projects = projects_of(program)
+    by_key = {project.pk: project for project in projects}
+    found: dict[int, list[Target]] = {}
+    for target in targets:
+        # One that was added since the projects were fetched is for the next reader.
+        if target.project_id in by_key:
+            target.project = by_key[target.project_id]
+            found.setdefault(target.project_id, []).append(target)
+    program._targets_at_hand = _AtHand(projects, found)  # type: ignore[attr-defined]
     return program._targets_at_hand  # type: ignore[attr-defined]
 
 
@@ -56,12 +62,12 @@ def what_this_app_reads(programs: Sequence[Program]) -> None:
         .values_list("plan_year")
         .annotate(count=Count("pk"))
     )
-    by_program: dict[int, dict[int, list[Target]]] = {program.pk: {} for program in programs}
+    by_program: dict[int, list[Target]] = {program.pk: [] for program in programs}
     targets = _in_order(Target.objects.filter(project__program__in=by_program)).annotate(
         program_key=F("project__program")
     )
     for target in targets:
-        by_program[target.program_key].setdefault(target.project_id, []).append(target)
+        by_program[target.program_key].append(target)
     for program in programs:
         _keep(program, by_program[program.pk])
         program._periods_at_hand = periods.get(program.plan_year_id, 0)  # type: ignore[attr-defined]

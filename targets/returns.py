@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
@@ -85,31 +85,34 @@ def label_of(line: ReportLine) -> str:
     return f"{project.code} · {line.action}"
 
 
-_ABOUT = (
-    "action__project__program",
-    "target__project__program",
-    "target__indicator__unit",
-    "target__county",
-)
-
-
 def lines_of(report: ProgressReport) -> list[ReportLine]:
-    """The return's lines with what they are about, in one query: by project, targets before actions."""
+    """The return's lines with what they are about, in three queries: by project, targets before actions."""
     return lines_of_all([report])
 
 
 def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
     """The lines of several returns, as `lines_of` gives those of one; each knows its return as it was given."""
     by_key = {report.pk: report for report in reports}
-    lines = ReportLine.objects.filter(report__in=by_key).select_related(*_ABOUT)
+    lines = list(ReportLine.objects.filter(report__in=by_key).select_related("action", "target__county"))
+    # Hundreds of lines hang on some tens of projects and indicators: each of these is read once.
+    abouts = [about for line in lines if (about := line.target or line.action) is not None]
+    projects = Project.objects.select_related("program").in_bulk({about.project_id for about in abouts})
+    indicators = Indicator.objects.select_related("unit").in_bulk(
+        {line.target.indicator_id for line in lines if line.target is not None}
+    )
+    for about in abouts:
+        about.project = projects[about.project_id]
     for line in lines:
         line.report = by_key[line.report_id]
+        if line.target is not None:
+            line.target.indicator = indicators[line.target.indicator_id]
     return sorted(lines, key=_place)
 
 
 def line_of(report: ProgressReport, line: ReportLine) -> ReportLine:
     """One line of the return as it stands now."""
-    found = report.lines.select_related(*_ABOUT).get(pk=line.pk)
+    about = ("action__project__program", "target__project__program", "target__indicator__unit", "target__county")
+    found = report.lines.select_related(*about).get(pk=line.pk)
     found.report = report
     return found
 
@@ -189,20 +192,27 @@ def sheets_of(reports: Iterable[ProgressReport], lines: Iterable[ReportLine]) ->
     for line in lines:
         report = by_key[line.report_id]
         about = earlier.get((line.action_id, line.target_id), [])
-        sheets[report.pk].append(_sheet_line(report, line, [other for other in about if _is_before(other, report)]))
+        sheets[report.pk].append(_sheet_line(report, line, [other for other in about if other.is_before(report)]))
     return sheets
 
 
-def _is_before(line: ReportLine, report: ProgressReport) -> bool:
-    period = line.report.period
-    return period.plan_year_id == report.period.plan_year_id and period.ordinal < report.period.ordinal
+class _Earlier(NamedTuple):
+    """What was signed about a thing in another period."""
+
+    plan_year: int
+    ordinal: int
+    amount: Amount
+
+    def is_before(self, report: ProgressReport) -> bool:
+        period = report.period
+        return self.plan_year == period.plan_year_id and self.ordinal < period.ordinal
 
 
 def _earlier_lines(
     reports: Iterable[ProgressReport], lines: list[ReportLine]
-) -> dict[tuple[int | None, int | None], list[ReportLine]]:
+) -> dict[tuple[int | None, int | None], list[_Earlier]]:
     """What the agency signed about the same things in the years of the returns, in the order of the periods."""
-    found: dict[tuple[int | None, int | None], list[ReportLine]] = {}
+    found: dict[tuple[int | None, int | None], list[_Earlier]] = {}
     earlier = (
         ReportLine.objects.filter(
             Q(action__in=[line.action_id for line in lines if line.action_id])
@@ -212,30 +222,37 @@ def _earlier_lines(
             report__signed_at__isnull=False,
             status__in=[*SIGNED_LINES, LineStatus.RETURNED],
         )
-        .select_related("report__period")
         .order_by("report__period__ordinal")
+        .values_list(
+            "action",
+            "target",
+            "report__period__plan_year",
+            "report__period__ordinal",
+            *("reported", "reported_numerator", "reported_denominator"),
+        )
     )
-    for line in earlier:
-        found.setdefault((line.action_id, line.target_id), []).append(line)
+    for action, target, plan_year, ordinal, *amount in earlier:
+        found.setdefault((action, target), []).append(_Earlier(plan_year, ordinal, Amount(*amount)))
     return found
 
 
-def _sheet_line(report: ProgressReport, line: ReportLine, earlier: list[ReportLine]) -> SheetLine:
+def _sheet_line(report: ProgressReport, line: ReportLine, earlier: list[_Earlier]) -> SheetLine:
     if line.target is None:
         return SheetLine(line, previous=_last_reported(earlier), year_to_date=line.reported, expected=None)
-    previous = earlier[-1] if earlier and earlier[-1].report.period.ordinal == report.period.ordinal - 1 else None
+    previous = earlier[-1].amount.value if earlier and earlier[-1].ordinal == report.period.ordinal - 1 else None
     place = report.period.ordinal - 1
     trajectory = line.target.trajectory
+    amounts = [*(other.amount for other in earlier), _amount(line)]
     return SheetLine(
         line,
-        previous=previous.reported if previous else None,
-        year_to_date=over_periods(measure_of(line.target.indicator), map(_amount, [*earlier, line])).value,
+        previous=previous,
+        year_to_date=over_periods(measure_of(line.target.indicator), amounts).value,
         expected=trajectory[place] if place < len(trajectory) else None,
     )
 
 
-def _last_reported(lines: list[ReportLine]) -> Decimal | None:
-    return next((line.reported for line in reversed(lines) if line.reported is not None), None)
+def _last_reported(lines: list[_Earlier]) -> Decimal | None:
+    return next((line.amount.value for line in reversed(lines) if line.amount.value is not None), None)
 
 
 def _amount(line: ReportLine) -> Amount:

@@ -47,7 +47,7 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
         raise Moved(
             _("The program's status was changed by another user at the same moment; please load the page again.")
         )
-    program.refresh_from_db()
+    program.refresh_from_db(from_queryset=Program.objects.select_related("plan_year", "agency", "axis"))
     program.__dict__.pop("_projects_at_hand", None)
     problems = readiness(program, step.target).problems
     if problems:

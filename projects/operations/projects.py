@@ -121,7 +121,7 @@ def remove_project(*, by: User, program: Program, version: int, project: Project
 
 
 def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str | None]]:
-    existing = {action.uuid: action for action in project.actions.all()}
+    existing = {action.uuid: action for action in project.actions.order_by("position", "pk")}
     before = {f"action {number}": one_line(action, ACTION_FIELDS) for number, action in enumerate(existing.values(), 1)}
     kept: list[Action] = []
     added: list[Action] = []
@@ -147,10 +147,11 @@ def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dic
 
 
 def _replace_funding(project: Project, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str | None]]:
-    before = {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in project.funding_lines.all()}
-    project.funding_lines.all().delete()
-    lines = []
+    existing = list(project.funding_lines.order_by("pk"))
+    before = {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in existing}
+    if existing:
+        project.funding_lines.all().delete()
     for row in rows:
         refuse_unknown(row, FUNDING_FIELDS)
-        lines.append(FundingLine.objects.create(project=project, **row))
+    lines = FundingLine.objects.bulk_create(FundingLine(project=project, **row) for row in rows)
     return difference(before, {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in lines})

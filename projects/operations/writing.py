@@ -32,13 +32,18 @@ def assign(instance: Model, fields: Mapping[str, Any]) -> dict[str, list[str | N
     for name, value in fields.items():
         if name not in many:
             setattr(instance, name, value)
-    instance.full_clean(exclude=many, validate_unique=False, validate_constraints=False)
+    # Rows that a field points to are held by the caller; the database refuses those that are not there.
+    rows = {field.name for field in instance._meta.concrete_fields if field.is_relation}
+    instance.full_clean(exclude=many | rows, validate_unique=False, validate_constraints=False)
     if is_new:
         instance.save()
     else:
         instance.save(update_fields=[name for name in fields if name not in many])
     for name in many & set(fields):
-        getattr(instance, name).set(fields[name])
+        if is_new:
+            getattr(instance, name).add(*fields[name])
+        else:
+            getattr(instance, name).set(fields[name])
     return difference(before, fields)
 
 

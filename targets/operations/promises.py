@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from agencies.permissions import check_permission
 from projects.enums import FROZEN_WITH_THE_YEAR, ProgramStatus, ProjectState, YearState
 from projects.models import PlanYear, Program, Project
 from projects.operations import claim_version, program_moved, project_removing
-from projects.readiness import projects_of
 from projects.refusals import Moved, Refused
 from projects.revisions import section
 from projects.workflow import Move
@@ -26,7 +24,7 @@ from targets.enums import Side
 from targets.freeze import content_hash
 from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, Target
 from targets.ratios import fault_of_parts
-from targets.readiness import targets_of
+from targets.readiness import active_targets, targets_of
 
 TARGET_FIELDS = frozenset(
     {
@@ -64,8 +62,9 @@ def save_target(
     if project.program_id != program.pk or (target is not None and target.project_id != project.pk):
         raise Refused(_("The target belongs to another program."))
     act = Act.CHANGED if target else Act.CREATED
+    siblings = list(Target.objects.filter(project=project).only("position", "indicator", "county").order_by("pk"))
     if target is None:
-        position = Target.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
+        position = max((sibling.position for sibling in siblings), default=0)
         target = Target(project=project, position=position + 1)
         before: Mapping[str, Any] = {}
     else:
@@ -74,7 +73,7 @@ def save_target(
     _refuse_macro_target_not_in_force(target, fields.get("macro_target"))
     for name, value in fields.items():
         setattr(target, name, value)
-    _refuse_mixed_counties(target)
+    _refuse_mixed_counties(target, siblings)
     _refuse_contradicting_parts(target)
     target.save()
     record(
@@ -123,19 +122,21 @@ def _refuse_contradicting_parts(target: Target) -> None:
         raise Refused(fault[1])
 
 
-def _refuse_mixed_counties(target: Target) -> None:
+def _refuse_mixed_counties(target: Target, siblings: Iterable[Target]) -> None:
     """One target without county, or one for each county: never both, never the same twice."""
-    others = Target.objects.filter(project=target.project, indicator=target.indicator).exclude(pk=target.pk)
-    if target.county_id is None and others.exists():
+    others = {
+        other.county_id for other in siblings if other.pk != target.pk and other.indicator_id == target.indicator_id
+    }
+    if target.county_id is None and others:
         raise Refused(
             _(
                 "This project already has a target for the indicator;"
                 " one for the whole project and some by county exclude each other."
             )
         )
-    if target.county_id is not None and others.filter(county__isnull=True).exists():
+    if target.county_id is not None and None in others:
         raise Refused(_("This project already has a target of the indicator without county."))
-    if others.filter(county=target.county).exists():
+    if target.county_id in others:
         raise Refused(_("This project already has a target for the indicator in this county."))
 
 
@@ -180,13 +181,16 @@ def follow_the_program(*, program: Program, move: Move, by: User, **_signal: Any
 
 def _offer_what_is_proposed(program: Program, by: User) -> None:
     """A round for each target whose last offer is not what the agency now proposes; the first is round 1."""
-    for targets in targets_of(program).values():
-        for target in targets:
-            last = target.offers.order_by("-round").first()
-            proposed = (_promised_value(target), target.numerator, target.denominator)
-            if last is not None and (last.value, last.numerator, last.denominator) == proposed:
-                continue
-            Offer.objects.create(
+    proposing = [target for targets in targets_of(program).values() for target in targets]
+    last_offers = _last_offers(proposing)
+    offers = []
+    for target in proposing:
+        last = last_offers.get(target.pk)
+        proposed = (_promised_value(target), target.numerator, target.denominator)
+        if last is not None and (last.value, last.numerator, last.denominator) == proposed:
+            continue
+        offers.append(
+            Offer(
                 target=target,
                 round=(last.round if last else 0) + 1,
                 side=Side.AGENCY,
@@ -196,6 +200,13 @@ def _offer_what_is_proposed(program: Program, by: User) -> None:
                 reason=target.project.justification,
                 made_by=by,
             )
+        )
+    Offer.objects.bulk_create(offers)
+
+
+def _last_offers(targets: Iterable[Target]) -> dict[int, Offer]:
+    """The offer of the last round, by target key."""
+    return {offer.target_id: offer for offer in Offer.objects.filter(target__in=list(targets)).order_by("round")}
 
 
 def _promised_value(target: Target) -> Any:
@@ -204,18 +215,16 @@ def _promised_value(target: Target) -> Any:
 
 
 def _agree_on_last_offers(program: Program, by: User) -> None:
-    active = {project.pk for project in projects_of(program) if project.state == ProjectState.ACTIVE}
+    targets = active_targets(program)
+    last_offers = _last_offers(targets)
     agreed: dict[str, list[str | None]] = {}
-    for project_id, targets in targets_of(program).items():
-        if project_id not in active:
-            continue
-        for target in targets:
-            last = target.offers.order_by("-round").first()
-            if last is None:
-                raise Refused(_("Target “%(target)s” was never offered; return the program.") % {"target": target})
-            target.accepted_offer = last
-            target.save(update_fields=["accepted_offer"])
-            agreed |= difference({}, {f"{target.project.code} · {target.indicator.code}": last.value})
+    for target in targets:
+        last = last_offers.get(target.pk)
+        if last is None:
+            raise Refused(_("Target “%(target)s” was never offered; return the program.") % {"target": target})
+        target.accepted_offer = last
+        agreed |= difference({}, {f"{target.project.code} · {target.indicator.code}": last.value})
+    Target.objects.bulk_update(targets, ["accepted_offer"])
     record(
         by=by,
         act=Act.AGREED,

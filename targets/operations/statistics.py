@@ -65,10 +65,11 @@ def record_observations(*, by: User, macro_target: MacroTarget, entries: Iterabl
         fields = _new_entry(entry, before, str(entry.period))
         if fields is None:
             continue
-        row = MacroObservation.objects.create(macro_target=macro_target, period=entry.period, entered_by=by, **fields)
+        row = MacroObservation(macro_target=macro_target, period=entry.period, entered_by=by, **fields)
         written.append(row)
         changes[f"observation {entry.period.ordinal}"] = _pair(before, row)
         reasons.append(entry.reason)
+    MacroObservation.objects.bulk_create(written)
     if written:
         label = f"{macro_target.plan_year.year} · {macro_target.indicator.code}"
         _record(by, "targets.macro_target", macro_target.uuid, label, changes, reasons)
@@ -100,10 +101,10 @@ def record_past_values(*, by: User, indicator: Indicator, entries: Iterable[Past
             continue
         for name, value in fields.items():
             setattr(row, name, value)
-        row.save()
         written.append(row)
         changes[f"past value {entry.year}" + (f"/{entry.month}" if entry.month else "")] = _pair(before, row)
         reasons.append(entry.reason)
+    PastValue.objects.bulk_create(written)
     if written:
         _record(by, "targets.indicator", None, indicator.code, changes, reasons)
     return written

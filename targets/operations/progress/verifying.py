@@ -17,7 +17,7 @@ from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.writing import add_to_ledger, claim_report, record_line, record_move
-from targets.returns import BACK_WITH_AGENCY, is_under_verification, label_of, lines_of
+from targets.returns import BACK_WITH_AGENCY, is_under_verification, label_of, line_of, lines_of
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def _claim_for_verification(report: ProgressReport, version: int, by: User) -> P
 
 def _sent_line(report: ProgressReport, line: ReportLine) -> ReportLine:
     """The line as it stands now; raises Moved when it no longer waits for the reviewer."""
-    line = next(candidate for candidate in lines_of(report) if candidate.pk == line.pk)
+    line = line_of(report, line)
     if line.status != LineStatus.SENT:
         raise Moved
     return line
