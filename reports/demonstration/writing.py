@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,7 @@ from agencies.models import Agency, County, Sector, User
 from agencies.operations import add_person, give_seat
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, month_bounds
+from projects.enums import Frequency
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import (
     answer_remark,
@@ -113,7 +115,9 @@ def seat_people(people: tuple[Person, ...], *, since: datetime.date, may_sign_in
     return stage
 
 
-def open_plan_year(stage: Stage, year: int, *, called_on: datetime.date) -> PlanYear:
+def open_plan_year(
+    stage: Stage, year: int, *, called_on: datetime.date, frequency: Frequency = Frequency.MONTHLY
+) -> PlanYear:
     """Open the year with its periods, and issue its call on that day, or some days ago where that is yet to come."""
     slogan_fa, slogan_en = content.SLOGANS.get(year, ("", ""))
     plan_year = open_year(
@@ -121,6 +125,7 @@ def open_plan_year(stage: Stage, year: int, *, called_on: datetime.date) -> Plan
         year=year,
         slogan_fa=slogan_fa,
         slogan_en=slogan_en,
+        frequency=frequency,
         adjustment_until=from_solar(year + 1, 2, 31),
         is_illustrative=True,
     )
@@ -163,9 +168,26 @@ def write_macro_target(
 
 
 def write_program(
-    stage: Stage, plan: ProgramPlan, plan_year: PlanYear, macro_targets: dict[str, MacroTarget]
+    stage: Stage,
+    plan: ProgramPlan,
+    plan_year: PlanYear,
+    macro_targets: dict[str, MacroTarget],
+    days: Sequence[datetime.date] = (),
 ) -> Program:
-    """Write the program with all under it, and move it as far as its plan says."""
+    """Write the program with all under it, and move it as far as its plan says.
+
+    `days`: when it was drafted, and when each move was made; all of it today without them.
+    """
+    drafted_on, *moved_on = days or [today()] * (len(plan.way) + 1)
+    with on_day(drafted_on):
+        program = _draft(stage, plan, plan_year, macro_targets)
+    for place, (move, day) in enumerate(zip(plan.way, moved_on, strict=True)):
+        with on_day(day):
+            _move(stage, plan, program, move, is_first=not place)
+    return program
+
+
+def _draft(stage: Stage, plan: ProgramPlan, plan_year: PlanYear, macro_targets: dict[str, MacroTarget]) -> Program:
     editor = stage.mover("submit", plan.agency)
     program = create_program(
         by=editor,
@@ -182,19 +204,21 @@ def write_program(
         project = _project(stage, project_plan, program, editor)
         for target_plan in project_plan.targets:
             _target(stage, target_plan, project, program, editor, macro_targets)
-    for place, move in enumerate(plan.way):
-        if move == "return" and plan.remark:
-            make_remark(by=stage.people["planner"], program=program, text=plan.remark)
-        if move == "submit" and place:
-            _answer(plan, program, editor)
-        move_program(
-            by=stage.mover(move, plan.agency),
-            program=program,
-            move=move,
-            version=program.version,
-            reason=plan.reason if move in ("return", "reject", "withdraw") else "",
-        )
     return program
+
+
+def _move(stage: Stage, plan: ProgramPlan, program: Program, move: str, *, is_first: bool) -> None:
+    if move == "return" and plan.remark:
+        make_remark(by=stage.people["planner"], program=program, text=plan.remark)
+    if move == "submit" and not is_first:
+        _answer(plan, program, stage.mover("submit", plan.agency))
+    move_program(
+        by=stage.mover(move, plan.agency),
+        program=program,
+        move=move,
+        version=program.version,
+        reason=plan.reason if move in ("return", "reject", "withdraw") else "",
+    )
 
 
 def _project(stage: Stage, plan: ProjectPlan, program: Program, editor: User) -> Project:
@@ -276,12 +300,15 @@ def figure(text: str, indicator: Indicator) -> tuple[Decimal | None, Decimal | N
 
 
 def trajectory_of(plan: TargetPlan, indicator: Indicator, value: Decimal | None) -> list[Decimal]:
-    """The way to the year-end value; it ends at the value itself, which a ratio may carry to more decimals."""
-    if value is None:
-        return []
-    start = Decimal(plan.baseline) if indicator.kind == Kind.STOCK else Decimal(0)
+    """The way to the year-end value, as the plan says."""
+    return [] if value is None else steps_to(value, plan.way, indicator, baseline=Decimal(plan.baseline))
+
+
+def steps_to(value: Decimal, way: Sequence[int], indicator: Indicator, *, baseline: Decimal) -> list[Decimal]:
+    """A trajectory by percents of the way; it ends at the value itself, which a ratio may carry to more decimals."""
+    start = baseline if indicator.kind == Kind.STOCK else Decimal(0)
     step = Decimal(1).scaleb(-indicator.unit.decimals)
-    return [*((start + (value - start) * percent / 100).quantize(step) for percent in plan.way[:-1]), value]
+    return [*((start + (value - start) * percent / 100).quantize(step) for percent in way[:-1]), value]
 
 
 def _answer(plan: ProgramPlan, program: Program, editor: User) -> None:

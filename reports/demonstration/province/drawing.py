@@ -37,6 +37,11 @@ class Province:
     indicators: Mapping[str, Indicator]
 
 
+def chance(seed: int, about: str) -> Random:
+    """A chance of its own for each thing, so that what is drawn of one does not change another."""
+    return Random(f"{seed}/{about}")  # noqa: S311  a demonstration is repeatable, not secret
+
+
 def draw_people(agencies: Iterable[str], rng: Random) -> tuple[Person, ...]:
     """An officer and a head for each agency, no two with the same name."""
     given, families = names()
@@ -214,12 +219,11 @@ def fit(
     Some macro targets are covered and more, for some a gap is left; ratios and what feeds nothing stay as drawn.
     """
     promised: dict[str, Decimal] = {}
-    for target in _all_targets(programs):
-        if target.indicator in needed and "/" not in target.value:
-            change = Decimal(target.value)
-            if province.indicators[target.indicator].kind == Kind.STOCK:
-                change -= Decimal(target.baseline)
-            promised[target.indicator] = promised.get(target.indicator, Decimal(0)) + change
+    for program in programs:
+        for target in _targets_of(program):
+            if target.indicator in needed:
+                change = _change(target, province.indicators[target.indicator])
+                promised[target.indicator] = promised.get(target.indicator, Decimal(0)) + change
     scale = {
         indicator: needed[indicator] * Decimal(str(round(rng.uniform(0.72, 1.12), 2))) / total
         for indicator, total in promised.items()
@@ -244,7 +248,21 @@ def fit(
     ]
 
 
-def _all_targets(programs: Iterable[ProgramPlan]) -> Iterator[TargetPlan]:
-    for program in programs:
-        for project in program.projects:
-            yield from project.targets
+def promised_change(program: ProgramPlan, indicator: Indicator) -> Decimal:
+    """What the program's targets add to the province's figure for the indicator; 0 for a ratio."""
+    return sum(
+        (_change(target, indicator) for target in _targets_of(program) if target.indicator == indicator.code),
+        Decimal(0),
+    )
+
+
+def _change(target: TargetPlan, indicator: Indicator) -> Decimal:
+    """The amount of the year for a flow, the way from the baseline for a stock; 0 for a ratio, which makes no sum."""
+    if "/" in target.value:
+        return Decimal(0)
+    return Decimal(target.value) - (Decimal(target.baseline) if indicator.kind == Kind.STOCK else 0)
+
+
+def _targets_of(program: ProgramPlan) -> Iterator[TargetPlan]:
+    for project in program.projects:
+        yield from project.targets

@@ -9,6 +9,7 @@ from enum import Enum
 from random import Random
 
 from projects.models import Period
+from reports.demonstration.province.drawing import chance
 from targets.enums import Aggregation, Direction, Kind
 from targets.models import ReportLine, Target
 from targets.operations.progress import Entry
@@ -82,7 +83,7 @@ class Temper:
 
 
 def temper_of(agency: str, seed: int) -> Temper:
-    rng = Random(f"{seed}/{agency}")  # noqa: S311  a demonstration is repeatable
+    rng = chance(seed, agency)
     lateness, silence = rng.choices(((0.06, 0.5), (0.4, 1.0), (0.75, 2.6)), (60, 28, 12))[0]
     return Temper(Decimal(str(lateness)), Decimal(str(silence)), Decimal(str(round(rng.uniform(0.84, 1.06), 3))))
 
@@ -94,18 +95,22 @@ def outcome_of(temper: Temper, months_ago: int, rng: Random) -> Outcome:
     return rng.choices(list(parts), weights)[0]
 
 
-def signing_day(period: Period, temper: Temper, today: datetime.date, rng: Random) -> datetime.date:
-    """The day on which the head signed: in the days of grace, or late; never after today."""
+def signing_day(
+    period: Period, temper: Temper, rng: Random, *, frozen_on: datetime.date, today: datetime.date
+) -> datetime.date:
+    """The day on which the head signed: in the days of grace, or late; after the freeze, and never after today."""
     if rng.random() < temper.lateness:
         day = period.due_on + datetime.timedelta(days=rng.randrange(1, 16))
     else:
         day = period.due_on - datetime.timedelta(days=rng.randrange(0, (period.due_on - period.last_day).days))
+    if day <= frozen_on:
+        day = frozen_on + datetime.timedelta(days=rng.randrange(1, 9))
     return min(day, today)
 
 
 def pace_of(project: str, temper: Temper, seed: int) -> Decimal:
     """How a project goes against its plan: most near it, some ahead, some behind, a few not at all."""
-    rng = Random(f"{seed}/{project}")  # noqa: S311
+    rng = chance(seed, project)
     low, high = rng.choices(((0.95, 1.08), (1.05, 1.22), (0.72, 0.92), (0.35, 0.65), (0.0, 0.02)), (56, 13, 18, 9, 4))[
         0
     ]
@@ -136,17 +141,17 @@ def _percent_done(line: ReportLine, month: int, pace: Decimal) -> Decimal:
 def _quantity(target: Target, month: int, pace: Decimal, rng: Random) -> Entry:
     indicator, trajectory = target.indicator, target.trajectory
     step = Decimal(1).scaleb(-min(indicator.unit.decimals, 2))
-    chance = Decimal(str(round(rng.uniform(0.9, 1.1), 3)))
+    luck = Decimal(str(round(rng.uniform(0.9, 1.1), 3)))
     speed = round(pace, 3)
     if indicator.direction == Direction.RANGE:
-        return Entry((trajectory[month - 1] * chance).quantize(step))
+        return Entry((trajectory[month - 1] * luck).quantize(step))
     if indicator.kind == Kind.FLOW:
         before = trajectory[month - 2] if month > 1 else Decimal(0)
-        return Entry(((trajectory[month - 1] - before) * speed * chance).quantize(step))
+        return Entry(((trajectory[month - 1] - before) * speed * luck).quantize(step))
     baseline = target.baseline or Decimal(0)
     level = baseline + (trajectory[month - 1] - baseline) * speed
     if not asks_for_parts(indicator):
         return Entry(level.quantize(step))
-    cases = ((target.denominator or Decimal(1)) * chance).quantize(Decimal(1))
+    cases = ((target.denominator or Decimal(1)) * luck).quantize(Decimal(1))
     per = 100 if indicator.aggregation == Aggregation.RATIO else 1
     return Entry(None, (level * cases / per).quantize(Decimal(1)), cases)

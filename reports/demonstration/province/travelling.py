@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -80,6 +81,12 @@ def send_some(programs: Iterable[ProgramPlan], indicators: dict[str, Indicator],
             program = replace(program, projects=tuple(_begun(program.projects, rng)))
         sent.append(_on_its_way(program, way, indicators, rng))
     return sent
+
+
+def days_of(way: tuple[str, ...], first: datetime.date, last: datetime.date, rng: Random) -> list[datetime.date]:
+    """The day on which the program was drafted and that of each of its moves, between the call and the last day."""
+    span = max((last - first).days, 0)
+    return [first + datetime.timedelta(days=gone) for gone in sorted(rng.choices(range(span + 1), k=len(way) + 1))]
 
 
 def _on_its_way(

@@ -226,10 +226,20 @@ def _project_kind(row: dict[str, str]) -> ProjectKind:
     )
 
 
-@cache
 def program_kinds() -> tuple[ProgramKind, ...]:
+    """What the agencies of the province undertake."""
+    return _kinds("programs.csv", "projects.csv")
+
+
+def earlier_kinds() -> tuple[ProgramKind, ...]:
+    """What some agencies undertook in the year before and did not finish."""
+    return _kinds("earlier_programs.csv", "earlier_projects.csv")
+
+
+@cache
+def _kinds(of_programs: str, of_projects: str) -> tuple[ProgramKind, ...]:
     projects: dict[str, list[ProjectKind]] = {}
-    for row in read_rows(_FOLDER / "projects.csv"):
+    for row in read_rows(_FOLDER / of_projects):
         projects.setdefault(row["program"], []).append(_project_kind(row))
     return tuple(
         ProgramKind(
@@ -241,7 +251,7 @@ def program_kinds() -> tuple[ProgramKind, ...]:
             purpose=row["purpose"],
             projects=tuple(projects[row["program"]]),
         )
-        for row in read_rows(_FOLDER / "programs.csv")
+        for row in read_rows(_FOLDER / of_programs)
     )
 
 
