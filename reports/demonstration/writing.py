@@ -335,11 +335,11 @@ def _answer(plan: ProgramPlan, program: Program, editor: User) -> None:
 # --- returns --------------------------------------------------------------------------------------
 
 
-def attach(line: ReportLine, number: int, editor: User) -> None:
-    """Two small files; `number` makes them different from those of other lines."""
-    files = {
-        "صورتجلسه بازدید.pdf": evidence.one_page(f"Jahesh demo {number}"),
-        "تصویر پروانه.png": evidence.scanned_page(200 + number % 50),
-    }
-    for name, file in files.items():
+def attach(line: ReportLine, number: int, editor: User, *, files: int = 2) -> None:
+    """Small files, a report and a scan in turn; `number` makes them different from those of other lines."""
+    kinds = (
+        ("صورتجلسه بازدید.pdf", evidence.one_page(f"Jahesh demo {number}")),
+        ("تصویر پروانه.png", evidence.scanned_page(number)),
+    )
+    for name, file in [kinds[(number + place) % 2] for place in range(files)]:
         add_evidence(by=editor, line=line, file=SimpleUploadedFile(name, file), proves=content.PROVES)

@@ -82,7 +82,7 @@ class Returns:
             report = _save(report, entries, editor)
             for line in lines:
                 if line.target_id and rng.random() < WITH_FILES:
-                    attach(line, rng.randrange(10**9), editor)
+                    attach(line, rng.randrange(10**9), editor, files=1)
             if outcome == Outcome.BEGUN:
                 return
             report = send_report(by=editor, report=report, version=report.version)
