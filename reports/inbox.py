@@ -32,6 +32,8 @@ class Item:
     url: str
     since: datetime.date | None
     due_on: datetime.date | None = None
+    # Where it is worked on as a whole, like a spreadsheet.
+    grid_url: str = ""
 
     def is_late(self, today: datetime.date) -> bool:
         return self.due_on is not None and self.due_on < today
@@ -139,6 +141,7 @@ def _return_queues(user: User) -> list[Queue]:
                 reverse("progress-report", args=[row.uuid]),
                 timezone.localdate(row.signed_at or row.sent_at) if row.sent_at else None,
                 row.period.due_on,
+                reverse("progress-grid", args=[row.uuid]) if permission == Permission.PROGRESS_ENTER else "",
             )
             for row in rows
         ]

@@ -154,10 +154,11 @@ def project_of(line: ReportLine) -> Project:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line with what stands beside it: the period before, the year so far (with this line), what was due by now."""
+    """A line with what stands beside it: the period before, the year before and with it, what was due by now."""
 
     line: ReportLine
     previous: Decimal | None
+    earlier: Decimal | None
     year_to_date: Decimal | None
     expected: Decimal | None
 
@@ -238,15 +239,18 @@ def _earlier_lines(
 
 def _sheet_line(report: ProgressReport, line: ReportLine, earlier: list[_Earlier]) -> SheetLine:
     if line.target is None:
-        return SheetLine(line, previous=_last_reported(earlier), year_to_date=line.reported, expected=None)
+        before = _last_reported(earlier)
+        return SheetLine(line, previous=before, earlier=before, year_to_date=line.reported, expected=None)
     previous = earlier[-1].amount.value if earlier and earlier[-1].ordinal == report.period.ordinal - 1 else None
     place = report.period.ordinal - 1
     trajectory = line.target.trajectory
-    amounts = [*(other.amount for other in earlier), _amount(line)]
+    measure = measure_of(line.target.indicator)
+    amounts = [other.amount for other in earlier]
     return SheetLine(
         line,
         previous=previous,
-        year_to_date=over_periods(measure_of(line.target.indicator), amounts).value,
+        earlier=over_periods(measure, amounts).value,
+        year_to_date=over_periods(measure, [*amounts, _amount(line)]).value,
         expected=trajectory[place] if place < len(trajectory) else None,
     )
 

@@ -196,10 +196,12 @@ def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
 
     report = work.returns[base]
     data: dict[str, Any] = {"version": report.version - state.startswith("stale"), "reason": "بر پایه بررسی"}
-    if route in ("progress-save", "progress-send"):
+    if route in ("progress-save", "progress-send", "progress-grid", "progress-grid-send"):
         # As the page offers them: of a submitted return the line that came back.
         for line in report.lines.filter(status="returned") if base == "submitted" else report.lines.all():
             data |= {f"value-{line.uuid}": "7", f"note-{line.uuid}": "بازدید شد"}
+    if route == "progress-grid-preview":
+        data = {"column": "value", "block": "7", "row": [str(line.uuid) for line in report.lines.all()]}
     if route == "evidence-add":
         data = {"file": SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))}
     return misplaced(place_of(base), place_of("settled"), state), data

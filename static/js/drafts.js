@@ -64,6 +64,8 @@ const restore = (form, fields) => {
   for (const control of form.elements) {
     const { name, type } = control;
     if (!name || ["file", "submit", "button"].includes(type) || OF_THE_PAGE.includes(name)) continue;
+    // Something that the page has come to show since.
+    if (type === "hidden" && !(name in fields)) continue;
     const values = fields[name] ?? [];
     if (type === "checkbox" || type === "radio") {
       control.checked = values.includes(control.value);
@@ -79,6 +81,8 @@ const restore = (form, fields) => {
     }
     control.dispatchEvent(new Event("jahesh:restored", { bubbles: true }));
   }
+  // What is no field but sent like one (a grid's cells) is put back by whoever sends it.
+  form.dispatchEvent(new CustomEvent("jahesh:draft", { detail: fields }));
 };
 
 const ask = (address, options) => fetch(address, { redirect: "manual", headers: { Accept: "application/json" }, ...options });
@@ -192,7 +196,7 @@ onEach("form[data-draft]", async (form) => {
     buttons.append(
       button("draft-keep", () => {
         banner.remove();
-        form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+        form.querySelector("input:not([type=hidden]), textarea, select, [tabindex='0']")?.focus();
       }),
       button("draft-discard", discard),
     );

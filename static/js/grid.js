@@ -1,8 +1,9 @@
 // A grid of bare cells that is worked in like a spreadsheet: form[data-grid] with one or more table[data-sheet].
 // A cell holds what was typed and nothing else; the server is the only reader. A field opens in the cell where somebody
-// writes. What was touched is sent with the form, a row as one field: its key, its cells, and a mark if it is struck out.
+// writes. Rows that were touched are sent with the form, and come back from a draft (grid_sent.js).
 import { act, onPaste, wireBar } from "./grid_acts.js";
-import { cellsOf, headOf, isBlank, isOfWords, rowsOf, sent, valueOf } from "./grid_cells.js";
+import { cellNamed, cellsOf, headOf, isBlank, isOfWords, rowsOf, valueOf } from "./grid_cells.js";
+import { layDraft, sendRows } from "./grid_sent.js";
 import { showSums, statusOf } from "./grid_sums.js";
 import { announce, onEach, text } from "./page.js";
 
@@ -23,11 +24,12 @@ export class Grid {
     form.addEventListener("keydown", (event) => this.onKey(event));
     form.addEventListener("pointerdown", (event) => this.onPointer(event));
     form.addEventListener("focusin", (event) => this.onFocus(event));
-    form.addEventListener("formdata", (event) => this.send(event.formData));
+    form.addEventListener("formdata", (event) => sendRows(this, event.formData));
+    form.addEventListener("jahesh:draft", (event) => layDraft(this, event.detail));
     form.addEventListener("submit", () => this.close(true));
     form.addEventListener("copy", (event) => this.onCopy(event));
     form.addEventListener("paste", (event) => this.isCell(event.target) && onPaste(this, event));
-    for (const link of form.querySelectorAll("[data-grid-cell]")) link.addEventListener("click", (event) => this.follow(event, link));
+    for (const link of form.querySelectorAll('a[href^="#"]')) link.addEventListener("click", (event) => this.follow(event, link));
     wireBar(this);
     showSums(this);
   }
@@ -79,6 +81,17 @@ export class Grid {
     }
   }
 
+  /** Strikes a row out, or takes that back. */
+  strike(row, isOut, steps) {
+    const [wasTyped, wasOut] = ["typed" in row.dataset, "removed" in row.dataset];
+    row.toggleAttribute("data-removed", isOut);
+    row.dataset.typed = "";
+    steps.push(() => {
+      row.toggleAttribute("data-removed", wasOut);
+      if (!wasTyped) delete row.dataset.typed;
+    });
+  }
+
   /** Runs `work(steps)` as one act that can be undone as a whole. */
   perform(work) {
     const steps = [];
@@ -106,14 +119,6 @@ export class Grid {
     this.tell();
   }
 
-  send(data) {
-    for (const table of this.tables) {
-      rowsOf(table).forEach((row, place) => {
-        if ("typed" in row.dataset && !isBlank(row)) data.append(`${table.dataset.sheet}-${place + 1}`, sent(row));
-      });
-    }
-  }
-
   // --- where we are ---
 
   get table() {
@@ -129,6 +134,11 @@ export class Grid {
     const column = (cell) => cellsOf(cell.parentElement).indexOf(cell);
     const [first, last] = [column(start), column(this.active)].sort((a, b) => a - b);
     return rows.slice(top, bottom + 1).map((row) => cellsOf(row).slice(first, last + 1));
+  }
+
+  /** Whether somebody is writing something else into a cell than what stood there. */
+  get isEdited() {
+    return Boolean(this.editor) && valueOf(this.editor.cell) !== this.editor.before;
   }
 
   go(cell, { extend = false } = {}) {
@@ -172,10 +182,12 @@ export class Grid {
     return row && cellsOf(row).at(step > 0 ? 0 : -1);
   }
 
+  /** A link leads to a row, or to a cell of a sheet by its row's number and its column's name. */
   follow(event, link) {
-    const table = this.form.querySelector(`${link.getAttribute("href")} table`);
-    const [number, name] = link.dataset.gridCell.split(":");
-    const cell = rowsOf(table)[number - 1]?.cells[[...table.tHead.rows[0].cells].findIndex((head) => head.dataset.name === name)];
+    const place = this.form.querySelector(link.hash);
+    const [number, name] = (link.dataset.gridCell ?? "").split(":");
+    const row = name ? rowsOf(place.querySelector("table"))[number - 1] : place?.closest("[data-sheet] > tbody > tr");
+    const cell = row && (name ? cellNamed(row, name) : cellsOf(row).find((each) => !("locked" in each.dataset)));
     if (!cell) return;
     event.preventDefault();
     this.go(cell);
@@ -192,7 +204,7 @@ export class Grid {
     input.value = keep ? before : "";
     input.dir = isOfWords(head) ? "auto" : "ltr";
     input.autocomplete = "off";
-    input.setAttribute("aria-label", `${head.textContent}, ${valueOf(cellsOf(cell.parentElement)[0])}`);
+    input.setAttribute("aria-label", `${head.textContent}, ${valueOf(cell.parentElement.cells[0])}`);
     if (head.dataset.kind === "number") input.inputMode = "decimal";
     if (head.dataset.names) input.setAttribute("list", this.listOf(head.dataset.names).id);
     cell.replaceChildren(input);

@@ -1,5 +1,6 @@
 // What a grid does to many cells at once; each is one act that can be undone.
-import { cellsOf, headOf, isBlank, rowsOf, sent, valueOf } from "./grid_cells.js";
+import { cellNamed, cellsOf, headOf, isBlank, rowsOf, valueOf } from "./grid_cells.js";
+import { sent } from "./grid_sent.js";
 import { announce, text } from "./page.js";
 
 const ask = async (address, fields) => {
@@ -46,13 +47,7 @@ const remove = (grid) => {
   grid.perform((steps) => {
     for (const row of rows) {
       if (row.dataset.key) {
-        const wasTyped = "typed" in row.dataset;
-        row.toggleAttribute("data-removed", !back);
-        row.dataset.typed = "";
-        steps.push(() => {
-          row.toggleAttribute("data-removed", back);
-          if (!wasTyped) delete row.dataset.typed;
-        });
+        grid.strike(row, !back, steps);
       } else if (!isBlank(row)) {
         const after = row.nextElementSibling;
         row.remove();
@@ -114,22 +109,21 @@ const apply = (grid) => {
   value.focus();
 };
 
-/** Lines where nothing happened: what the server says a still line holds, and the reason as its note. */
+/** Lines where nothing happened: what the server says a line at rest holds, and the reason where there is no note yet. */
 const idle = (grid) => {
   const rows = selectedRows(grid);
-  if (!rows.length) return announce(text("select-rows"));
-  grid.perform((steps) => {
-    for (const row of rows) {
-      const still = JSON.parse(row.dataset.still);
-      for (const cell of cellsOf(row)) {
-        const { name } = headOf(cell).dataset;
-        if (name in still && !(name === "note" && valueOf(cell))) grid.put(cell, still[name], steps);
+  const dialog = grid.form.parentElement.querySelector("[data-grid-idle]");
+  const reason = dialog.querySelector("[data-grid-reason]");
+  reason.value = "";
+  confirm(grid, dialog, () =>
+    grid.perform((steps) => {
+      for (const row of rows) {
+        const note = cellNamed(row, "note");
+        if ("still" in row.dataset) grid.put(cellNamed(row, "value"), row.dataset.still, steps);
+        if (!valueOf(note)) grid.put(note, reason.value.trim(), steps);
       }
-    }
-  });
-  const note = cellsOf(rows[0]).find((cell) => headOf(cell).dataset.name === "note");
-  grid.go(note);
-  grid.open(note, true);
+    }));
+  reason.focus();
 };
 
 const confirm = (grid, dialog, agreed) => {

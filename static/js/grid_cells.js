@@ -1,6 +1,5 @@
-// The cells of a grid: where they are, what stands in them, and how a row is sent.
+// The cells of a grid: where they are, and what stands in them.
 
-const REMOVED = "-";
 const PLAIN = new Set(["text", "choice"]);
 
 export const rowsOf = (table) => [...table.tBodies[0].rows];
@@ -16,9 +15,7 @@ export const valueOf = (cell) => {
   return (field ? field.value : words.join("")).replace(/\s+/g, " ").trim();
 };
 
+export const cellNamed = (row, name) => [...row.cells].find((cell) => headOf(cell)?.dataset.name === name);
+
 /** New and empty: no row yet. */
 export const isBlank = (row) => !row.dataset.key && cellsOf(row).every((cell) => !valueOf(cell));
-
-/** A row as it is sent: its key, its cells, and a mark if it is struck out. */
-export const sent = (row) =>
-  [row.dataset.key ?? "", ...cellsOf(row).map(valueOf), "removed" in row.dataset ? REMOVED : ""].join("\t");

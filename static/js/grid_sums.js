@@ -1,5 +1,5 @@
 // What a grid says while somebody types: sums and hints. They are hints only; what counts is what the server reads.
-import { headOf, isBlank, rowsOf, valueOf } from "./grid_cells.js";
+import { cellNamed, headOf, isBlank, rowsOf, valueOf } from "./grid_cells.js";
 import { toLatin } from "./numbers.js";
 import { text } from "./page.js";
 
@@ -12,7 +12,6 @@ const looksLike = (words) => {
   return /^-?[0-9]+(\.[0-9]+)?$/.test(plain) ? Number(plain) : NaN;
 };
 
-const cellNamed = (row, name) => [...row.cells].find((cell) => headOf(cell)?.dataset.name === name);
 const column = (row, name) => {
   const cell = cellNamed(row, name);
   return cell ? valueOf(cell) : "";
@@ -21,7 +20,7 @@ const column = (row, name) => {
 export const showSums = (grid) => {
   const sheet = (name) => grid.tables.find((table) => table.dataset.sheet === name);
   if (sheet("actions") && sheet("projects")) weights(sheet("actions"), sheet("projects"));
-  if (sheet("lines")) soFar(sheet("lines"));
+  if (sheet("lines")) beside(sheet("lines"));
 };
 
 /** Empty weights share what is left of a hundred in their project; the sum stands beside the project. */
@@ -47,13 +46,16 @@ const weights = (actions, projects) => {
   }
 };
 
-/** The year so far with what is being typed: `data-before` is what the earlier periods came to. */
-const soFar = (lines) => {
+/** The year so far with what is being typed (`data-before` is what the earlier periods count), and where a note is due. */
+const beside = (lines) => {
   for (const row of rowsOf(lines)) {
-    const cell = [...row.cells].find((each) => "total" in each.dataset);
-    if (!cell) continue;
+    const { before, least } = row.dataset;
     const typed = looksLike(column(row, "value"));
-    cell.textContent = Number.isNaN(typed) ? "—" : format(Number(row.dataset.before ?? 0) + typed);
+    const total = cellNamed(row, "total");
+    total.textContent = before === undefined || Number.isNaN(typed) ? total.dataset.total : format(Number(before) + typed);
+    const fellBack = least !== undefined && typed < Number(least) && !column(row, "note");
+    cellNamed(row, "note").toggleAttribute("data-why", fellBack);
+    if (fellBack) cellNamed(row, "note").dataset.why = text("say-why");
   }
 };
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
 from projects.forms import Versioned, VersionForm
+from projects.refusals import Refused
+from targets.enums import Kind
 from targets.models import Evidence, ReportLine
 from targets.operations.evidence import ACCEPTED
-from targets.operations.progress import Entry
+from targets.operations.progress import Entry, value_of
 from targets.returns import asks_for_parts
+
+# The parts of a line that hold a number; a line has the value or the other two.
+PARTS = ("value", "numerator", "denominator")
 
 
 class ReasonForm(VersionForm):
@@ -23,10 +31,26 @@ class ReasonForm(VersionForm):
     reason = PersianCharField(label=_("Reason"), max_length=500, required=False)
 
 
-class ReturnForm(Versioned):
-    """The whole return: for each line open to the agency its value (a ratio's two parts) and a note.
+def _is_progress(value: Decimal) -> None:
+    if not 0 <= value <= 100:
+        raise ValidationError(_("Progress lies between 0 and 100 percent."))
 
-    Fields are named by what they hold and the line's UUID, like `value-…`.
+
+def value_label(line: ReportLine) -> str:
+    """What the line's figure is, with its unit."""
+    if line.target is None:
+        return _t("Progress to date (percent)")
+    unit = line.target.indicator.unit
+    if line.target.indicator.kind == Kind.STOCK:
+        return _t("Level at the period's end (%(unit)s)") % {"unit": unit}
+    return _t("Amount of the period (%(unit)s)") % {"unit": unit}
+
+
+class ReturnForm(Versioned):
+    """The return: for each line open to the agency its value (a ratio's two parts) and a note.
+
+    Fields are named by what they hold and the line's UUID, like `value-…`. A line of which nothing is posted stays as
+    it is: a grid posts what was touched, and a page does not know of a line that came back after it was read.
     """
 
     def __init__(self, *args: Any, lines: Iterable[ReportLine], **kwargs: Any) -> None:
@@ -37,7 +61,8 @@ class ReturnForm(Versioned):
 
     def _add_fields(self, line: ReportLine) -> None:
         if line.target is None:
-            self._add_number(line, "value", line.reported, _("Progress to date (percent)"), places=2, percent=True)
+            reads = {"places": 2, "percent": True, "validators": [_is_progress]}
+            self._add_number(line, "value", line.reported, _("Progress to date (percent)"), **reads)
         elif asks_for_parts(line.target.indicator):
             self._add_number(line, "numerator", line.reported_numerator, _("Numerator"))
             self._add_number(line, "denominator", line.reported_denominator, _("Denominator"))
@@ -62,17 +87,38 @@ class ReturnForm(Versioned):
         key = f"{name}-{line.uuid}"
         return self[key] if key in self.fields else None
 
+    def clean(self) -> dict[str, Any]:
+        """Asks each line's own rule, so that every refusal is there at once and stands in its place."""
+        cleaned = super().clean() or self.cleaned_data
+        for line in self.written_lines:
+            numbers = [name for part in PARTS if (name := f"{part}-{line.uuid}") in self.fields]
+            if not any(name in self.errors for name in (*numbers, f"note-{line.uuid}")):
+                try:
+                    value_of(line, self._entry(line))
+                except Refused as refusal:
+                    self.add_error(numbers[-1], str(refusal))
+        return cleaned
+
+    @property
+    def written_lines(self) -> list[ReportLine]:
+        """Of the lines those of which something was posted."""
+        return [line for line in self.lines if line_is_posted(line, self.data)]
+
     def entries(self) -> dict[uuid.UUID, Entry]:
         """What was typed, by line, for `targets.operations.progress.save_lines`."""
-        return {
-            line.uuid: Entry(
-                value=self.cleaned_data.get(f"value-{line.uuid}"),
-                numerator=self.cleaned_data.get(f"numerator-{line.uuid}"),
-                denominator=self.cleaned_data.get(f"denominator-{line.uuid}"),
-                note=self.cleaned_data[f"note-{line.uuid}"],
-            )
-            for line in self.lines
-        }
+        return {line.uuid: self._entry(line) for line in self.written_lines}
+
+    def _entry(self, line: ReportLine) -> Entry:
+        return Entry(
+            value=self.cleaned_data.get(f"value-{line.uuid}"),
+            numerator=self.cleaned_data.get(f"numerator-{line.uuid}"),
+            denominator=self.cleaned_data.get(f"denominator-{line.uuid}"),
+            note=self.cleaned_data[f"note-{line.uuid}"],
+        )
+
+
+def line_is_posted(line: ReportLine, data: Mapping[str, Any]) -> bool:
+    return any(f"{part}-{line.uuid}" in data for part in (*PARTS, "note"))
 
 
 class EvidenceForm(PersianForm):

@@ -1,8 +1,9 @@
 """Sheets: tables that are filled like a spreadsheet, and how their rows are read.
 
-A row travels as one field, `name-number`: the UUID of what it is about (empty for what is new), its cells, and a mark
-if it is struck out, separated by tabs as Excel separates them, or as so many values of the field. Rows that are not
-sent stay as they are. What stands in a cell is read by the form field of its column and by nothing else.
+A row that may be new travels as one field, `name-number`: the UUID of what it is about (empty for what is new), its
+cells, and a mark if it is struck out, separated by tabs as Excel separates them, or as so many values of the field. In
+a sheet whose rows are all there (`is_by_cell`), each cell is a field, `column-UUID`. Rows that are not sent stay as
+they are. What stands in a cell is read by the form field of its column and by nothing else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from config.persian.calendar import format_date
+from config.persian.digits import localise_digits
 from config.persian.letters import normalise, search_key
 from config.persian.numbers import format_number
 
@@ -32,12 +34,13 @@ PREVIEWED_ROWS = 200
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet. `names` is the list that its cells are chosen from."""
+    """A column of a sheet. `names` is the list that its cells are chosen from; in a fixed one nobody writes."""
 
     name: str
     label: str | Promise
     kind: str = "text"
     names: str = ""
+    is_fixed: bool = False
 
 
 class Cell(NamedTuple):
@@ -59,8 +62,14 @@ class Row:
     texts: Mapping[str, str] = field(default_factory=dict)
     is_typed: bool = False
     is_removed: bool = False
-    # Columns that this row does not have.
+    # Columns that this row does not have, or that are closed to whoever looks.
     locked: frozenset[str] = frozenset()
+    # What stands small under the row's first cell, each by itself.
+    hints: Sequence[str] = ()
+    # Why it came back, in the words of whoever sent it.
+    reason: str = ""
+    # What the script has to know of the row, by the name of the attribute.
+    facts: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -90,6 +99,11 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     grows: bool = True
     hint: str | Promise = ""
+    is_by_cell: bool = False
+
+    @property
+    def writable(self) -> Sequence[Column]:
+        return [column for column in self.columns if not column.is_fixed]
 
     def add(self, **row: Any) -> Row:
         self.rows.append(Row(self.columns, len(self.rows) + 1, **row))
@@ -243,6 +257,12 @@ def lines_of_block(text: str) -> list[list[str]]:
     return [line.split("\t") for line in lines]
 
 
+def columns_from(sheet: Sheet, name: str) -> Sequence[Column]:
+    """The columns to write in, from the one of that name on; none where there is no such column."""
+    writable = sheet.writable
+    return next((writable[place:] for place, column in enumerate(writable) if column.name == name), ())
+
+
 def preview(columns: Sequence[Column], block: str, readers: Iterable[Mapping[str, forms.Field]]) -> Preview:
     """Read a block as it would go into these columns; `readers` gives the fields of each row that it meets."""
     lines = lines_of_block(block)
@@ -265,12 +285,12 @@ def preview(columns: Sequence[Column], block: str, readers: Iterable[Mapping[str
 def _read(column: Column, text: str, fields: Mapping[str, forms.Field]) -> Read:
     reader = fields.get(column.name)
     if reader is None:
-        return Read(text, "", _("This row has no such cell.") if text.strip() else "")
+        return Read(text, "", _("Nothing can be written in this cell.") if text.strip() else "")
     if not text.strip():
         return Read("", "", "")
     try:
         value = reader.clean(text)
     except ValidationError as error:
-        return Read(text, "", " ".join(error.messages))
+        return Read(text, "", localise_digits(" ".join(error.messages)))
     reading = written(value)
     return Read(text, reading if reading != text.strip() else "", "")

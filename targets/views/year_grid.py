@@ -21,7 +21,7 @@ from projects.conflicts import as_typed, chosen
 from projects.enums import YearState
 from projects.models import PlanYear, Program
 from projects.refusals import Moved
-from targets.forms.sheets import posted_rows, preview, written
+from targets.forms.sheets import columns_from, posted_rows, preview, written
 from targets.forms.year_grid import YearGrid
 from targets.operations.year import RefusedAt, save_year
 from targets.trajectories import Pattern, lay_out, shares_of, shares_of_last_year
@@ -151,18 +151,12 @@ class YearGridPreview(Guarded, View):
         sheet = grid.sheets.get(request.POST.get("sheet", ""))
         if sheet is None:
             raise Http404
-        columns = columns_from(sheet.columns, request.POST.get("column", ""))
+        columns = columns_from(sheet, request.POST.get("column", ""))
+        if not columns:
+            raise Http404
         readers = grid.readers(sheet.name, request.POST.getlist("title"))
         block = preview(columns, request.POST.get("block", ""), readers)
         return render(request, "targets/grid_preview.html", {"preview": block})
-
-
-def columns_from(columns: Any, name: str) -> Any:
-    """The columns from the one of that name on."""
-    places = [place for place, column in enumerate(columns) if column.name == name]
-    if not places:
-        raise Http404
-    return columns[places[0] :]
 
 
 class YearGridTrajectories(Guarded, View):

@@ -159,6 +159,10 @@ def seat_to_end() -> str:
     return reverse("seat-end", args=[seat.user.uuid, seat.uuid])
 
 
+def grid_of(report: Callable[[], str]) -> Callable[[], str]:
+    return lambda: report() + "grid/"
+
+
 def report() -> str:
     return ReportJob.objects.earliest("pk").get_absolute_url()
 
@@ -217,6 +221,17 @@ def save_a_year_on_older_versions(window: Window) -> None:
     for version in window.locator("#grid [name^=version-]").all():
         version.evaluate("field => { field.value = 0 }")
     type_in_cell(window, "targets", "baseline", "۷")
+    window.keyboard.press("Control+s")
+
+
+def save_a_return_with_letters_as_figures(window: Window) -> None:
+    type_in_cell(window, "lines", "value", "چ")
+    window.keyboard.press("Control+s")
+
+
+def save_a_return_on_an_older_version(window: Window) -> None:
+    window.locator("#grid [name=version]").evaluate("field => { field.value = 0 }")
+    type_in_cell(window, "lines", "value", "۷")
     window.keyboard.press("Control+s")
 
 
@@ -350,7 +365,6 @@ PAGES = (
     ),
     Page("target-new", "target-add", "jahad.editor", new_target),
     Page("target-edit", "target-edit", "jahad.editor", target_to_edit),
-    # Before the refused one, whose typed letters are kept as a draft of this very form.
     Page(
         "target-edit-conflict",
         "target-edit",
@@ -373,6 +387,25 @@ PAGES = (
     Page("return-overdue", "progress-report", "samt.editor", return_overdue),
     Page("return-to-verify", "progress-report", "planner", return_to_verify),
     Page("return-settled", "progress-report", "jahad.head", jahad_return(ReportStatus.SETTLED)),
+    Page("return-grid", "progress-grid", "jahad.editor", grid_of(jahad_return(ReportStatus.DRAFT))),
+    Page("return-grid-line-back", "progress-grid", "jahad.editor", grid_of(return_with_a_line_back)),
+    Page("return-grid-settled", "progress-grid", "jahad.editor", grid_of(jahad_return(ReportStatus.SETTLED))),
+    Page(
+        "return-grid-conflict",
+        "progress-grid",
+        "jahad.editor",
+        grid_of(jahad_return(ReportStatus.DRAFT)),
+        act=save_a_return_on_an_older_version,
+        status=409,
+    ),
+    Page(
+        "return-grid-refused",
+        "progress-grid",
+        "jahad.editor",
+        grid_of(jahad_return(ReportStatus.DRAFT)),
+        act=save_a_return_with_letters_as_figures,
+        status=422,
+    ),
     Page("call-board", "call-board", "planner", at("call-board", 1400)),
     Page("call-board-narrowed", "call-board", "planner", lambda: reverse("call-board", args=[1400]) + "?state=draft"),
     Page("calls", "call-list", "planner", at("call-list")),

@@ -30,6 +30,7 @@ def addresses(site: Site) -> Iterator[dict[str, str]]:
             "program": reverse("program-edit", args=[program_to_edit().uuid]),
             "project": project_to_edit(),
             "new": reverse("program-new"),
+            "year": reverse("year-grid", args=[1400]),
         }
         Draft.objects.all().delete()
 
@@ -68,6 +69,34 @@ def test_after_the_server_died_the_draft_is_back(
     assert window.input_value("[name=title]") != "نام تازه پروژه"
     assert window.locator(OFFERED).count() == 0
     assert rows.count() == before
+
+
+def test_a_grid_that_was_left_comes_back(visit: Callable[..., Visit], site: Site, addresses: dict[str, str]) -> None:
+    """Its cells are no fields; a row that is new, and what is being written in a cell, are kept all the same."""
+    window = visit(addresses["year"], user="jahad.editor").page
+    window.locator("table[data-sheet=programs] tbody tr:last-child > :first-child").click()
+    write(window, "برنامه نیمه‌کاره")
+    window.keyboard.press("Tab")
+    stored = window.locator("table[data-sheet=actions] tbody tr:first-child > :first-child")
+    stored.click()
+    write(window, "اقدام دیگر")
+    says(window, SAVED)
+    window.reload()
+    window.wait_for_selector(OFFERED)
+    names = window.locator("table[data-sheet=programs] tbody tr > :first-child").all_inner_texts()
+    assert names[-2:] == ["برنامه نیمه‌کاره", ""]
+    assert stored.inner_text() == "اقدام دیگر"
+    with window.expect_navigation():
+        window.locator(f"{OFFERED} button").last.click()
+    assert window.locator(OFFERED).count() == 0
+    assert stored.inner_text() != "اقدام دیگر"
+
+
+def write(window: Page, words: str) -> None:
+    """Into the cell with the focus; Playwright's own keyboard has no Persian letters."""
+    window.keyboard.press("F2")
+    window.keyboard.press("Control+a")
+    window.keyboard.insert_text(words)
 
 
 def test_a_closed_laptop_without_connection_loses_nothing(

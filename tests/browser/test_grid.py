@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config.persian.calendar import format_date
+from config.persian.numbers import format_number
+from projects.enums import ProgramStatus
 from projects.models import Program
-from targets.models import Target
+from targets.enums import LineStatus, ReportStatus
+from targets.models import ProgressReport, Target
+from targets.operations.progress import open_period
+from targets.operations.promises import freeze_year
+from targets.returns import lines_of
+from tests.cast import Cast
+from tests.factories import make_program, make_year
 from tests.sites import Site, Visit
 
 if TYPE_CHECKING:
@@ -213,3 +221,83 @@ def assert_the_year_is_stored(site: Site) -> None:
 
 def to_persian(text: str) -> str:
     return text.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+
+# --- a month --------------------------------------------------------------------------------------
+
+# Six projects of two targets and three actions each. The year lies before those of the demo, so that nobody meets it.
+BEFORE_THE_DEMO = 1397
+TARGETS, STEPS = ["۱۲", "۳۴۵"], ["۱۰", "۲۵", "۵"]
+MOVING = 5
+STOOD_STILL = "اعتبار طرح هنوز تخصیص نیافته است"
+CORRECTED, WHY = "۸۰", "دو واحد زودتر تحویل شد"
+
+
+def month() -> list[tuple[str, str]]:
+    """Thirty of (figure, note), as they are stored in the end."""
+    moving = [(figure, "") for figure in (*TARGETS, *STEPS)] * MOVING
+    moving[-1] = (CORRECTED, WHY)
+    return moving + [("۰", STOOD_STILL)] * len((*TARGETS, *STEPS))
+
+
+@pytest.fixture
+def due(site: Site) -> ProgressReport:
+    """A return of thirty lines of which nothing is said yet."""
+    with site.inside():
+        cast = Cast()
+        year = make_year(BEFORE_THE_DEMO)
+        size = {"projects": MOVING + 1, "targets": len(TARGETS), "actions": len(STEPS)}
+        make_program(cast, agency="SAMT", plan_year=year, status=ProgramStatus.APPROVED, **size)
+        freeze_year(by=cast.deputy, plan_year=year)
+        period = year.periods.regular().get(ordinal=1)
+        open_period(period=period)
+        return ProgressReport.objects.get(agency__code="SAMT", period=period)
+
+
+def test_a_month_by_keyboard(
+    site: Site,
+    due: ProgressReport,
+    keyboard_on: Callable[..., Keyboard],
+    record_property: Callable[[str, object], None],
+) -> None:
+    keyboard = keyboard_on(f"/progress/{due.uuid}/grid/", "samt.editor")
+    page = keyboard.page
+    page.locator("table[data-sheet=lines] tbody td:not([data-fixed])").first.focus()
+    keyboard.paste((figure, note) for figure, note in ([(figure, "") for figure in (*TARGETS, *STEPS)] * MOVING))
+    # The selection is the block and the cursor stands on its last note: that line is corrected.
+    keyboard.press("Home")
+    keyboard.type(CORRECTED)
+    keyboard.press("Tab")
+    keyboard.type(WHY)
+    # The last project's lines stood still, all for one reason.
+    keyboard.press("Enter")
+    keyboard.press("Shift+ArrowDown", times=len((*TARGETS, *STEPS)) - 1)
+    keyboard.press("F6")
+    keyboard.press("Tab", times=3)
+    keyboard.press("Enter")
+    keyboard.type(STOOD_STILL)
+    keyboard.press("Enter", "Control+End", "Tab", "Tab")
+    with page.expect_navigation() as sent:
+        keyboard.press("Enter")
+    assert sent.value.status == 200
+    reference = cell_by_cell(month())
+    words = "A month of 30 lines in the grid"
+    record_property("measured", f"{words}: {keyboard.presses} keys, cell by cell {reference}")
+    with site.inside():
+        due.refresh_from_db()
+        assert due.status == ReportStatus.AWAITING_HEAD
+    head = keyboard_on("/signing/", "samt.head")
+    head.page.locator("main button[form=sign]").focus()
+    with head.page.expect_navigation():
+        head.press("Enter")
+    assert_the_month_is_signed(site, due)
+    assert keyboard.presses <= reference * AT_MOST
+
+
+def assert_the_month_is_signed(site: Site, report: ProgressReport) -> None:
+    with site.inside():
+        report.refresh_from_db()
+        assert (report.status, bool(report.tracking_code)) == (ReportStatus.SUBMITTED, True)
+        lines = lines_of(report)
+        assert {line.status for line in lines} == {LineStatus.SENT}
+        assert [(format_number(line.reported), line.note) for line in lines] == month()

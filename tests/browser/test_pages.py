@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from projects.models import Draft
 from tests.browser.pages import NOT_PAGES, PAGES, Page, routes_that_answer_get
 from tests.browser.soundness import faults_of
 from tests.sites import Site, Visit, Visitors
@@ -56,12 +57,21 @@ class Windows:
         return self.open_now[user, language]
 
     def load(self, visit: Visit, page: Page) -> int:
+        if page.act:
+            self.forget_drafts(visit)
         answer = visit.page.goto(self.site.url + self.addresses[page.name])
         if page.act:
             with visit.page.expect_navigation() as navigation:
                 page.act(visit.page)
             answer = navigation.value
         return answer.status if answer else 0
+
+    def forget_drafts(self, visit: Visit) -> None:
+        """What was typed on one page of a form does not stand in its next one."""
+        with self.site.inside():
+            Draft.objects.all().delete()
+        if visit.page.url.startswith(self.site.url):
+            visit.page.evaluate("localStorage.clear()")
 
 
 # axe takes longer than all the rest: in the usual run it reads each page wide in one language and narrow in the other.

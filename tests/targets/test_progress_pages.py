@@ -282,6 +282,16 @@ def test_a_line_that_is_back_is_saved_while_another_has_left(world, post):
     assert (line_of(report, CROPS).reported, line_of(report, LAND).reported) == (7, 40)
 
 
+def test_a_line_that_came_back_after_the_page_was_read_is_left_alone(world, post):
+    """Of what a page did not show nothing is posted; that is not "empty"."""
+    report = world.signed()
+    for about in (CROPS, AREA):
+        return_line(by=world.planner, line=line_of(report, about), version=report.version, reason="مدرک؟")
+    crops = line_of(report, CROPS).uuid
+    post(world.jahad_editor, "progress-save", report, **{f"value-{crops}": "۷", f"note-{crops}": ""})
+    assert (line_of(report, CROPS).reported, line_of(report, AREA).reported) == (7, 255)
+
+
 def test_send_saves_first(world, post):
     report = world.opened()
     post(world.jahad_editor, "progress-send", report, **typed(report))

@@ -10,7 +10,7 @@ or PermissionDenied.
 settles what they did not read. The reviewer's acts make none: two reviewers may work on different lines at once.
 """
 
-from targets.operations.progress.entering import Entry, save_lines
+from targets.operations.progress.entering import Entry, save_lines, value_of
 from targets.operations.progress.opening import make_periods, open_due_periods, open_period
 from targets.operations.progress.sending import send_back, send_report, sign_report
 from targets.operations.progress.verifying import return_line, settle_line, settle_lines
@@ -30,4 +30,5 @@ __all__ = [
     "settle_line",
     "settle_lines",
     "sign_report",
+    "value_of",
 ]

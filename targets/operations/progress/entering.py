@@ -92,7 +92,7 @@ def _value_in(line: ReportLine) -> tuple[Decimal | None, Decimal | None, Decimal
 
 def _enter(report: ProgressReport, line: ReportLine, entry: Entry) -> dict[str, list[str | None]]:
     """Put the entry into the line, not yet into the database; returns what changed."""
-    new, old = _value_of(line, entry), _value_in(line)
+    new, old = value_of(line, entry), _value_in(line)
     label = label_of(line)
     changes = difference(
         {label: _in_words(*old), f"{label} (note)": line.note},
@@ -117,7 +117,7 @@ def _in_words(value: Decimal | None, numerator: Decimal | None, denominator: Dec
     return as_text(value) if numerator is None else f"{as_text(value)} ({as_text(numerator)}/{as_text(denominator)})"
 
 
-def _value_of(line: ReportLine, entry: Entry) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def value_of(line: ReportLine, entry: Entry) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """Value, numerator and denominator that the entry makes in this line. Raises Refused for what cannot be."""
     if line.target is not None and asks_for_parts(line.target.indicator):
         if entry.numerator is None and entry.denominator is None:

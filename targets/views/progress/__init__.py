@@ -2,6 +2,7 @@
 
 from targets.views.progress.acts import LineReturn, LineSettle, ReturnSendBack, ReturnSettle, ReturnSign
 from targets.views.progress.evidence import EvidenceAdd, EvidenceFile
+from targets.views.progress.grid import ReturnGridPage, ReturnGridPreview, ReturnGridSend
 from targets.views.progress.lists import ReturnList
 from targets.views.progress.page import ReturnPage
 from targets.views.progress.saving import ReturnSave, ReturnSend
@@ -11,6 +12,9 @@ __all__ = [
     "EvidenceFile",
     "LineReturn",
     "LineSettle",
+    "ReturnGridPage",
+    "ReturnGridPreview",
+    "ReturnGridSend",
     "ReturnList",
     "ReturnPage",
     "ReturnSave",

@@ -19,8 +19,8 @@ from config.clock import today
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
 from projects.models import Program, Project
-from targets.enums import Kind, LineStatus
-from targets.forms.progress import EvidenceForm, ReturnForm
+from targets.enums import LineStatus
+from targets.forms.progress import EvidenceForm, ReturnForm, value_label
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.periods import PeriodStanding, days_late, standing_of
@@ -89,34 +89,36 @@ def return_page(
     rows = _rows(request, report, sheet, form)
     can_sign = user_can_sign(request.user, report)
     can_verify = user_can_verify(request.user, report)
+    context = where_it_stands(report, form, sheet)
+    context |= {
+        "programs": _by_program(rows),
+        "signatures": report.signatures.select_related("signed_by", "seat__delegated_by"),
+        "is_my_turn": context["can_write"] or can_sign or (can_verify and any(row.can_verify for row in rows)),
+        "can_sign": can_sign,
+        "can_verify": can_verify,
+        "waiting": sum(row.can_verify for row in rows),
+        "repeated": used_elsewhere([file for row in rows for file in row.evidence]) if can_verify else set(),
+        "evidence_form": EvidenceForm(auto_id=False),
+    }
+    return render(request, "targets/progress_report.html", context, status=status)
+
+
+def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[SheetLine]) -> dict[str, Any]:
+    """What every page on which a return is written says of it: whose turn it is, and what is missing."""
     can_write = bool(form.lines)
     turn = WHOSE_TURN[report.status]
-    return render(
-        request,
-        "targets/progress_report.html",
-        {
-            "report": report,
-            "form": form,
-            "programs": _by_program(rows),
-            "signatures": report.signatures.select_related("signed_by", "seat__delegated_by"),
-            "tone": STATUS_TONE[report.status],
-            "turn": None if turn == Turn.NOBODY else turn.label,
-            "is_my_turn": can_write or can_sign or (can_verify and any(row.can_verify for row in rows)),
-            "days_late": 0 if report.signed_at else days_late(report.period, today()),
-            "can_write": can_write,
-            "can_send": can_write
-            and standing_of(report.period, today()) in (PeriodStanding.DUE, PeriodStanding.OVERDUE),
-            "is_correction": is_a_correction(report),
-            "missing": list(missing_before_sending(report, sheet)) if can_write else [],
-            "sent_back": _sent_back(report) if can_write else None,
-            "can_sign": can_sign,
-            "can_verify": can_verify,
-            "waiting": sum(row.can_verify for row in rows),
-            "repeated": used_elsewhere([file for row in rows for file in row.evidence]) if can_verify else set(),
-            "evidence_form": EvidenceForm(auto_id=False),
-        },
-        status=status,
-    )
+    return {
+        "report": report,
+        "form": form,
+        "tone": STATUS_TONE[report.status],
+        "turn": None if turn == Turn.NOBODY else turn.label,
+        "days_late": 0 if report.signed_at else days_late(report.period, today()),
+        "can_write": can_write,
+        "can_send": can_write and standing_of(report.period, today()) in (PeriodStanding.DUE, PeriodStanding.OVERDUE),
+        "is_correction": is_a_correction(report),
+        "missing": list(missing_before_sending(report, sheet)) if can_write else [],
+        "sent_back": _sent_back(report) if can_write else None,
+    }
 
 
 def _rows(request: SignedInRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm) -> list[Row]:
@@ -131,7 +133,7 @@ def _rows(request: SignedInRequest, report: ProgressReport, sheet: list[SheetLin
         fields = [
             (str(label), bound)
             for name, label in (
-                ("value", _value_label(line)),
+                ("value", value_label(line)),
                 ("numerator", _("Numerator")),
                 ("denominator", _("Denominator")),
             )
@@ -150,15 +152,6 @@ def _rows(request: SignedInRequest, report: ProgressReport, sheet: list[SheetLin
             )
         )
     return rows
-
-
-def _value_label(line: ReportLine) -> str:
-    if line.target is None:
-        return _("Progress to date (percent)")
-    unit = line.target.indicator.unit
-    if line.target.indicator.kind == Kind.STOCK:
-        return _("Level at the period's end (%(unit)s)") % {"unit": unit}
-    return _("Amount of the period (%(unit)s)") % {"unit": unit}
 
 
 def _by_program(rows: Iterable[Row]) -> list[ProgramRows]:

@@ -1,4 +1,4 @@
-"""Saving the page of a return, and sending it; both texts where somebody else was quicker."""
+"""Saving the lines of a return, and sending it; both texts where somebody else was quicker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from projects.conflicts import Merge, Sheet, chosen, merge
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
-from targets.forms.progress import ReturnForm
+from targets.forms.progress import ReturnForm, line_is_posted
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
 from targets.permissions import user_can_enter
@@ -26,7 +26,7 @@ from targets.views.progress.page import fetch_return, return_form, return_page
 
 
 class ReturnSave(Guarded, View):
-    """Saves the whole page; sends it too where the address says so."""
+    """Saves what was typed on the page of a return; sends it too where the address says so."""
 
     permission = Permission.PROGRESS_ENTER
     http_method_names = ["post"]
@@ -41,7 +41,7 @@ class ReturnSave(Guarded, View):
             message = _("These lines have been sent meanwhile; they can be changed when they are back with the agency.")
             return self._conflict(request, report, typed, message, closed=gone)
         if not form.is_valid():
-            return return_page(request, report, form, status=422)
+            return self.page(request, report, form, status=422)
         try:
             report = progress.save_lines(
                 by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
@@ -50,12 +50,26 @@ class ReturnSave(Guarded, View):
             return self._conflict(request, report, typed, refusal)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            return return_page(request, report, form, status=422)
-        self.after_saving(request, report)
-        return redirect(report)
+            return self.page(request, report, form, status=422)
+        return redirect(self.after_saving(request, report))
 
-    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> None:
+    def page(
+        self, request: SignedInRequest, report: ProgressReport, form: ReturnForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The page that was posted from; with a refused `form` as it was typed."""
+        return return_page(request, report, form, status)
+
+    def page_address(self, report: ProgressReport) -> str:
+        return report.get_absolute_url()
+
+    def save_address(self, report: ProgressReport) -> str:
+        """Where the page is posted to."""
+        return reverse("progress-save", args=[report.uuid])
+
+    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> str:
+        """Says what was done; returns the address of what is shown next."""
         messages.success(request, _("Saved. Nothing has left the agency yet."))
+        return self.page_address(report)
 
     def _conflict(
         self,
@@ -68,13 +82,13 @@ class ReturnSave(Guarded, View):
         """Both texts, line by line. What is chosen is saved, not sent: it wants to be looked at once more."""
         latest = fetch_return(request, str(report.uuid))
         lines = lines_of(latest)
-        named = _lines_named(lines, typed)
-        address = reverse("progress-save", args=[report.uuid])
+        named = [line for line in lines if line_is_posted(line, typed)]
+        address = self.save_address(report)
         return conflict(
             request,
             refusal,
             root_id=report.uuid,
-            latest_url=report.get_absolute_url(),
+            latest_url=self.page_address(report),
             version=latest.version,
             mine=Sheet(ReturnForm(typed, lines=named)),
             theirs=Sheet(ReturnForm(lines=named)),
@@ -85,22 +99,19 @@ class ReturnSave(Guarded, View):
         )
 
 
-def _lines_named(lines: Iterable[ReportLine], typed: QueryDict) -> list[ReportLine]:
-    return [line for line in lines if f"note-{line.uuid}" in typed or f"value-{line.uuid}" in typed]
-
-
 def _typed_too_late(form: ReturnForm, lines: Iterable[ReportLine], typed: QueryDict) -> list[str]:
     """The fields in which something was typed for a line that the agency no longer writes in."""
-    late = [line for line in _lines_named(lines, typed) if line not in form.lines]
+    late = [line for line in lines if line not in form.lines and line_is_posted(line, typed)]
     merged = merge(Sheet(ReturnForm(typed, lines=late)), Sheet(ReturnForm(lines=late))) if late else Merge({}, [])
-    return [difference.key for difference in merged.differences]
+    return [difference.key for difference in merged.differences if difference.key in typed]
 
 
 class ReturnSend(ReturnSave):
-    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> None:
+    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> str:
         try:
             progress.send_report(by=request.user, report=report, version=report.version)
         except Refused as refusal:
             explain_refusal(request, refusal)
-        else:
-            messages.success(request, _("Sent: it now waits for the signature of the head of the agency."))
+            return self.page_address(report)
+        messages.success(request, _("Sent: it now waits for the signature of the head of the agency."))
+        return report.get_absolute_url()
