@@ -197,7 +197,7 @@ KINDS = {
 
 
 def addresses(work: Work) -> list[tuple[str, str]]:
-    """(route, path): every address with every thing of the kind that belongs there, and with one of each other kind."""
+    """(route, path): every address with every thing of the kind that belongs there, and with a program and a return."""
     places = places_of(work)
     some_part = {name: value for kind in ("program", "return") for name, value in places[kind][0].items()}
     rest = some_part | {"move": "withdraw", "year": 1399, "name": "macro", "pattern": "even", "decision": "approve"}
@@ -209,7 +209,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
             here = places["receipt"]
         if "uuid" in names:
             fitting = places[KINDS[route]]
-            here = [*fitting, *(those[0] for kind, those in places.items() if kind != KINDS[route])]
+            here = [*fitting, *(places[kind][0] for kind in ("program", "return") if kind != KINDS[route])]
         for place in here:
             for extension in ("xlsx", "pdf", "json") if "extension" in names else ("",):
                 whole = rest | place | {"extension": extension}
