@@ -135,12 +135,14 @@ class RowState(TextChoices):
     ENDED = "ended", pgettext_lazy("reference row", "Ended")
 
 
-class YesNoFilter(django_filters.TypedChoiceFilter):
+class YesNoFilter(django_filters.ChoiceFilter):
     """Whether a column is true; nothing chosen asks for both."""
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = (("true", _("yes")), ("false", _("no")))
-        super().__init__(choices=choices, coerce=lambda text: text == "true", **kwargs)
+        super().__init__(choices=(("true", _("yes")), ("false", _("no"))), **kwargs)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(**{self.field_name: value == "true"}) if value else rows
 
 
 # Columns that name a row of a list for ever.

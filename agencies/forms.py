@@ -202,6 +202,8 @@ class PasswordForm(PersianForm):
         return cleaned
 
 
+# Columns that are written in Latin letters.
+_LATIN = frozenset({"name_en", "code", "sci_code", "dimension"})
 # Links of rows to rows of other lists, and the choice lists that offer those.
 _CHOSEN = {"sector": "sector", "parent": "agency"}
 
@@ -217,6 +219,9 @@ class ReferenceForm(Seen, PersianModelForm):
         for name, offered in _CHOSEN.items():
             if name in self.fields:
                 self.fields[name] = choose(self.listed.model, name, offered)
+        for name, form_field in self.fields.items():
+            if isinstance(form_field, PersianCharField):
+                form_field.widget.attrs["dir"] = "ltr" if name in _LATIN else "auto"
         self.fields["seen"].initial = fingerprint(row, self.listed.fields) if row.pk else ""
         for name, hint in self.listed.hints.items():
             self.fields[name].help_text = str(hint)

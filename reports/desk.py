@@ -27,11 +27,11 @@ SOLAR_HOLIDAYS = 11
 
 @dataclass(frozen=True)
 class Chore:
-    """Something to put in order: how many there are, and where they stand."""
+    """Something to put in order, and where; with how many there are of what can be counted."""
 
     title: Promise | str
-    count: int
     url: str
+    count: int | None = None
 
 
 def desk_queues(user: User, today: datetime.date) -> list[Queue]:
@@ -61,7 +61,7 @@ def chores_of(user: User, today: datetime.date) -> list[Chore]:
         chores += _empty_seats(today)
     if has_permission(user, Permission.REFERENCE_MANAGE):
         chores += [*_calendar(today), *_unverified()]
-    return [chore for chore in chores if chore.count]
+    return [chore for chore in chores if chore.count != 0]
 
 
 def _seats_that_end(today: datetime.date) -> QuerySet[Membership]:
@@ -86,8 +86,8 @@ def _empty_seats(today: datetime.date) -> list[Chore]:
     return [
         Chore(
             title,
-            Agency.objects.expected().without(role, today).in_force(today).count(),
             f"{rows}?expected_to_submit=true&state=in_force&missing={role.value}",
+            Agency.objects.expected().without(role, today).in_force(today).count(),
         )
         for role, title in titles.items()
     ]
@@ -107,7 +107,7 @@ def _calendar(today: datetime.date) -> list[Chore]:
         entered = sum(year.first_day <= holiday.day <= year.last_day for holiday in days)
         if entered <= SOLAR_HOLIDAYS and today <= year.last_day:
             title = _t("Year %(year)s: the lunar holidays are not entered") % {"year": year}
-            chores.append(Chore(title, 1, address))
+            chores.append(Chore(title, address))
     return chores
 
 
@@ -116,8 +116,8 @@ def _unverified() -> list[Chore]:
     return [
         Chore(
             _t("%(list)s: rows not confirmed") % {"list": LISTS[slug].title},
-            count,
             f"{reverse('reference-rows', args=[slug])}?verified=false",
+            count,
         )
         for slug, count in counts.items()
     ]

@@ -48,6 +48,8 @@ WORDS: dict[str, Promise] = {
     "valid_from": _("valid from"),
     "valid_until": _("valid until"),
 }
+# Columns whose values are written alike in every language.
+CODES = frozenset({"username", "email", "code"})
 # Changes that stand open in a cell; the others are folded away.
 SHOWN = 4
 # A day that stands by itself: tracking codes and numbers of letters may begin like one.
@@ -91,6 +93,8 @@ def value_of(kind: str, name: str, text: str | None) -> SafeString | str:
     label = dict(field.flatchoices).get(text) if field is not None else None
     if label is not None:
         return str(label)
+    if name in CODES:
+        return format_html('<bdi class="j-code" dir="ltr" translate="no">{}</bdi>', text)
     if text in ("true", "false"):
         return gettext("yes") if text == "true" else gettext("no")
     if _NUMBER.fullmatch(text):

@@ -28,6 +28,7 @@ from agencies.lists import Listed
 from agencies.models import Agency, ListedRow, Membership
 from agencies.reference_lists import LISTS, ReferenceList, unverified_rows
 from agencies.refusals import Moved, Refused
+from agencies.seats import ONE_AT_A_TIME
 from agencies.tables.desk import ReferenceTable
 from agencies.tables.history import EventTable
 from config.clock import today
@@ -59,21 +60,24 @@ def explain(form: ReferenceForm, error: ValidationError) -> None:
 
 
 class SeatsOf(NamedTuple):
-    """Who holds a role in an agency, today or from a later day on."""
+    """Who holds a role in an agency, today or from a later day on, and whether somebody else may hold it too."""
 
     role: str
     label: str
     seats: list[tuple[Membership, bool]]
+    is_open: bool
 
 
 def seats_in(agency: Agency, day: datetime.date) -> list[SeatsOf]:
     """The agency's roles, each with its seats and whether they are held already."""
     lasting = Membership.objects.lasting(day).filter(agency=agency).select_related("user", "agency")
     seats = list(lasting.order_by("valid_from", "pk"))
-    return [
-        SeatsOf(role.value, str(role.label), [(seat, seat.valid_from <= day) for seat in seats if seat.role == role])
-        for role in (Role.AGENCY_HEAD, Role.AGENCY_EDITOR)
-    ]
+    found = []
+    for role in (Role.AGENCY_HEAD, Role.AGENCY_EDITOR):
+        held = [(seat, seat.valid_from <= day) for seat in seats if seat.role == role]
+        is_taken = role in ONE_AT_A_TIME and any(seat.last_day is None for seat, _is_held in held)
+        found.append(SeatsOf(role.value, str(role.label), held, not is_taken))
+    return found
 
 
 class ReferenceOverview(Guarded, TemplateView):
@@ -152,7 +156,8 @@ class ReferenceWrite(Guarded, View):
     ) -> HttpResponse:
         context: dict[str, Any] = {"listed": listed, "row": row, "form": form}
         if row:
-            context["table"] = EventTable(events_about(listed.id_of(row))[:SHOWN], orderable=False)
+            events = events_about(listed.id_of(row))[:SHOWN]
+            context["table"] = EventTable(events, orderable=False, empty_text=_("Nobody has changed this row here."))
         if isinstance(row, Agency):
             context["seats"] = seats_in(row, today())
         return render(request, "agencies/reference_form.html", context, status=status)

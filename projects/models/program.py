@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.enums import Permission, Role
 from agencies.models import Agency, County, Sector, User
@@ -219,7 +220,7 @@ class FundingLine(models.Model):
     """Money of a project by source, in rials: approved, allocated, spent; null where not said."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="funding_lines")
-    source = models.CharField(_("source"), max_length=12, choices=FundingSource.choices)
+    source = models.CharField(pgettext_lazy("funding", "source"), max_length=12, choices=FundingSource.choices)
     approved = AmountField(_("approved (rial)"), null=True, blank=True)
     allocated = AmountField(_("allocated (rial)"), null=True, blank=True)
     spent = AmountField(_("spent (rial)"), null=True, blank=True)

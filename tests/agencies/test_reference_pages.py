@@ -232,7 +232,16 @@ def test_rows_are_narrowed_down(desk: Client) -> None:
     assert "industry" not in found(desk, "sectors", verified="false")
     assert found(desk, "counties", q="۰۳۰۳") == ["0303"]
     assert found(desk, "counties", q="عجبشير") == ["0325"]
+    assert len(found(desk, "sectors", verified="", q="", state="")) == Sector.objects.count()
     assert desk.get(reverse("reference-rows", args=["agencies"]), {"sector": "چچچ"}).status_code == 422
+
+
+def test_filters_sent_as_the_page_shows_them_narrow_nothing(desk: Client) -> None:
+    form = desk.get(reverse("reference-rows", args=["agencies"])).context["filter"].form
+    asked = {field.name: field.value() or "" for field in form.visible_fields()}
+    response = desk.get(reverse("reference-rows", args=["agencies"]), asked)
+    assert response.context["table"].paginator.count == Agency.objects.count()
+    assert "selected>" not in response.content.decode()
 
 
 def test_rows_stand_in_persian_order(desk: Client) -> None:

@@ -150,8 +150,8 @@ def _latest_return(**wanted: object) -> str:
     return ProgressReport.objects.filter(**wanted).latest("pk").get_absolute_url()
 
 
-def on_person(route: str) -> Callable[[], str]:
-    return lambda: reverse(route, args=[User.objects.get(username="planner2").uuid])
+def on_person(route: str, username: str = "planner2") -> Callable[[], str]:
+    return lambda: reverse(route, args=[User.objects.get(username=username).uuid])
 
 
 def seat_to_end() -> str:
@@ -192,6 +192,11 @@ def save_target_on_an_older_version(window: Window) -> None:
 def save_on_an_older_version(window: Window) -> None:
     """What the other one saved stays: the answer is 409 and nothing is written."""
     window.locator("main [name=version]").first.evaluate("field => { field.value = 0 }")
+    save(window)
+
+
+def save_what_was_read_long_ago(window: Window) -> None:
+    window.locator("main [name=seen]").evaluate("field => { field.value = 'another' }")
     save(window)
 
 
@@ -422,10 +427,22 @@ PAGES = (
     Page("report", "report-detail", "planner", report),
     Page("history", "history", "auditor", at("history")),
     Page("password-change", "password-change", "planner", at("password-change")),
+    Page("inbox-administrator", "inbox", "administrator", at("inbox")),
     Page("people", "person-list", "administrator", at("person-list")),
+    Page("people-none-found", "person-list", "administrator", lambda: reverse("person-list") + "?q=چچچ"),
     Page("person-new", "person-new", "administrator", at("person-new")),
+    Page("person-new-refused", "person-new", "administrator", at("person-new"), act=save, status=422),
     Page("person", "person-detail", "administrator", on_person("person-detail")),
+    Page("person-oneself", "person-detail", "administrator", on_person("person-detail", "administrator")),
     Page("person-edit", "person-edit", "administrator", on_person("person-edit")),
+    Page(
+        "person-edit-conflict",
+        "person-edit",
+        "administrator",
+        on_person("person-edit"),
+        act=save_what_was_read_long_ago,
+        status=409,
+    ),
     Page("seat-give", "seat-give", "administrator", on_person("seat-give")),
     Page("seat-end", "seat-end", "administrator", seat_to_end),
     Page("reference", "reference", "administrator", at("reference")),
@@ -433,6 +450,15 @@ PAGES = (
     Page("holidays", "reference-rows", "administrator", at("reference-rows", "holidays")),
     Page("reference-new", "reference-new", "administrator", at("reference-new", "counties")),
     Page("agency-edit", "reference-row", "administrator", at("reference-row", "agencies", "SAMT")),
+    Page("agency-with-nobody", "reference-row", "administrator", at("reference-row", "agencies", "GOVTABRIZ")),
+    Page(
+        "agency-conflict",
+        "reference-row",
+        "administrator",
+        at("reference-row", "agencies", "GOVTABRIZ"),
+        act=save_what_was_read_long_ago,
+        status=409,
+    ),
     Page("unit-in-use", "reference-row", "administrator", at("reference-row", "units", "tonne")),
     Page("calendar", "calendar", "administrator", at("calendar")),
     Page("due-day", "due-day", "administrator", at("due-day", 1399, "month", 12)),
