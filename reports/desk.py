@@ -101,9 +101,8 @@ def _calendar(today: datetime.date) -> list[Chore]:
     for year in years:
         address = f"{reverse('calendar')}?year={year.year}"
         if not year.holds:
-            chores.append(
-                Chore(_t("Year %(year)s: no reporting periods, hence no due days") % {"year": year}, 1, address)
-            )
+            title = _t("Year %(year)s: no reporting periods, hence no due days") % {"year": year}
+            chores.append(Chore(title, address))
         entered = sum(year.first_day <= holiday.day <= year.last_day for holiday in days)
         if entered <= SOLAR_HOLIDAYS and today <= year.last_day:
             title = _t("Year %(year)s: the lunar holidays are not entered") % {"year": year}
