@@ -241,7 +241,6 @@ def test_filters_sent_as_the_page_shows_them_narrow_nothing(desk: Client) -> Non
     asked = {field.name: field.value() or "" for field in form.visible_fields()}
     response = desk.get(reverse("reference-rows", args=["agencies"]), asked)
     assert response.context["table"].paginator.count == Agency.objects.count()
-    assert "selected>" not in response.content.decode()
 
 
 def test_rows_stand_in_persian_order(desk: Client) -> None:
