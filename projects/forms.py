@@ -315,5 +315,9 @@ class ExpectationForm(PersianForm):
         label=_("Reason"), max_length=500, help_text=_("The agency reads it."), widget=forms.Textarea(ONE_TEXT)
     )
     is_expected = forms.TypedChoiceField(
-        choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes", widget=forms.HiddenInput, required=True
+        label=_("Expected to answer"),
+        choices=[("yes", ""), ("no", "")],
+        coerce=lambda said: said == "yes",
+        widget=forms.HiddenInput,
+        required=True,
     )
