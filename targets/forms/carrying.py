@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.fields import PersianCharField, PersianForm
@@ -52,7 +53,7 @@ class CarryOverForm(PersianForm):
         self.fields["into"].choices = [  # type: ignore[attr-defined]
             (OWN, _("each into the program that carries its own on")),
             (NEW, _("all into a new program")),
-            *((key, program.title) for key, program in self._drafts.items()),
+            *((key, _t("the program “%(title)s”") % {"title": each.title}) for key, each in self._drafts.items()),
         ]
 
     @property
