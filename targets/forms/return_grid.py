@@ -17,7 +17,6 @@ from targets.signing import Notable, stands_out_in_return
 
 # What an officer sees of what the head will see; the rest stands in the other columns.
 UNUSUAL = frozenset({Notable.LOWER, Notable.TEN_TIMES, Notable.ZERO, Notable.BEHIND})
-_FIXED = {"is_fixed": True}
 
 
 def sheet_columns(lines: Iterable[ReportLine]) -> list[Column]:
@@ -25,15 +24,15 @@ def sheet_columns(lines: Iterable[ReportLine]) -> list[Column]:
     parts = [Column("numerator", _("Numerator"), "number"), Column("denominator", _("Denominator"), "number")]
     has_parts = any(line.target and asks_for_parts(line.target.indicator) for line in lines)
     return [
-        Column("line", _("Line"), **_FIXED),
-        Column("before", _("Reported before"), "number", **_FIXED),
+        Column("line", _("Line"), is_fixed=True),
+        Column("before", _("Reported before"), "number", is_fixed=True),
         Column("value", _("This period"), "number"),
         *(parts if has_parts else ()),
-        Column("total", _("Year to date"), "total", **_FIXED),
-        Column("expected", _("Trajectory by then"), "number", **_FIXED),
+        Column("total", _("Year to date"), "total", is_fixed=True),
+        Column("expected", _("Trajectory by then"), "number", is_fixed=True),
         Column("note", _("Note")),
-        Column("status", _("Status"), **_FIXED),
-        Column("unusual", _("Stands out"), **_FIXED),
+        Column("status", _("Status"), is_fixed=True),
+        Column("unusual", _("Stands out"), is_fixed=True),
     ]
 
 

@@ -43,7 +43,7 @@ class ReturnSave(Guarded, View):
         if not form.is_valid():
             return self.page(request, report, form, status=422)
         try:
-            report = progress.save_lines(
+            saved = progress.save_lines(
                 by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
             )
         except Moved as refusal:
@@ -51,7 +51,7 @@ class ReturnSave(Guarded, View):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.page(request, report, form, status=422)
-        return redirect(self.after_saving(request, report))
+        return redirect(self.after_saving(request, saved, differs=saved.version != report.version))
 
     def page(
         self, request: SignedInRequest, report: ProgressReport, form: ReturnForm | None = None, status: int = 200
@@ -66,9 +66,12 @@ class ReturnSave(Guarded, View):
         """Where the page is posted to."""
         return reverse("progress-save", args=[report.uuid])
 
-    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> str:
+    def after_saving(self, request: SignedInRequest, report: ProgressReport, *, differs: bool) -> str:
         """Says what was done; returns the address of what is shown next."""
-        messages.success(request, _("Saved. Nothing has left the agency yet."))
+        if differs:
+            messages.success(request, _("Saved. Nothing has left the agency yet."))
+        else:
+            messages.info(request, _("Nothing differs from what is stored."))
         return self.page_address(report)
 
     def _conflict(
@@ -107,7 +110,7 @@ def _typed_too_late(form: ReturnForm, lines: Iterable[ReportLine], typed: QueryD
 
 
 class ReturnSend(ReturnSave):
-    def after_saving(self, request: SignedInRequest, report: ProgressReport) -> str:
+    def after_saving(self, request: SignedInRequest, report: ProgressReport, *, differs: bool) -> str:
         try:
             progress.send_report(by=request.user, report=report, version=report.version)
         except Refused as refusal:
