@@ -24,6 +24,11 @@ COMMON = ("name_fa", "name_en")
 ORIGIN = ("source", "is_verified")
 
 
+def history_id(row: Model, key: str = "code") -> uuid.UUID:
+    """What the history calls a row that is known by its code: made of what never changes."""
+    return uuid.uuid5(_NAMESPACE, f"{row._meta.label_lower}:{getattr(row, key)}")
+
+
 def nothing_locked(row: Any) -> frozenset[str]:
     return frozenset()
 
@@ -59,8 +64,8 @@ class ReferenceList:
         return self.model._default_manager.select_related(*links)
 
     def id_of(self, row: Model) -> uuid.UUID:
-        """The row's name in the history, made of what never changes."""
-        return uuid.uuid5(_NAMESPACE, f"{self.kind}:{getattr(row, self.key)}")
+        """The row's name in the history."""
+        return history_id(row, self.key)
 
 
 LISTS: dict[str, ReferenceList] = {}

@@ -24,6 +24,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("program-list", _("Programs"), Permission.PROGRAM_VIEW),
     ("master-table", _("Master target table"), Permission.MASTER_TABLE_VIEW),
     ("macro-target-list", _("Macro targets"), Permission.MACRO_VIEW),
+    ("indicator-list", _("Indicators"), Permission.INDICATOR_VIEW),
     ("progress", _("Progress"), Permission.PROGRESS_VIEW),
     ("report-list", _("Reports"), Permission.REPORT_VIEW),
     ("history", _("History"), Permission.HISTORY_VIEW),

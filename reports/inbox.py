@@ -1,4 +1,4 @@
-"""What waits for a person (کارتابل): programs whose turn is theirs, returns to write, to sign, to verify."""
+"""What waits for a person (کارتابل): programs whose turn is theirs, returns to write or verify, macro targets."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Permission
+from agencies.enums import Permission, Role
 from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
 from projects.enums import ProgramStatus, YearState
 from projects.models import PlanYear, Program
-from targets.enums import LineStatus, ReportStatus
-from targets.models import ProgressReport, ReportLine
+from targets.enums import LineStatus, ProposalState, ReportStatus
+from targets.models import MacroTargetProposal, ProgressReport, ReportLine
 
 # A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
 SHOWN = 50
@@ -83,7 +83,7 @@ def open_calls(user: User, today: datetime.date) -> list[OpenCall]:
 
 def inbox_of(user: User) -> list[Queue]:
     """The person's queues that are not empty, what is most urgent first; a constant number of queries."""
-    queues = [*_return_queues(user), *_program_queues(user)]
+    queues = [*_return_queues(user), *_program_queues(user), *_macro_queues(user)]
     return [queue for queue in queues if queue.count]
 
 
@@ -147,3 +147,23 @@ def _return_queues(user: User) -> list[Queue]:
         ]
         queues.append(Queue(name, act, items, waiting.count()))
     return queues
+
+
+def _macro_queues(user: User) -> list[Queue]:
+    """Proposals for macro targets that wait for the deputy; whoever proposed one does not approve it."""
+    if not has_permission(user, Permission.MACRO_APPROVE):
+        return []
+    waiting = MacroTargetProposal.objects.filter(state=ProposalState.WAITING).exclude(proposed_by=user)
+    rows = waiting.select_related(
+        *(f"macro_target__{name}" for name in ("plan_year", "indicator", "sector", "priority_industry"))
+    ).order_by("proposed_at")[:SHOWN]
+    items = [
+        Item(
+            f"{row.macro_target} · {row.macro_target.plan_year}",
+            str(Role.PLANNER.label),
+            row.macro_target.get_absolute_url(),
+            timezone.localdate(row.proposed_at),
+        )
+        for row in rows
+    ]
+    return [Queue("macro-to-approve", _("Macro targets to approve"), items, waiting.count())]

@@ -1,4 +1,4 @@
-"""Indicators and macro targets as lists to choose from."""
+"""Units, indicators and macro targets as lists to choose from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from agencies.choices import choice_list
 from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
-from targets.models import Indicator, MacroTarget
+from targets.models import Indicator, MacroTarget, Unit
+
+
+@choice_list("unit")
+def units(_person: User, _year: int | None) -> QuerySet[Unit]:
+    return Unit.objects.order_by("name_fa")
 
 
 @choice_list("indicator")

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import ChooseKeyFilter
 from agencies.finding import Words
+from agencies.models import User
 from config.persian.digits import localise_digits
 from projects.models import PlanYear
+from projects.signed import kept_from
 from targets.enums import Standing
 from targets.master_table import Grouping, Names
 from targets.models import MasterTable, Target
+from targets.signed import found_as_signed
 
 
 class MasterTableFilter(django_filters.FilterSet):
@@ -46,11 +50,13 @@ class MasterTableFilter(django_filters.FilterSet):
         data: QueryDict,
         targets: QuerySet[Target],
         *,
+        person: User | AnonymousUser,
         names: Names,
         plan_year: PlanYear,
         years: Iterable[PlanYear],
         versions: Iterable[MasterTable],
     ) -> None:
+        self.person = person
         asked = data.copy()
         asked.setdefault("year", str(plan_year.year))
         super().__init__(asked, targets)
@@ -77,9 +83,15 @@ class MasterTableFilter(django_filters.FilterSet):
         return self.form.cleaned_data.get(name) or ""
 
     def search(self, targets: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
-        """Project, program or indicator by title, or the project's code; whatever letters and digits were typed."""
+        """Project, program or indicator by title, or the project's code; whatever letters and digits were typed.
+
+        A program that is being corrected is found outside the house by what its head signed last.
+        """
+        words = Words(value)
         keys = ("project__search_key", "project__program__search_key", "indicator__search_key")
-        return targets.filter(Words(value).anywhere(*keys))
+        kept = kept_from(self.person, "project__program__")
+        as_signed = found_as_signed(targets.filter(kept), words)
+        return targets.filter(~kept & words.anywhere(*keys) | Q(pk__in=as_signed))
 
     def in_county(self, targets: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
         """Targets of the county, and those without a county whose project works there."""

@@ -20,8 +20,7 @@ def _indicators(_person: User, words: Words) -> QuerySet[Indicator]:
 
 
 def _indicator_found(indicator: Indicator) -> Found:
-    url = f"{reverse('master-table')}?group=indicator&indicator={indicator.code}"
-    return Found(str(indicator), url, note=str(indicator.unit))
+    return Found(str(indicator), indicator.get_absolute_url(), note=str(indicator.unit))
 
 
 def _targets(person: User, words: Words) -> QuerySet[Target]:
@@ -83,7 +82,7 @@ kind(
     Kind(
         "indicators",
         _("Indicators"),
-        Permission.MASTER_TABLE_VIEW,
+        Permission.INDICATOR_VIEW,
         _indicators,
         _indicator_found,
         lambda _person: Indicator.objects.select_related("unit"),

@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from projects.signed import Content
+from django.db.models import QuerySet
+
+from agencies.finding import Words
+from config.persian.letters import search_key
+from projects.signed import Content, signed_contents
 from targets.models import Target
 
 _AMOUNTS = ("baseline", "value", "numerator", "denominator", "lower_bound", "upper_bound", "weight")
@@ -41,3 +45,19 @@ def target_as_signed(target: Target, content: Content) -> Target | None:
     for name, value in sheet.items():
         setattr(target, name, value)
     return target
+
+
+def found_as_signed(targets: QuerySet[Target], words: Words) -> list[int]:
+    """The keys of those targets whose words, as the head signed them last, are sought; two queries."""
+    rows = list(targets.values_list("pk", "project__code", "project__program__uuid", "indicator__search_key"))
+    contents = signed_contents(program for _pk, _code, program, _indicator in rows)
+    found = []
+    for pk, code, program, indicator in rows:
+        content = contents.get(program)
+        if content is None:
+            continue
+        title = next((project["title"] for project in content["projects"] if project["code"] == code), "")
+        texts = (search_key(content["program"]["title"]), search_key(title), search_key(code), indicator)
+        if all(any(key in text for text in texts) for key in words.keys):
+            found.append(pk)
+    return found

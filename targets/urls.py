@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from targets.views import calendar, carrying, figure, macro, master_table, progress, promises, year_grid, years
+from targets.views import (
+    calendar,
+    carrying,
+    figure,
+    indicators,
+    macro,
+    macro_list,
+    master_table,
+    progress,
+    promises,
+    statistics,
+    year_grid,
+    years,
+)
 
 urlpatterns = [
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
@@ -30,13 +43,27 @@ urlpatterns = [
     ),
     path("targets/", master_table.MasterTablePage.as_view(), name="master-table"),
     path("targets/export.xlsx", master_table.MasterTableExport.as_view(), name="master-table-export"),
-    path("targets/macro/", macro.MacroTargetList.as_view(), name="macro-target-list"),
+    path("targets/macro/", macro_list.MacroTargetList.as_view(), name="macro-target-list"),
     path("targets/macro/new/<int:year>/", macro.MacroTargetAdd.as_view(), name="macro-target-add"),
     path("targets/macro/<uuid:uuid>/", macro.MacroTargetPage.as_view(), name="macro-target"),
     path("targets/macro/<uuid:uuid>/propose/", macro.MacroTargetPropose.as_view(), name="macro-target-propose"),
+    path("targets/macro/<uuid:uuid>/withdraw/", macro.MacroProposalWithdraw.as_view(), name="macro-target-withdraw"),
+    path(
+        "targets/macro/<uuid:uuid>/observations/",
+        statistics.ObservationEntry.as_view(),
+        name="macro-target-observations",
+    ),
     path("targets/macro/<uuid:uuid>/<slug:decision>/", macro.MacroTargetDecide.as_view(), name="macro-target-decide"),
     path("targets/<uuid:uuid>/", figure.Figure.as_view(), name="figure"),
     path("targets/freeze/<int:year>/", promises.YearFreeze.as_view(), name="year-freeze"),
+    path("indicators/", indicators.IndicatorList.as_view(), name="indicator-list"),
+    path("indicators/<slug:code>/", indicators.IndicatorPage.as_view(), name="indicator"),
+    path("indicators/<slug:code>/edit/", indicators.IndicatorEdit.as_view(), name="indicator-edit"),
+    path(
+        "indicators/<slug:code>/past-values/<int:year>/",
+        statistics.PastValueEntry.as_view(),
+        name="indicator-past-values",
+    ),
     path("progress/", progress.ReturnList.as_view(), name="progress"),
     path("progress/<uuid:uuid>/", progress.ReturnPage.as_view(), name="progress-report"),
     path("progress/<uuid:uuid>/grid/", progress.ReturnGridPage.as_view(), name="progress-grid"),

@@ -136,6 +136,24 @@ call-agencies             POST stale                                        | 40
 call-agencies             POST frozen                                       | 403  403  | 403  403  | 422  422  403  403  403  403  | door
 call-agencies             POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
+# --- indicators: known to all who read, written by the planning organization
+indicator-list            GET  -                                            | page page | page page | page page page page page 403  | door
+indicator-list            POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+indicator                 GET  used unused                                  | page page | page page | page page page page page 403  | door
+indicator                 GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+indicator                 POST used                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+indicator-edit            GET  used unused                                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+indicator-edit            GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+indicator-edit            POST unused                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
+indicator-edit            POST used                                         | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+indicator-edit            POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+indicator-edit            POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+indicator-past-values     GET  used unused                                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+indicator-past-values     GET  unknown to_come                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+indicator-past-values     POST used unused                                  | 403  403  | 403  403  | done done 403  403  403  403  | door
+indicator-past-values     POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+indicator-past-values     POST unknown to_come                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+
 # --- an agency's year in one grid: of their own agency, whoever asks
 year-grid                 GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door
 year-grid                 GET  frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
@@ -249,6 +267,15 @@ macro-target-decide:approve POST in_force                                   | 40
 macro-target-decide:approve POST unknown                                    | 403  403  | 403  403  | 403  403  404  403  403  403  | door
 macro-target-decide:return POST waiting unapproved                          | 403  403  | 403  403  | 403  403  done 403  403  403  | door
 macro-target-decide:forget POST waiting                                     | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+macro-target-withdraw     GET  waiting                                      | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+macro-target-withdraw     POST waiting unapproved                           | 403  403  | 403  403  | done told 403  403  403  403  | door
+macro-target-withdraw     POST in_force                                     | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+macro-target-withdraw     POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+macro-target-observations GET  in_force waiting unapproved                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+macro-target-observations GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+macro-target-observations POST in_force waiting unapproved                  | 403  403  | 403  403  | done done 403  403  403  403  | door
+macro-target-observations POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+macro-target-observations POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- what is said about it
 remark-add                GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door

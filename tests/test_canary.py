@@ -33,6 +33,8 @@ from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
 from targets.filters import MasterTableFilter
 from targets.models import ProgressReport, ReturnSignature, Target
+from targets.tables.indicators import IndicatorFilter
+from targets.tables.macro import MacroTargetFilter
 from targets.tables.progress import ReturnFilter
 from tests.cast import Cast
 from tests.databases import DatabaseServer, pointed_at
@@ -178,6 +180,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
             {"uuid": seat.user.uuid, "seat_uuid": seat.uuid}
             for seat in Membership.objects.filter(agency__code="JAHAD").select_related("user")
         ],
+        "indicator": [{"code": work.target("draft").indicator.code}],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -193,6 +196,7 @@ KINDS = {
     "evidence-file": "evidence",
     "delegation-revoke": "delegation",
     "receipt": "receipt",
+    **{name: "indicator" for name in PARAMETERS if name.startswith("indicator-") or name == "indicator"},
 }
 
 
@@ -206,7 +210,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
     for route, names in PARAMETERS.items():
         here: list[Place] = [{}]
         if "code" in names:
-            here = places["receipt"]
+            here = places[KINDS[route]]
         if "uuid" in names:
             fitting = places[KINDS[route]]
             here = [*fitting, *(places[kind][0] for kind in ("program", "return") if kind != KINDS[route])]
@@ -359,6 +363,8 @@ LISTS: dict[str, set[str]] = {
     "carry-over": set(),
     "choices": {"q", "year"},
     "search": {"q", "kind"},
+    "macro-target-list": set(MacroTargetFilter.base_filters),
+    "indicator-list": set(IndicatorFilter.base_filters),
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 

@@ -30,7 +30,7 @@ from agencies.models import Agency, Event, Sector
 from agencies.operations.people import PERSON_FIELDS
 from agencies.reference_lists import LISTS
 from projects.models import Axis, Draft, Program
-from targets.models import Indicator, MacroTarget
+from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
 from tests.permission_matrix import ACTORS, NOBODY, Cell, cells
@@ -263,7 +263,8 @@ def on_macro_target(work: Work, route: str, state: str) -> tuple[Place, dict[str
     figures = {"based_on": last - (state == "stale"), "baseline": "100", "value": "180"}
     decision = {"number": last, "reason": "با ظرفیت استان نمی‌خواند"}
     place = {"uuid": uuid.uuid4() if state == "unknown" else macro_target.uuid}
-    return place, figures if route == "macro-target-propose" else decision
+    observation = {"month-2-value": "7", "month-2-seen": 1 if state == "stale" else "", "source": "آمارنامه"}
+    return place, {"macro-target-propose": figures, "macro-target-observations": observation}.get(route, decision)
 
 
 def on_macro_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -271,6 +272,21 @@ def on_macro_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, 
     indicator = Indicator.objects.filter(kind="stock", direction="up").exclude(pk__in=known).order_by("code")[0]
     data = {"based_on": 0, "indicator": indicator.pk, "baseline": "10", "value": "20"}
     return {"year": {"frozen": 1399, "unknown": 1300}.get(state, 1400)}, data
+
+
+def on_indicator(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The indicator that JAHAD's targets are measured by, or one that nothing is; the unit is to be another one."""
+    used = work.target("draft").indicator
+    unused = Indicator.objects.exclude(pk__in=Target.objects.values("indicator"))
+    unused = unused.exclude(pk__in=MacroTarget.objects.values("indicator"))
+    indicator = unused.order_by("code")[0] if state == "unused" else used
+    unit = Unit.objects.exclude(pk=indicator.unit_id).order_by("code")[0]
+    place = {"code": "nothing" if state == "unknown" else indicator.code, "year": 1400 if state == "to_come" else 1398}
+    if route == "indicator-past-values":
+        return place, {"month-2-value": "7", "month-2-seen": 1 if state == "stale" else "", "source": "آمارنامه"}
+    sheet = {name: getattr(indicator, name) for name in ("name_fa", "name_en", "direction", "kind", "aggregation")}
+    sheet |= {"achievement_from": indicator.achievement_from, "unit": unit.pk}
+    return place, sheet | {"version": indicator.version - (state == "stale")}
 
 
 def on_choices(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -399,7 +415,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
-    **dict.fromkeys(("macro-target", "macro-target-propose", "macro-target-decide"), on_macro_target),
+    **{name: on_macro_target for name in PARAMETERS if name.startswith("macro-target")},
     "macro-target-add": on_macro_year,
     "carry-over": on_carrying,
     **dict.fromkeys(("year-open", "call-issue", "call-extend", "call-agencies"), on_call),
@@ -407,6 +423,7 @@ FAMILIES: dict[str, Family] = {
     "macro-target-list": on_nothing,
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,
+    **dict.fromkeys(("indicator", "indicator-edit", "indicator-past-values"), on_indicator),
     "figure": on_figure,
     **dict.fromkeys(("person-detail", "person-edit", "person-deactivate", "person-reactivate"), on_person),
     **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),

@@ -3,6 +3,7 @@ import "./page.js";
 import "./forms.js";
 import "./grid.js";
 import "./numbers.js";
+import "./columns.js";
 import "./combobox.js";
 import "./many.js";
 import "./search.js";

@@ -18,9 +18,10 @@ from config.persian.errors import Unreadable
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, SolarDateField
 from config.persian.numbers import format_number, read_decimal
 from targets.forms.sheets import Names
-from targets.models import MacroTarget, MacroTargetProposal
+from targets.models import MacroTarget, MacroTargetProposal, Unit
 from targets.proposals import PROPOSED, Share
 
+_AMOUNTS = ("baseline", "value", "provincial_capacity", "national_capacity")
 _LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 
 
@@ -56,6 +57,25 @@ class MacroProposalForm(PersianForm):
     )
     letter_number = PersianCharField(label=_("Letter number"), max_length=60, required=False)
     letter_on = SolarDateField(label=_("Date of the letter"), required=False)
+
+    def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
+    def clean(self) -> dict[str, Any]:
+        """No more decimals than the unit has: nothing is rounded."""
+        cleaned = super().clean() or self.cleaned_data
+        unit = self.unit or (cleaned["indicator"].unit if cleaned.get("indicator") else None)
+        if unit is None:
+            return cleaned
+        amounts: dict[str, list[Decimal | None]] = {name: [cleaned.get(name)] for name in _AMOUNTS}
+        amounts["trajectory"] = list(cleaned.get("trajectory") or [])
+        amounts["shares"] = [share.value for share in cleaned.get("shares") or []]
+        for name, values in amounts.items():
+            if any(value is not None and value != round(value, unit.decimals) for value in values):
+                told = _t("“%(unit)s” has at most %(places)s decimals.") % {"unit": unit, "places": unit.decimals}
+                self.add_error(name, told)
+        return cleaned
 
     def clean_trajectory(self) -> list[Decimal]:
         points = re.split(r"[\t\n\r؛;]+", self.cleaned_data["trajectory"])

@@ -13,7 +13,7 @@ from targets.models.progress import (
     ReturnSignature,
 )
 from targets.models.promises import Offer, Target
-from targets.models.statistics import MacroObservation, PastValue
+from targets.models.statistics import MacroObservation, PastValue, Statistic
 
 __all__ = [
     "ActionProgress",
@@ -32,6 +32,7 @@ __all__ = [
     "ProgressReport",
     "ReportLine",
     "ReturnSignature",
+    "Statistic",
     "Target",
     "Unit",
 ]

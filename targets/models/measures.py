@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, ListedRow, LoadedRow, Sector
@@ -66,3 +67,6 @@ class Indicator(LoadedRow):
                 condition=Q(direction__in=Direction.values, kind__in=Kind.values, aggregation__in=Aggregation.values),
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator", args=[self.code])

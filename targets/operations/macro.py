@@ -179,12 +179,14 @@ def return_macro_proposal(*, by: User, macro_target: MacroTarget, number: int, r
 
 @transaction.atomic
 def withdraw_macro_proposal(*, by: User, macro_target: MacroTarget, number: int) -> MacroTargetProposal:
-    """Take the waiting proposal back on the planning organization's behalf. What is in force stays.
+    """Take one's own waiting proposal back. What is in force stays.
 
-    Raises Moved when another one waits, or none.
+    Raises Moved when another one waits, or none, and Refused for a colleague's.
     """
     check_permission(by, Permission.MACRO_PROPOSE)
     proposal = _waiting(_locked(macro_target), number)
+    if proposal.proposed_by_id != by.pk:
+        raise Refused(_("Whoever proposed takes it back; you may propose other figures instead."))
     _decide(proposal, ProposalState.WITHDRAWN, by)
     _record(proposal, by=by, act=Act.REMOVED)
     return proposal

@@ -16,6 +16,7 @@ from agencies.enums import Act, Permission
 from agencies.history import as_text, record
 from agencies.models import User
 from agencies.permissions import check_permission
+from agencies.reference_lists import history_id
 from projects.models import Period
 from projects.refusals import Moved, Refused
 from targets.models import Indicator, MacroObservation, MacroTarget, PastValue
@@ -106,7 +107,7 @@ def record_past_values(*, by: User, indicator: Indicator, entries: Iterable[Past
         reasons.append(entry.reason)
     PastValue.objects.bulk_create(written)
     if written:
-        _record(by, "targets.indicator", None, indicator.code, changes, reasons)
+        _record(by, "targets.indicator", history_id(indicator), indicator.code, changes, reasons)
     return written
 
 

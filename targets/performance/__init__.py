@@ -5,7 +5,16 @@
 depend on the number of targets. Computed on reading; `check_rollups` recomputes it from the ledgers.
 """
 
-from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
+from targets.performance.macro import (
+    AgencyPart,
+    MacroFigures,
+    PartsTotal,
+    agency_parts,
+    latest_observations,
+    macro_figures,
+    macro_targets_of,
+    total_of_parts,
+)
 from targets.performance.target import Performance, Sums, Totals, grouped, performance_of, sums, totals
 from targets.performance.year import (
     Done,
@@ -20,14 +29,17 @@ from targets.performance.year import (
 )
 
 __all__ = [
+    "AgencyPart",
     "Done",
     "MacroFigures",
+    "PartsTotal",
     "Performance",
     "Returns",
     "Sums",
     "Totals",
     "YearFigures",
     "action_progress",
+    "agency_parts",
     "figures_as_of",
     "figures_now",
     "grouped",
@@ -39,5 +51,6 @@ __all__ = [
     "project_progress",
     "returns_by_agency",
     "sums",
+    "total_of_parts",
     "totals",
 ]

@@ -9,10 +9,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from agencies.models import Agency
 from projects.models import Period, PlanYear
-from targets.enums import Aggregation, ProposalState
+from targets.enums import AddsWithin, Aggregation, ProposalState
 from targets.models import MacroObservation, MacroTarget, MacroTargetProposal, Unit
-from targets.performance.target import Performance
+from targets.performance.target import Performance, grouped
+from targets.proposals import Share
 from targets.rollups import (
     Coverage,
     NotAdditive,
@@ -125,6 +127,74 @@ def macro_figures(
         footnote=footnote,
         observation=observation,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPart:
+    """An agency's part in a macro target: what it is asked for (None: nothing), and what its targets bring."""
+
+    agency: Agency
+    share: Decimal | None
+    reason: str
+    offered: Decimal | None
+    agreed: Decimal | None
+    gap: Decimal | None
+
+
+def agency_parts(macro_target: MacroTarget, fed_by: Iterable[Performance], shares: Iterable[Share]) -> list[AgencyPart]:
+    """The agencies that have a share or targets which feed the macro target, in the order of their names; one query."""
+    brought = grouped(fed_by, lambda each: each.planned.agency_id)
+    asked = {share.agency.pk: share for share in shares}
+    parts = []
+    for agency in Agency.objects.filter(pk__in={*brought, *asked}).order_by("sort_key"):
+        share, figures = asked.get(agency.pk), macro_figures(macro_target, brought.get(agency.pk, []))
+        # Who has a share and no target has promised nothing of it yet.
+        agreed = figures.agreed if agency.pk in brought else Decimal(0)
+        parts.append(
+            AgencyPart(
+                agency=agency,
+                share=share.value if share else None,
+                reason=share.reason if share else "",
+                offered=figures.offered,
+                agreed=figures.agreed,
+                gap=gap(share.value, agreed) if share else None,
+            )
+        )
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class PartsTotal:
+    """The parts together, and what they do not cover: what no agency is asked for, and agencies without a share.
+
+    `gap` is that of the agencies with a share. None where there is nothing, or the figures make no sum.
+    """
+
+    share: Decimal | None
+    gap: Decimal | None
+    not_handed_out: Decimal | None
+    without_share: int
+
+
+def total_of_parts(macro_target: MacroTarget, parts: Iterable[AgencyPart]) -> PartsTotal:
+    parts = list(parts)
+    asked = [part for part in parts if part.share is not None]
+    need = needed(macro_target.figures.baseline, macro_target.figures.value)
+    adds = macro_target.indicator.unit.adds_within != AddsWithin.NOTHING
+    share = _sum_of(part.share for part in asked) if adds else None
+    return PartsTotal(
+        share=share,
+        gap=_sum_of(part.gap for part in asked) if adds else None,
+        not_handed_out=gap(need, share or Decimal(0)) if adds else None,
+        without_share=len(parts) - len(asked),
+    )
+
+
+def _sum_of(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where there is nothing, or one is not known."""
+    every = list(amounts)
+    there = [amount for amount in every if amount is not None]
+    return sum(there, Decimal(0)) if there and len(there) == len(every) else None
 
 
 def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Performance], str]:

@@ -1,13 +1,11 @@
-"""Macro targets: the list of a year, one with its proposal, what the planning organization types, what is decided."""
+"""Macro targets: one with its proposal, what the planning organization types, what is decided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,96 +14,21 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.models import Agency
-from agencies.permissions import has_permission, scope_of
+from agencies.permissions import has_permission
 from config.clock import today
-from projects.enums import YearState
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
-from targets.enums import AddsWithin, MacroState, ProposalState
+from targets.enums import ProposalState
 from targets.forms.macro import MacroDecisionForm, MacroProposalForm, MacroTargetStartForm, shown_proposal
 from targets.models import AgencyShare, MacroObservation, MacroTarget, MacroTargetProposal
 from targets.operations import macro as operations
-from targets.performance import MacroFigures, figures_now
+from targets.performance import agency_parts, figures_now, total_of_parts
 from targets.proposals import Share, last_proposal, shares_of, starting_point, state_of
-from targets.rollups import gap, needed
-
-STATE_TONE: dict[MacroState, str] = {
-    MacroState.IN_FORCE: "ok",
-    MacroState.CHANGE_WAITING: "warn",
-    MacroState.NOT_APPROVED: "idle",
-}
-
-
-@dataclass(frozen=True)
-class MacroRow:
-    """A macro target of the list: what is in force, with what the programs bring; what waits."""
-
-    macro_target: MacroTarget
-    figures: MacroFigures | None
-    waiting: MacroTargetProposal | None
-
-    @property
-    def state(self) -> MacroState:
-        return state_of(self.macro_target, self.waiting)
-
-    @property
-    def tone(self) -> str:
-        return STATE_TONE[self.state]
-
-
-def _year(request: SignedInRequest) -> PlanYear | None:
-    """The year asked for, else the one that runs, else the latest; None when there is none."""
-    years = list(PlanYear.objects.all())
-    asked = request.GET.get("year")
-    if asked is not None:
-        found = next((year for year in years if str(year.year) == asked), None)
-        if found is None:
-            raise Http404
-        return found
-    running = (year for year in years if year.first_day <= today() <= year.last_day)
-    return next(running, years[0] if years else None)
-
-
-class MacroTargetList(Guarded, View):
-    permission = Permission.MACRO_VIEW
-
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        plan_year = _year(request)
-        rows = self._rows(request, plan_year) if plan_year else []
-        can_propose = has_permission(request.user, Permission.MACRO_PROPOSE)
-        context = {
-            "plan_year": plan_year,
-            "years": PlanYear.objects.all(),
-            "rows": rows,
-            "waiting": sum(row.waiting is not None for row in rows),
-            "can_add": can_propose and plan_year is not None and plan_year.state == YearState.OPEN,
-        }
-        return render(request, "targets/macro_list.html", context)
-
-    def _rows(self, request: SignedInRequest, plan_year: PlanYear) -> list[MacroRow]:
-        figures = {
-            each.macro_target.pk: each
-            for each in figures_now(plan_year, user=request.user, today=today()).macro_targets
-        }
-        macro_targets = (
-            MacroTarget.objects.visible_to(request.user)
-            .filter(plan_year=plan_year)
-            .select_related("indicator__unit", "sector", "priority_industry", "in_force")
-        )
-        waiting = MacroTargetProposal.objects.filter(state=ProposalState.WAITING)
-        if _sees_proposals(request):
-            macro_targets = macro_targets.prefetch_related(Prefetch("proposals", waiting, to_attr="waiting"))
-        return [
-            MacroRow(each, figures.get(each.pk), next(iter(getattr(each, "waiting", [])), None))
-            for each in macro_targets
-        ]
-
-
-def _sees_proposals(request: SignedInRequest) -> bool:
-    """Proposals are the province's own affair until they are in force."""
-    return scope_of(request.user, Permission.MACRO_VIEW).whole_province
+from targets.rollups import needed
+from targets.tables.macro import STATE_TONE
+from targets.views.macro_list import sees_proposals
 
 
 def fetch_macro_target(request: SignedInRequest, uuid: Any) -> MacroTarget:
@@ -124,30 +47,28 @@ class MacroTargetPage(Guarded, View):
         in_force = macro_target.in_force
         proposals = list(
             macro_target.proposals.select_related("proposed_by", "decided_by").order_by("-number")
-            if _sees_proposals(request)
+            if sees_proposals(request.user)
             else []
         )
         waiting = next((each for each in proposals if each.state == ProposalState.WAITING), None)
-        shares = list(
-            AgencyShare.objects.visible_to(request.user)
-            .filter(proposal=in_force)
-            .select_related("agency")
-            .order_by("agency__sort_key")
-        )
-        all_figures = figures_now(macro_target.plan_year, user=request.user, today=today()).macro_targets
-        wanted = needed(in_force.baseline, in_force.value) if in_force else None
+        shares = [
+            Share(row.agency, row.value, row.reason)
+            for row in AgencyShare.objects.visible_to(request.user).filter(proposal=in_force).select_related("agency")
+        ]
+        year = figures_now(macro_target.plan_year, user=request.user, today=today())
+        figures = next((each for each in year.macro_targets if each.macro_target.pk == macro_target.pk), None)
+        fed_by = [each for each in year.performances if each.planned.macro_target == macro_target.uuid]
+        parts = agency_parts(macro_target, fed_by, shares) if in_force else []
         context = {
             "macro_target": macro_target,
             "unit": macro_target.indicator.unit,
             "in_force": in_force,
-            "needed": wanted,
-            "figures": next((each for each in all_figures if each.macro_target.pk == macro_target.pk), None),
+            "needed": needed(in_force.baseline, in_force.value) if in_force else None,
+            "figures": figures,
+            "sees_all": sees_proposals(request.user),
+            "parts": parts,
+            "total": total_of_parts(macro_target, parts) if in_force and sees_proposals(request.user) else None,
             "trajectory": _by_period(macro_target, in_force),
-            "shares": shares,
-            "handed_out": _handed_out(macro_target, shares) if _sees_proposals(request) else None,
-            "not_handed_out": None
-            if wanted is None or not _sees_proposals(request)
-            else gap(wanted, _handed_out(macro_target, shares)),
             "waiting": waiting,
             "waiting_shares": _side_by_side(shares_of(in_force), shares_of(waiting)) if waiting else [],
             "waiting_trajectory": _by_period(macro_target, waiting),
@@ -158,19 +79,16 @@ class MacroTargetPage(Guarded, View):
             .order_by("period__first_day"),
             "state": state_of(macro_target, waiting),
             "tone": STATE_TONE[state_of(macro_target, waiting)],
+            "can_enter": has_permission(request.user, Permission.STATISTICS_ENTER),
             "can_propose": has_permission(request.user, Permission.MACRO_PROPOSE),
+            "can_withdraw": waiting is not None
+            and waiting.proposed_by_id == request.user.pk
+            and has_permission(request.user, Permission.MACRO_PROPOSE),
             "can_decide": waiting is not None
             and has_permission(request.user, Permission.MACRO_APPROVE)
             and waiting.proposed_by_id != request.user.pk,
         }
         return render(request, "targets/macro_target.html", context)
-
-
-def _handed_out(macro_target: MacroTarget, shares: list[AgencyShare]) -> Decimal | None:
-    """What the agencies are asked for together; None where shares make no sum (percents, ranks …)."""
-    if macro_target.indicator.unit.adds_within == AddsWithin.NOTHING:
-        return None
-    return sum((share.value for share in shares), Decimal(0))
 
 
 def _side_by_side(before: list[Share], after: list[Share]) -> list[tuple[Agency, Share | None, Share | None]]:
@@ -226,11 +144,11 @@ class MacroTargetPropose(Guarded, View):
         macro_target = fetch_macro_target(request, uuid)
         start, last = starting_point(macro_target), last_proposal(macro_target)
         initial = shown_proposal(start, shares_of(start)) | {"based_on": last.number if last else 0}
-        return self._page(request, macro_target, MacroProposalForm(initial=initial))
+        return self._page(request, macro_target, MacroProposalForm(initial=initial, unit=macro_target.indicator.unit))
 
     def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
         macro_target = fetch_macro_target(request, uuid)
-        form = MacroProposalForm(request.POST)
+        form = MacroProposalForm(request.POST, unit=macro_target.indicator.unit)
         if not form.is_valid():
             return self._page(request, macro_target, form, status=422)
         try:
@@ -246,7 +164,7 @@ class MacroTargetPropose(Guarded, View):
             last = last_proposal(macro_target)
             typed = request.POST.copy()
             typed["based_on"] = str(last.number if last else 0)
-            form = MacroProposalForm(typed)
+            form = MacroProposalForm(typed, unit=macro_target.indicator.unit)
             told = _("Somebody proposed other figures meanwhile. Look at them; save again to propose yours instead.")
             form.add_error(None, told)
             return self._page(request, macro_target, form, status=409)
@@ -293,4 +211,31 @@ class MacroTargetDecide(Guarded, View):
             )
         except Refused as refusal:
             explain_refusal(request, refusal)
+        return redirect(macro_target)
+
+
+class MacroProposalWithdraw(Guarded, View):
+    """Who proposed takes the waiting proposal back."""
+
+    permission = Permission.MACRO_PROPOSE
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        macro_target = fetch_macro_target(request, uuid)
+        form = MacroDecisionForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The page was incomplete; please load it again."))
+            return redirect(macro_target)
+        try:
+            operations.withdraw_macro_proposal(
+                by=request.user, macro_target=macro_target, number=form.cleaned_data["number"]
+            )
+        except Moved as refusal:
+            return conflict(
+                request, refusal, root_id=macro_target.uuid, latest_url=macro_target.get_absolute_url(), is_open=False
+            )
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("The proposal is taken back; what is in force stays."))
         return redirect(macro_target)

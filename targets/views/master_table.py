@@ -40,6 +40,7 @@ class MasterTableRead(Guarded, View):
         self.filter = MasterTableFilter(
             request.GET,
             Target.objects.visible_to(request.user),
+            person=request.user,
             names=names,
             plan_year=plan_year,
             years=years,

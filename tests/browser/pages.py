@@ -121,6 +121,14 @@ def year_to_call() -> str:
     return reverse("call-issue", args=[1401])
 
 
+def observations_to_enter() -> str:
+    return reverse("macro-target-observations", args=[observed_macro_target().uuid])
+
+
+def indicator_to_edit() -> str:
+    return reverse("indicator-edit", args=[observed_macro_target().indicator.code])
+
+
 def jahad_return(status: ReportStatus) -> Callable[[], str]:
     return lambda: _latest_return(agency__code="JAHAD", status=status)
 
@@ -189,6 +197,11 @@ def save_target_on_an_older_version(window: Window) -> None:
     save_on_an_older_version(window)
 
 
+def save_indicator_on_an_older_version(window: Window) -> None:
+    window.fill("[name=definition]", "آنچه در استان شمرده می‌شود")
+    save_on_an_older_version(window)
+
+
 def save_on_an_older_version(window: Window) -> None:
     """What the other one saved stays: the answer is 409 and nothing is written."""
     window.locator("main [name=version]").first.evaluate("field => { field.value = 0 }")
@@ -207,6 +220,11 @@ def save_without_a_title(window: Window) -> None:
 
 def save_a_weight_in_letters(window: Window) -> None:
     window.fill("[name=weight]", "سنگین")
+    save(window)
+
+
+def save_a_figure_in_letters(window: Window) -> None:
+    window.fill("[name=month-12-value]", "بسیار")
     save(window)
 
 
@@ -336,6 +354,32 @@ PAGES = (
         "macro-target-propose",
         "planner",
         lambda: reverse("macro-target-propose", args=[observed_macro_target().uuid]),
+    ),
+    Page("macro-target-observations", "macro-target-observations", "planner", observations_to_enter),
+    Page(
+        "macro-target-observations-refused",
+        "macro-target-observations",
+        "planner",
+        observations_to_enter,
+        act=save_a_figure_in_letters,
+        status=422,
+    ),
+    Page(
+        "past-values",
+        "indicator-past-values",
+        "planner",
+        lambda: reverse("indicator-past-values", args=[observed_macro_target().indicator.code, 1398]),
+    ),
+    Page("indicators", "indicator-list", "jahad.editor", at("indicator-list")),
+    Page("indicator", "indicator", "planner", lambda: observed_macro_target().indicator.get_absolute_url()),
+    Page("indicator-edit", "indicator-edit", "planner", indicator_to_edit),
+    Page(
+        "indicator-edit-conflict",
+        "indicator-edit",
+        "planner",
+        indicator_to_edit,
+        act=save_indicator_on_an_older_version,
+        status=409,
     ),
     Page("program-new", "program-new", "jahad.editor", at("program-new")),
     Page("program-new-refused", "program-new", "jahad.editor", at("program-new"), act=save_without_a_title, status=422),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.models import Agency
+from agencies.models import Agency, Sector
 from projects.enums import ProgramStatus
-from projects.models import PlanYear
+from projects.models import PlanYear, PriorityIndustry
+from reports.inbox import inbox_of
 from targets.models import AgencyShare, Indicator, MacroTarget, Target
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
 from targets.proposals import Share
@@ -136,17 +139,153 @@ def test_an_agency_sees_what_is_in_force_and_its_own_share(client, cast, year):
     assert "۷۷۷٬۸۸۸" not in page
 
 
-def test_list_costs_as_much_for_one_as_for_twenty(client, cast, year):
-    indicators = list(Indicator.objects.filter(kind="flow", direction="up").order_by("code")[:20])
+# --- the list -------------------------------------------------------------------------------------
+
+
+def names(client: Client, **asked: str) -> list[str]:
+    page = client.get(reverse("macro-target-list"), asked)
+    return [row.record.macro_target.indicator.code for row in page.context["table"].rows]
+
+
+def test_list_is_narrowed_down(client, cast, macro_target, year):
+    industry = PriorityIndustry.objects.all()[0]
+    exports = Indicator.objects.get(code="non_oil_exports")
+    add_macro_target(by=cast.planner, plan_year=year, indicator=exports, priority_industry=industry, **FIGURES)
+    propose_macro_target(by=cast.planner, macro_target=macro_target, based_on=1, value=Decimal(1300))
+    first = macro_target.indicator.code
+    client.force_login(cast.deputy)
+    assert names(client) == [first, "non_oil_exports"]
+    assert names(client, q="صادرات غيرنفتي") == ["non_oil_exports"]
+    assert names(client, q=industry.name_fa) == ["non_oil_exports"]
+    assert names(client, state="not_approved") == ["non_oil_exports"]
+    assert names(client, state="change_waiting") == [first]
+    assert names(client, state="in_force") == []
+    assert names(client, priority_industry=industry.code) == ["non_oil_exports"]
+    assert names(client, sector=Sector.objects.all()[0].code) == []
+    assert names(client, sort="-value")[0] == first
+    assert client.get(reverse("macro-target-list"), {"state": "چ"}).status_code == 422
+    assert client.get(reverse("macro-target-list"), {"year": "1300"}).status_code == 404
+
+
+def test_list_tells_an_agency_nothing_of_proposals(client, cast, macro_target):
+    propose_macro_target(by=cast.planner, macro_target=macro_target, based_on=1, value=Decimal(777888))
+    client.force_login(cast.jahad_head)
+    page = client.get(reverse("macro-target-list"), {"state": "change_waiting"})
+    assert "state" not in page.context["filter"].filters
+    assert [row.record.waiting for row in page.context["table"].rows] == [None]
+    assert "gap" not in [column.name for column in page.context["table"].columns]
+
+
+def test_list_as_excel(client, cast, macro_target):
+    client.force_login(cast.planner)
+    answer = client.get(reverse("macro-target-list"), {"format": "xlsx"})
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+    assert any(1150 in row and 950 in row for row in rows)
+
+
+def test_list_costs_as_much_for_one_as_for_sixty(client, cast, year):
+    indicators = list(Indicator.objects.filter(direction="up").order_by("code")[:61])
     counts = []
     for some in (indicators[:1], indicators[1:]):
         for indicator in some:
             found = add_macro_target(by=cast.planner, plan_year=year, indicator=indicator, **FIGURES)
             approve_macro_target(by=cast.deputy, macro_target=found)
         client.force_login(cast.planner)
-        path = reverse("macro-target-list")
+        path = reverse("macro-target-list") + "?per_page=100"
         client.get(path)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 25
+
+
+# --- agencies' parts ------------------------------------------------------------------------------
+
+
+def test_the_province_sees_each_agency_and_what_the_total_leaves_out(client, cast, macro_target):
+    """JAHAD offers 240 without being asked for any of it; SAMT is asked for 120 and offers nothing."""
+    samt = Agency.objects.get(code="SAMT")
+    propose_macro_target(
+        by=cast.planner, macro_target=macro_target, based_on=1, shares=[Share(samt, Decimal(120), "ظرفیت")]
+    )
+    approve_macro_target(by=cast.deputy, macro_target=macro_target)
+    Target.objects.update(macro_target=macro_target)
+    client.force_login(cast.secretariat)
+    page = client.get(macro_target.get_absolute_url())
+    parts = {part.agency.code: (part.share, part.offered, part.agreed, part.gap) for part in page.context["parts"]}
+    assert parts == {"JAHAD": (None, 240, None, None), "SAMT": (120, None, None, 120)}
+    total = page.context["total"]
+    assert (total.share, total.gap, total.not_handed_out, total.without_share) == (120, 120, 80, 1)
+    assert "برای ۱ دستگاه سهمی تعیین نشده است" in page.content.decode()
+
+    client.force_login(cast.samt_head)
+    page = client.get(macro_target.get_absolute_url())
+    assert [part.agency.code for part in page.context["parts"]] == ["SAMT"]
+    assert page.context["total"] is None
+
+
+def test_page_costs_as_much_for_one_share_as_for_sixty(client, cast, macro_target):
+    agencies = list(Agency.objects.order_by("code")[:60])
+    counts = []
+    for number, some in enumerate((agencies[:1], agencies), 1):
+        shares = [Share(agency, Decimal(1)) for agency in some]
+        propose_macro_target(by=cast.planner, macro_target=macro_target, based_on=number, shares=shares)
+        approve_macro_target(by=cast.deputy, macro_target=macro_target)
+        client.force_login(cast.planner)
+        client.get(macro_target.get_absolute_url())
+        with CaptureQueriesContext(connection) as asked:
+            assert len(client.get(macro_target.get_absolute_url()).context["parts"]) == len(some)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 25
+
+
+# --- what waits -----------------------------------------------------------------------------------
+
+
+def test_who_proposed_takes_it_back(client, cast, macro_target):
+    propose_macro_target(by=cast.planner, macro_target=macro_target, based_on=1, value=Decimal(1300))
+    path = reverse("macro-target-withdraw", args=[macro_target.uuid])
+    client.force_login(cast.planner2)
+    assert path not in client.get(macro_target.get_absolute_url()).content.decode()
+    assert "تنها پیشنهاددهنده" in client.post(path, {"number": 2}, follow=True).content.decode()
+    client.force_login(cast.planner)
+    assert path in client.get(macro_target.get_absolute_url()).content.decode()
+    assert client.post(path, {"number": 1}).status_code == 409
+    assert client.post(path, {"number": 2}).status_code == 302
+    assert [each.state for each in macro_target.proposals.order_by("number")] == ["approved", "withdrawn"]
+
+
+def test_what_waits_stands_in_the_deputy_s_inbox(client, cast, macro_target):
+    def waiting(who: str) -> list[str]:
+        queues = {queue.name: queue for queue in inbox_of(cast[who])}
+        return [item.url for item in queues["macro-to-approve"].items] if "macro-to-approve" in queues else []
+
+    assert waiting("deputy") == []
+    propose_macro_target(by=cast.planner, macro_target=macro_target, based_on=1, value=Decimal(1300))
+    assert [waiting(who) for who in ("deputy", "planner", "jahad.head")] == [[macro_target.get_absolute_url()], [], []]
+    client.force_login(cast.deputy)
+    assert str(macro_target) in client.get(reverse("inbox")).content.decode()
+    approve_macro_target(by=cast.deputy, macro_target=macro_target)
+    assert waiting("deputy") == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("baseline", "950.5"),
+        ("value", "1200.5"),
+        ("national_capacity", "2.25"),
+        ("trajectory", "\t".join(["1.5"] * 12)),
+        ("shares", "SAMT\t12.5"),
+    ],
+)
+def test_more_decimals_than_the_unit_has(client, cast, year, field, text):
+    """Persons are counted whole."""
+    client.force_login(cast.planner)
+    indicator = Indicator.objects.get(code="industry_jobs")
+    typed = {"based_on": 0, "indicator": indicator.pk, "baseline": "950", "value": "1200"} | {field: text}
+    page = client.post(reverse("macro-target-add", args=[1399]), typed)
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+    assert page.context["form"].data[field] == text
+    assert not MacroTarget.objects.exists()

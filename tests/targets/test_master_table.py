@@ -13,7 +13,7 @@ from django.urls import reverse
 from agencies.models import County, User
 from config.clock import today
 from projects.enums import ProgramStatus
-from projects.models import PlanYear
+from projects.models import PlanYear, Program, Project
 from targets.master_table import Grouping, names_of, read_master_table
 from targets.models import Indicator, Target
 from targets.operations.macro import add_macro_target, approve_macro_target
@@ -345,3 +345,52 @@ def test_page_shows_fifty_rows_and_the_heading_of_a_group_again_on_the_next(clie
     for page in (first, second):
         assert page.context["table"].page.object_list[0].record.opens_group
     assert not set(shown(first)) & set(shown(second))
+
+
+# --- while a program is being corrected -----------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(cast):
+    """Signed as «کارخانه زرافشان», sent back, and now written in as «کارگاه نقره‌کوب»."""
+    program = make_program(cast, title="کارخانه زرافشان", status=ProgramStatus.RETURNED)
+    Program.objects.filter(pk=program.pk).update(title="کارگاه نقره‌کوب")
+    Project.objects.filter(program=program).update(title="نقره‌کوب یک")
+    return program
+
+
+@pytest.mark.parametrize(
+    ("who", "typed", "is_found"),
+    [
+        ("planner", "زرافشان", True),
+        ("planner", "کارخانه زرافشان 1", True),
+        ("deputy", "كارخانه زر افشان", True),
+        ("planner", "نقره کوب", False),
+        ("deputy", "نقره‌کوب یک", False),
+        ("jahad.editor", "نقره کوب", True),
+        ("auditor", "نقره کوب", True),
+        ("jahad.editor", "زرافشان", False),
+        ("samt.editor", "زرافشان", False),
+    ],
+)
+def test_search_finds_what_the_reader_may_read(client, cast, corrected, who, typed, is_found):
+    response = read(client, f"?q={typed}", user=cast[who])
+    assert bool(shown(response)) == is_found
+
+
+def test_search_by_code_and_indicator_while_it_is_corrected(client, cast, corrected):
+    target = Target.objects.select_related("project", "indicator").get()
+    for typed in (target.project.code, target.indicator.name_fa, f"زرافشان {target.indicator.name_en}"):
+        assert len(shown(read(client, f"?q={typed}", user=cast.planner))) == 1
+
+
+def test_search_costs_as_much_for_one_corrected_program_as_for_many(client, cast, corrected):
+    counts = []
+    for more in range(2):
+        for number in range(more * 5):
+            make_program(cast, title=f"کارخانه زرافشان {number}", status=ProgramStatus.RETURNED)
+        read(client, "?q=زرافشان", user=cast.planner)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(shown(read(client, "?q=زرافشان", user=cast.planner))) == 1 + more * 5
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 25

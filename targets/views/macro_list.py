@@ -1,0 +1,98 @@
+"""The macro targets of a year as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from agencies.access import Guarded
+from agencies.enums import Permission
+from agencies.lists import Listed
+from agencies.models import User
+from agencies.permissions import has_permission, scope_of
+from config.clock import today
+from projects.enums import YearState
+from projects.models import PlanYear
+from targets.enums import ProposalState
+from targets.models import MacroTarget, MacroTargetProposal
+from targets.performance import figures_now
+from targets.tables.macro import MacroRow, MacroTable, MacroTargetFilter
+
+
+def sees_proposals(person: User) -> bool:
+    """Proposals are the province's own affair until they are in force."""
+    return scope_of(person, Permission.MACRO_VIEW).whole_province
+
+
+class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
+    permission = Permission.MACRO_VIEW
+    table_class = MacroTable
+    filterset_class = MacroTargetFilter
+    template_name = "targets/macro_list.html"
+    list_name = gettext_lazy("Macro targets")
+    paginate_by = 25
+
+    @cached_property
+    def years(self) -> list[PlanYear]:
+        return list(PlanYear.objects.all())
+
+    @cached_property
+    def plan_year(self) -> PlanYear | None:
+        """The year asked for, else the one that runs, else the latest; None when there is none."""
+        asked = self.request.GET.get("year", "")
+        if asked:
+            found = next((year for year in self.years if str(year.year) == asked), None)
+            if found is None:
+                raise Http404
+            return found
+        running = (year for year in self.years if year.first_day <= today() <= year.last_day)
+        return next(running, self.years[0] if self.years else None)
+
+    def get_queryset(self) -> QuerySet[MacroTarget]:
+        macro_targets = (
+            MacroTarget.objects.visible_to(self.person)
+            .filter(plan_year=self.plan_year)
+            .select_related("indicator__unit", "sector", "priority_industry", "in_force")
+        )
+        waiting = MacroTargetProposal.objects.filter(state=ProposalState.WAITING)
+        if sees_proposals(self.person):
+            macro_targets = macro_targets.prefetch_related(Prefetch("proposals", waiting, to_attr="waiting"))
+        return macro_targets
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        return super().get_filterset_kwargs(filterset_class) | {
+            "plan_year": self.plan_year,
+            "years": self.years,
+            "sees_proposals": sees_proposals(self.person),
+        }
+
+    def get_table_data(self) -> list[MacroRow]:
+        if self.plan_year is None:
+            return []
+        all_figures = figures_now(self.plan_year, user=self.person, today=today()).macro_targets
+        figures = {each.macro_target.pk: each for each in all_figures}
+        return [
+            MacroRow(each, figures.get(each.pk), next(iter(getattr(each, "waiting", [])), None))
+            for each in self.object_list
+        ]
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        # An agency sees what it brings itself: how far that is from what all must bring is no gap.
+        return {} if sees_proposals(self.person) else {"exclude": ("gap",)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan_year, asked = self.plan_year, self.request.GET
+        can_propose = has_permission(self.person, Permission.MACRO_PROPOSE)
+        proposals = MacroTargetProposal.objects.filter(state=ProposalState.WAITING, macro_target__plan_year=plan_year)
+        return super().get_context_data(**kwargs) | {
+            "filtered": any(asked.get(name) for name in MacroTargetFilter.base_filters if name != "year"),
+            "plan_year": plan_year,
+            "waiting": proposals.count() if sees_proposals(self.person) else 0,
+            "can_add": can_propose and plan_year is not None and plan_year.state == YearState.OPEN,
+        }
