@@ -31,4 +31,4 @@ MEANING_STAYS = _("Figures are measured by this indicator already: what was agre
 def locked_in_use(indicator: Indicator) -> frozenset[str]:
     """Columns that stay as they are once a target, a macro target or a past value is measured by the indicator."""
     uses = (Target.objects, MacroTarget.objects, PastValue.objects)
-    return MEANING if any(rows.filter(indicator=indicator).exists() for rows in uses) else frozenset()  # type: ignore[attr-defined]
+    return MEANING if any(rows.filter(indicator=indicator).exists() for rows in uses) else frozenset()

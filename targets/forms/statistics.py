@@ -100,11 +100,11 @@ class FigureTable:
     def problems(self) -> list[tuple[str, str]]:
         """(field, message) of all that was refused, each message with the name of its row."""
         source = self.shared["source"]
-        found = [(source.id_for_label, told) for told in source.errors]
+        found = [(source.id_for_label, str(told)) for told in source.errors]
         for row in self.rows:
             for name, errors in row.errors.items():
                 found += [(row[name].id_for_label, f"{row.place.label}: {told}") for told in errors]
-        return [*([("", self.refusal)] if self.refusal else []), *found]
+        return [("", self.refusal), *found] if self.refusal else found
 
     def entries(self) -> Iterator[tuple[Hashable, dict[str, Any]]]:
         """(key of the place, fields of its entry) of the rows in which something was typed."""
