@@ -42,9 +42,9 @@ class FigureForm(PersianForm):
         self.place = place
         self.standing = last if last is not None and last.value is not None else None
         self.fields["value"].places = unit.decimals  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
+        for bound in self.visible_fields():
             # The heads of the table name the columns; to who hears the page each field says its row too.
-            field.widget.attrs["aria-label"] = f"{place.label} – {self.fields[name].label}"
+            bound.field.widget.attrs["aria-label"] = f"{place.label} – {bound.label}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
