@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from agencies.enums import Permission
 from agencies.models import User
 from agencies.once import once
-from agencies.permissions import check_permission
+from agencies.permissions import check_permission, has_permission
 
 
 class SignedInRequest(HttpRequest):
@@ -30,6 +30,8 @@ class Guarded(AccessMixin):
     """
 
     permission: Permission
+    # Another one that opens the page as well, for those who do the same on an agency's behalf.
+    or_permission: Permission | None = None
     request: HttpRequest
 
     @property
@@ -40,7 +42,8 @@ class Guarded(AccessMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        check_permission(request.user, self.permission)
+        if self.or_permission is None or not has_permission(request.user, self.or_permission):
+            check_permission(request.user, self.permission)
         proceed = super().dispatch  # type: ignore[misc]
         if request.method == "POST":
             return once(cast(SignedInRequest, request), lambda: proceed(request, *args, **kwargs))

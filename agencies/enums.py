@@ -35,6 +35,8 @@ class Permission(StrEnum):
     PROGRAM_EDIT = "program.edit"
     PROGRAM_SUBMIT = "program.submit"
     PROGRAM_SIGN = "program.sign"
+    LETTER_REGISTER = "letter.register"
+    ON_BEHALF_ENTER = "on_behalf.enter"
     PROGRAM_WITHDRAW = "program.withdraw"
     PROGRAM_REVIEW = "program.review"
     PROGRAM_APPROVE = "program.approve"

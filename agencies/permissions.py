@@ -46,6 +46,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PLANNER: _READING
     | {
         Permission.CALL_ISSUE,
+        Permission.LETTER_REGISTER,
+        Permission.ON_BEHALF_ENTER,
         Permission.PROGRAM_REVIEW,
         Permission.MACRO_PROPOSE,
         Permission.STATISTICS_ENTER,
@@ -142,4 +144,5 @@ def signing_seat(user: User, permission: Permission, agency_id: int) -> Membersh
 
 def agencies_served_by(user: User | AnonymousUser) -> list[Agency]:
     """The agencies in which the person holds a seat of the house (not of the province)."""
-    return [seat.agency for seat in seats_of(user) if Role(seat.role) in AGENCY_ROLES and seat.agency is not None]
+    seats = [seat for seat in seats_of(user) if Role(seat.role) in AGENCY_ROLES]
+    return list(dict.fromkeys(seat.agency for seat in seats if seat.agency is not None))

@@ -65,12 +65,17 @@ class ProgramStartForm(PersianModelForm):
         model = Program
         fields = ("agency", "plan_year", "title", "family", "axis")
 
-    def __init__(self, *args: Any, agencies: list[Agency], years: list[PlanYear], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: list[Agency], years: list[PlanYear], on_behalf: bool = False, **kwargs: Any
+    ) -> None:
+        """`on_behalf`: whoever begins it may do so for every agency, and looks for it instead of a long list."""
         super().__init__(*args, **kwargs)
         for name, rows in (("agency", agencies), ("plan_year", years)):
             field = self.fields[name]
             field.queryset = field.queryset.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
             field.empty_label = None  # type: ignore[attr-defined]
+        if on_behalf:
+            self.fields["agency"] = choose(Program, "agency", "agency")
 
 
 class ProjectForm(Versioned, PersianModelForm):

@@ -22,9 +22,13 @@ def programs_never_signed() -> Q:
 def programs_being_corrected() -> Q:
     """What the agency did to a program since its head signed last, while it is being corrected."""
     signatures = Event.objects.filter(root_id=OuterRef("root_id"), changes__status__1=ProgramStatus.UNDER_REVIEW)
-    return Q(
-        root_id__in=Program.objects.filter(status__in=BEING_CORRECTED).values("uuid"),
-        role__in=sorted(AGENCY_ROLES),
-        pk__gt=Subquery(signatures.order_by("-pk").values("pk")[:1]),
+    of_the_agency = Q(role__in=sorted(AGENCY_ROLES)) | Q(changes__has_key="on_behalf")
+    return (
+        Q(
+            root_id__in=Program.objects.filter(status__in=BEING_CORRECTED).values("uuid"),
+            pk__gt=Subquery(signatures.order_by("-pk").values("pk")[:1]),
+        )
+        & of_the_agency
         # Giving the program up is said to the province.
-    ) & ~Q(changes__status__1=ProgramStatus.WITHDRAWN)
+        & ~Q(changes__status__1=ProgramStatus.WITHDRAWN)
+    )

@@ -14,9 +14,28 @@ from projects.models import Program
 from projects.workflow import Move, moves_from
 
 
+def user_writes_for_agency(user: User | AnonymousUser, permission: Permission, program: Program) -> bool:
+    """Whether the person has the permission (to edit, to submit) in the program's agency, or writes on its behalf."""
+    if program.on_behalf_by_id is not None and has_permission(user, Permission.ON_BEHALF_ENTER):
+        return True
+    return has_permission(user, permission, program.agency_id)
+
+
+def check_user_writes_for_agency(user: User | AnonymousUser, permission: Permission, program: Program) -> None:
+    """Raise PermissionDenied unless `user_writes_for_agency`."""
+    if not user_writes_for_agency(user, permission, program):
+        check_permission(user, permission, program.agency_id)
+
+
+def on_behalf(user: User, program: Program) -> dict[str, list[str | None]]:
+    """How the history marks what somebody of the province writes in a program on its agency's behalf."""
+    writes_there = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
+    return {} if program.on_behalf_by_id is None or writes_there else {"on_behalf": [None, "true"]}
+
+
 def check_user_can_edit_program(user: User | AnonymousUser, program: Program) -> None:
     """Raise PermissionDenied unless the person may write in the program as it stands."""
-    check_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
+    check_user_writes_for_agency(user, Permission.PROGRAM_EDIT, program)
     if program.status not in EDITABLE:
         raise PermissionDenied(_("The program has been sent; it can be edited when it is back with the agency."))
     if program.plan_year.state != YearState.OPEN:
@@ -34,14 +53,30 @@ def user_can_edit_program(user: User | AnonymousUser, program: Program) -> bool:
 
 def moves_open_to(user: User | AnonymousUser, program: Program) -> list[Move]:
     """The buttons: moves that leave the program's status and that the person's roles include."""
-    return [move for move in moves_from(program.status) if has_permission(user, move.permission, program.agency_id)]
+    return [move for move in moves_from(program.status) if user_can_move(user, program, move)]
+
+
+def user_can_move(user: User | AnonymousUser, program: Program, move: Move) -> bool:
+    """Whether the person's roles include the move. Whoever had a hand in a program does not review it."""
+    if move.permission == Permission.PROGRAM_SUBMIT:
+        return user_writes_for_agency(user, move.permission, program)
+    return has_permission(user, move.permission, program.agency_id) and not (
+        move.permission == Permission.PROGRAM_REVIEW and has_part_in(user, program)
+    )
+
+
+def has_part_in(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether somebody of the province has written in the program, which then others review."""
+    return program.on_behalf_by_id is not None and program.contributors.filter(pk=user.pk).exists()
 
 
 def check_user_can_remark(user: User | AnonymousUser, program: Program) -> None:
-    """Raise PermissionDenied unless the person reviews programs."""
+    """Raise PermissionDenied unless the person reviews programs, and has not written in this one."""
     check_permission(user, Permission.PROGRAM_REVIEW, program.agency_id)
+    if has_part_in(user, program):
+        raise PermissionDenied(_("You have written in this program; another person must review it."))
 
 
 def check_user_can_answer(user: User | AnonymousUser, program: Program) -> None:
     """Raise PermissionDenied unless the person writes for the program's agency."""
-    check_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
+    check_user_writes_for_agency(user, Permission.PROGRAM_EDIT, program)

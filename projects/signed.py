@@ -18,7 +18,7 @@ from django.db.models.fields.json import KT
 
 from agencies.enums import Permission, Role
 from agencies.models import Agency, County, Sector, User
-from agencies.permissions import roles_of, scope_of
+from agencies.permissions import has_permission, roles_of, scope_of
 from projects.enums import EDITABLE, ProgramStatus
 from projects.models import (
     Action,
@@ -41,8 +41,13 @@ Content = Mapping[str, Any]
 
 
 def reads_what_was_signed(user: User | AnonymousUser, program: Program) -> bool:
-    """Whether the person reads the signed text instead of the one being written: all but the house and the auditor."""
+    """Whether the person reads the signed text instead of the one being written.
+
+    All do but the house, the auditor, and planners where planners write on the agency's behalf.
+    """
     if program.status not in BEING_CORRECTED or Role.AUDITOR in roles_of(user):
+        return False
+    if program.on_behalf_by_id is not None and has_permission(user, Permission.ON_BEHALF_ENTER):
         return False
     return program.agency_id not in scope_of(user, Permission.PROGRAM_VIEW).agency_ids
 
@@ -52,7 +57,10 @@ def kept_from(user: User | AnonymousUser, program: str = "") -> Q:
     if Role.AUDITOR in roles_of(user):
         return Q(pk__in=[])
     own = scope_of(user, Permission.PROGRAM_VIEW).agency_ids
-    return Q(**{f"{program}status__in": BEING_CORRECTED}) & ~Q(**{f"{program}agency__in": own})
+    kept = Q(**{f"{program}status__in": BEING_CORRECTED}) & ~Q(**{f"{program}agency__in": own})
+    if has_permission(user, Permission.ON_BEHALF_ENTER):
+        kept &= Q(**{f"{program}on_behalf_by__isnull": True})
+    return kept
 
 
 def with_titles_for(programs: ProgramQuerySet, user: User | AnonymousUser) -> ProgramQuerySet:

@@ -19,6 +19,7 @@ from reports.models import SavedView
 MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("inbox", _("Inbox"), Permission.INBOX_VIEW),
     ("signing", _("To sign"), Permission.PROGRAM_SIGN),
+    ("letters", _("Signed letters"), Permission.LETTER_REGISTER),
     ("dashboard", _("Dashboard"), Permission.DASHBOARD_VIEW),
     ("call-list", _("Calls"), Permission.CALL_VIEW),
     ("program-list", _("Programs"), Permission.PROGRAM_VIEW),

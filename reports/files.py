@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from config.storage import sha256_of, stored_names
+from projects.models import SignedLetter
 from reports.enums import JobState
 from reports.models import ReportJob
 from targets.models import Evidence
@@ -81,6 +82,8 @@ def reconcile() -> Reconciliation:
 def _kept() -> Iterator[Kept]:
     for evidence in Evidence.objects.only("uuid", "stored_as", "sha256").iterator():
         yield Kept(f"evidence {evidence.uuid}", evidence.stored_as, evidence.sha256)
+    for letter in SignedLetter.objects.only("uuid", "stored_as", "sha256").iterator():
+        yield Kept(f"letter {letter.uuid}", letter.stored_as, letter.sha256)
     for job in ReportJob.objects.exclude(data_set="").iterator():
         yield Kept(f"report {job.uuid}", job.data_set, job.data_hash)
         for file in job.files.values():

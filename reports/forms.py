@@ -1,4 +1,4 @@
-"""Asking for a report, keeping a list under a name, delegating a signature."""
+"""Asking for a report, keeping a list under a name, delegating a signature, registering a signed letter."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AGENCY_ROLES
-from agencies.models import Membership, User
+from agencies.comboboxes import ChooseField
+from agencies.enums import AGENCY_ROLES, Role
+from agencies.models import Agency, Membership, User
+from agencies.uploads import SCANS, accepted
 from config.clock import today
 from config.persian.fields import PersianCharField, PersianForm, SolarDateField
-from projects.models import PlanYear
+from projects.models import PlanYear, SignedLetter
+from projects.refusals import Refused
 from reports.models import SavedView
+from targets.letters import read_code
 from targets.models import MasterTable
 
 
@@ -73,3 +77,46 @@ class DelegationForm(PersianForm):
             agency__in=agencies, role__in=AGENCY_ROLES, delegated_by__isnull=True
         )
         self.fields["colleague"].queryset = seats.exclude(user=head).select_related("user", "agency")  # type: ignore[attr-defined]
+
+
+class CodeForm(PersianForm):
+    """Which text: whose it is, and the code on the printed sheet."""
+
+    agency = ChooseField("agency", queryset=Agency.objects.all(), to_field_name="code", label=_("Agency"))
+    code = PersianCharField(
+        label=_("Code of the text"),
+        max_length=40,
+        help_text=_("12 signs, digits and letters from a to f, as on the printed sheet"),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def clean_code(self) -> str:
+        try:
+            return read_code(self.cleaned_data["code"])
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class SeatField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.user} – {obj} ({obj.term})"
+
+
+class LetterForm(PersianForm):
+    """The letter under a text: who signed it, its number and date, its scan."""
+
+    seat = SeatField(queryset=Membership.objects.none(), to_field_name="uuid", label=_("Who signed it"))
+    number = PersianCharField(
+        label=_("Number of the letter"), max_length=SignedLetter._meta.get_field("number").max_length
+    )
+    dated_on = SolarDateField(label=_("Date of the letter"))
+    scan = forms.FileField(
+        label=_("Scan of the letter"),
+        help_text=_("PDF, PNG or JPEG"),
+        widget=forms.FileInput(attrs={"accept": accepted(SCANS)}),
+    )
+
+    def __init__(self, *args: object, agency: Agency, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        seats = Membership.objects.filter(agency=agency, role=Role.AGENCY_HEAD).select_related("user", "agency")
+        self.fields["seat"].queryset = seats.order_by("-valid_from", "pk")  # type: ignore[attr-defined]

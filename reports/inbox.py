@@ -54,6 +54,12 @@ _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]
     ("programs-returned", _("Programs that came back"), Permission.PROGRAM_EDIT, (ProgramStatus.RETURNED,)),
     ("programs-to-finish", _("Drafts to finish"), Permission.PROGRAM_EDIT, (ProgramStatus.DRAFT,)),
     (
+        "programs-on-behalf",
+        _("Programs entered on an agency's behalf"),
+        Permission.ON_BEHALF_ENTER,
+        (ProgramStatus.DRAFT, ProgramStatus.RETURNED),
+    ),
+    (
         "programs-to-review",
         _("Programs to review"),
         Permission.PROGRAM_REVIEW,
@@ -91,6 +97,11 @@ def _in_scope(scope: Scope, agency: str) -> Q:
     return Q() if scope.whole_province else Q(**{f"{agency}__in": scope.agency_ids})
 
 
+def _entered_by(permission: Permission) -> Q:
+    """What is entered on an agency's behalf, where that is what the queue is for."""
+    return Q(on_behalf_by__isnull=False) if permission == Permission.ON_BEHALF_ENTER else Q()
+
+
 def _program_queues(user: User) -> list[Queue]:
     queues = []
     for name, act, permission, statuses in _PROGRAM_QUEUES:
@@ -98,7 +109,7 @@ def _program_queues(user: User) -> list[Queue]:
         if not (scope.whole_province or scope.agency_ids):
             continue
         waiting = Program.objects.visible_to(user).filter(
-            _in_scope(scope, "agency"), status__in=statuses, plan_year__state=YearState.OPEN
+            _in_scope(scope, "agency"), _entered_by(permission), status__in=statuses, plan_year__state=YearState.OPEN
         )
         rows = waiting.select_related("agency").order_by("status_since")[:SHOWN]
         items = [
@@ -125,6 +136,12 @@ def _return_queues(user: User) -> list[Queue]:
             Permission.PROGRESS_ENTER,
             Q(status__in=(ReportStatus.DUE, ReportStatus.DRAFT)),
         ),
+        (
+            "returns-on-behalf",
+            _("Returns entered on an agency's behalf"),
+            Permission.ON_BEHALF_ENTER,
+            Q(status__in=(ReportStatus.DUE, ReportStatus.DRAFT)) | Q(Exists(returned), status=ReportStatus.SUBMITTED),
+        ),
         ("returns-to-verify", _("Returns to verify"), Permission.PROGRESS_VERIFY, Q(status=ReportStatus.SUBMITTED)),
     )
     queues = []
@@ -132,7 +149,9 @@ def _return_queues(user: User) -> list[Queue]:
         scope = scope_of(user, permission)
         if not (scope.whole_province or scope.agency_ids):
             continue
-        waiting = ProgressReport.objects.visible_to(user).filter(_in_scope(scope, "agency"), condition)
+        waiting = ProgressReport.objects.visible_to(user).filter(
+            _in_scope(scope, "agency"), _entered_by(permission), condition
+        )
         rows = waiting.select_related("agency", "period__plan_year").order_by("period__due_on")[:SHOWN]
         items = [
             Item(

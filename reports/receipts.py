@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership, User
 from config.persian.digits import to_latin
-from projects.models import Program, Revision
+from projects.models import Program, Revision, SignedLetter
 from targets.models import ProgressReport, ReturnSignature
 
 
@@ -32,6 +32,8 @@ class Receipt:
     signed_at: datetime.datetime | None
     signed_on: datetime.date | None
     seat: Membership | None
+    letter: SignedLetter | None
+    on_behalf: bool
 
 
 def receipt_of(user: User, code: str) -> Receipt | None:
@@ -41,14 +43,23 @@ def receipt_of(user: User, code: str) -> Receipt | None:
         return None
     revision = (
         Revision.objects.filter(tracking_code=code, program__in=Program.objects.visible_to(user))
-        .select_related("program__agency", "submitted_by", "signed_by", "signed_seat__delegated_by")
+        .select_related(
+            "program__agency", "submitted_by", "signed_by", "signed_seat__delegated_by", "signed_letter__registered_by"
+        )
         .first()
     )
     if revision is not None:
         return _of_program(revision)
     signature = (
         ReturnSignature.objects.filter(tracking_code=code, report__in=ProgressReport.objects.visible_to(user))
-        .select_related("report__agency", "report__period__plan_year", "sent_by", "signed_by", "seat__delegated_by")
+        .select_related(
+            "report__agency",
+            "report__period__plan_year",
+            "sent_by",
+            "signed_by",
+            "seat__delegated_by",
+            "letter__registered_by",
+        )
         .first()
     )
     return _of_return(signature) if signature else None
@@ -75,6 +86,8 @@ def _of_program(revision: Revision) -> Receipt:
         signed_at=revision.signed_at,
         signed_on=None,
         seat=revision.signed_seat,
+        letter=revision.signed_letter,
+        on_behalf=revision.program.on_behalf_by_id is not None,
     )
 
 
@@ -101,4 +114,6 @@ def _of_return(signature: ReturnSignature) -> Receipt:
         signed_at=signature.signed_at,
         signed_on=signature.signed_on,
         seat=signature.seat,
+        letter=signature.letter,
+        on_behalf=report.on_behalf_by_id is not None,
     )

@@ -10,32 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Model, OuterRef, Subquery
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from agencies.enums import Act, Permission
 from agencies.models import Event, User
 from agencies.permissions import scope_of
-from agencies.tables.history import change_of, field_of, name_of, value_of
-from projects.comparison import Change, changes_between, things_of
+from projects.comparison import changes_between, things_of
 from projects.enums import ProgramStatus, YearState
 from projects.models import Program, Remark, Revision
+from reports.words import ChangedThing, Words
 from targets.enums import ReportStatus
 from targets.models import Evidence, Indicator, ProgressReport
 from targets.returns import SheetLine, is_a_correction, lines_of_all, sheets_of
 from targets.signing import Finding, Notable, lines_to_sign, stands_out_in_program, stands_out_in_return
-
-
-@dataclass(frozen=True)
-class ChangedThing:
-    """A thing of a program's text with what is different in it, in words."""
-
-    kind: str
-    title: str
-    words: list[SafeString]
 
 
 @dataclass(frozen=True)
@@ -58,6 +46,7 @@ class Waiting:
     sent_by: User | None
     sent_at: Any
     groups: list[Group] = field(default_factory=list)
+    on_behalf: bool = False
 
     @property
     def exceptions(self) -> int:
@@ -79,6 +68,10 @@ class WaitingProgram(Waiting):
     @property
     def key(self) -> str:
         return f"program-{self.program.uuid}"
+
+    @property
+    def paper_url(self) -> str:
+        return reverse("signing-paper", args=["program", self.program.uuid])
 
     @property
     def token(self) -> str:
@@ -110,6 +103,10 @@ class WaitingReturn(Waiting):
     @property
     def key(self) -> str:
         return f"return-{self.report.uuid}"
+
+    @property
+    def paper_url(self) -> str:
+        return reverse("signing-paper", args=["return", self.report.uuid])
 
     @property
     def token(self) -> str:
@@ -178,6 +175,7 @@ def _programs(user: User) -> list[WaitingProgram]:
                 sent_at=revision.submitted_at,
                 groups=_grouped(findings),
                 program=program,
+                on_behalf=program.on_behalf_by_id is not None,
                 revision=revision,
                 signed_at=before.signed_at if before else None,
                 changes=words.changes(changes_between(before.content, revision.content)) if before else None,
@@ -218,78 +216,6 @@ def _reasons(programs: Iterable[Program]) -> dict[Any, str]:
     return {key: note for key, note in rows.values_list("uuid", Subquery(back.values("note")[:1])) if note}
 
 
-class Words:
-    """Puts what changed into words: columns by their names, codes by the names they stand for."""
-
-    def __init__(self) -> None:
-        self._names: dict[type[Model], dict[str, str]] = {}
-
-    def changes(self, changes: Iterable[Change]) -> list[ChangedThing]:
-        """The changes thing by thing, in their order."""
-        things: dict[tuple[str, str], ChangedThing] = {}
-        for change in changes:
-            thing = change.thing
-            title = self._title(thing.kind, thing.title)
-            told = things.setdefault((thing.kind, thing.key), ChangedThing(self._kind(thing.kind), title, []))
-            told.words.append(self._words(change))
-        return list(things.values())
-
-    def _words(self, change: Change) -> SafeString:
-        if not change.name:
-            told = _("new") if change.is_new else _("no longer there")
-            figures = [
-                format_html("{}: {}", name_of(change.thing.kind, name), self._value(change.thing.kind, name, value))
-                for name in ("baseline", "value", "starts_on", "ends_on", "approved")
-                if change.is_new and (value := change.thing.fields.get(name))
-            ]
-            comma = "، " if get_language_bidi() else ", "
-            parts = format_html_join(comma, "{}", ((figure,) for figure in figures))
-            return format_html("{} ({})", told, parts) if figures else format_html("{}", told)
-        kind, name = change.thing.kind, change.name
-        if isinstance(change.old, list) or isinstance(change.new, list) or self._stands_for(kind, name):
-            named = {
-                "name": name_of(kind, name),
-                "old": self._value(kind, name, change.old),
-                "new": self._value(kind, name, change.new),
-            }
-            return format_html(_("{name}: from {old} to {new}"), **named)
-        return change_of(kind, name, change.old or None, change.new or None)
-
-    def _value(self, kind: str, name: str, value: str | list[str] | None) -> SafeString | str:
-        names = self._stands_for(kind, name)
-        codes = value if isinstance(value, list) else [value] if value else []
-        if names is None:
-            return value_of(kind, name, "، ".join(codes) or None)
-        comma = "، " if get_language_bidi() else ", "
-        return format_html("<bdi>{}</bdi>", comma.join(names.get(code, code) for code in codes) or "—")
-
-    def _title(self, kind: str, title: str) -> str:
-        """A target is called by its indicator, the others as the agency calls them."""
-        return self._all(Indicator).get(title, title) if kind == "targets.target" else title
-
-    def _kind(self, kind: str) -> str:
-        named = {
-            "projects.program": _("Program"),
-            "projects.project": _("Project"),
-            "projects.action": _("Action"),
-            "projects.funding_line": _("Funding"),
-            "targets.target": _("Target"),
-        }
-        return named[kind]
-
-    def _stands_for(self, kind: str, name: str) -> dict[str, str] | None:
-        """The names that the column's codes stand for; None for a column that holds no codes."""
-        column = field_of(kind, name)
-        model = column.related_model if column is not None else None
-        return self._all(model) if isinstance(model, type) else None
-
-    def _all(self, model: type[Model]) -> dict[str, str]:
-        if model not in self._names:
-            known_by = next(name for name in ("code", "sci_code", "uuid") if hasattr(model, name))
-            self._names[model] = {str(getattr(row, known_by)): str(row) for row in model._default_manager.all()}
-        return self._names[model]
-
-
 # --- returns --------------------------------------------------------------------------------------
 
 
@@ -322,6 +248,7 @@ def _returns(user: User) -> list[WaitingReturn]:
                 sent_at=report.sent_at,
                 groups=_grouped(stands_out_in_return(to_sign, report.period.plan_year, proved)),
                 report=report,
+                on_behalf=report.on_behalf_by_id is not None,
                 lines=to_sign,
                 is_correction=is_a_correction(report),
             )

@@ -1,4 +1,4 @@
-"""The list of reports, and the answers to a call."""
+"""The lists of reports and of signed letters, and the answers to a call."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.calendar import format_date
+from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, num, pct, solar
 from config.persian.numbers import format_percent
-from projects.models import PlanYear
+from projects.models import PlanYear, SignedLetter
 from projects.tables import badge
 from reports.call_board import Answer
 from reports.enums import AnswerState, JobState
@@ -136,3 +137,36 @@ def _named_state(answer: Answer) -> str:
     """«پیش‌نویس ۴۰٪»: the state, with how far the agency is where it is still writing."""
     label = str(answer.state.label)
     return f"{label} {format_percent(answer.percent)}" if answer.state in _WRITING else label
+
+
+class LetterTable(tables.Table):
+    """Every letter that was registered, newest first; the number leads to its scan."""
+
+    number = tables.Column(linkify=("letter-scan", {"uuid": tables.A("uuid")}))
+    dated_on = tables.Column()
+    agency = tables.Column(order_by="agency__sort_key")
+    seat = tables.Column(orderable=False)
+    registered_by = tables.Column(orderable=False)
+    registered_at = tables.Column()
+
+    class Meta:
+        model = SignedLetter
+        fields = ("number", "dated_on", "agency", "seat", "registered_by", "registered_at")
+        order_by = "-registered_at"
+        caption = _("Signed letters")
+        empty_text = _("No signed letter has been registered yet.")
+
+    def render_number(self, value: str) -> str:
+        return format_html('<bdi dir="ltr" translate="no">{}</bdi>', localise_digits(value))
+
+    def render_dated_on(self, value: datetime.date) -> str:
+        return format_date(value)
+
+    def render_registered_at(self, value: datetime.datetime) -> str:
+        return format_date(value)
+
+    def render_seat(self, record: SignedLetter) -> str:
+        return render_to_string("components/signer.html", {"who": record.seat.user, "seat": record.seat})
+
+    def render_registered_by(self, value: object) -> str:
+        return format_html("<bdi>{}</bdi>", value)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import call, dashboard, delegation, finding, inbox, receipts, reports, saved, signing
+from reports.views import call, dashboard, delegation, finding, inbox, letters, receipts, reports, saved, signing
 
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("call/<int:year>/", call.CallBoardPage.as_view(), name="call-board"),
     path("signing/delegation/", delegation.Delegations.as_view(), name="delegations"),
     path("signing/delegation/<uuid:uuid>/revoke/", delegation.DelegationRevoke.as_view(), name="delegation-revoke"),
+    path("signing/paper/<slug:what>/<uuid:uuid>/", letters.SigningPaper.as_view(), name="signing-paper"),
+    path("signing/letters/", letters.LetterList.as_view(), name="letters"),
+    path("signing/letters/new/", letters.LetterRegister.as_view(), name="letter-register"),
+    path("signing/letters/<uuid:uuid>/scan/", letters.LetterScan.as_view(), name="letter-scan"),
     path("receipts/<str:code>/", receipts.ReceiptPage.as_view(), name="receipt"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("search/", finding.Search.as_view(), name="search"),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from agencies.enums import Permission, Role
 from agencies.models import User
-from agencies.permissions import has_permission, roles_of, scope_of
+from agencies.permissions import check_permission, has_permission, roles_of, scope_of
 from targets.enums import LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
 from targets.returns import is_open_to_agency, is_under_verification
@@ -17,9 +17,28 @@ from targets.returns import is_open_to_agency, is_under_verification
 Reader = User | AnonymousUser
 
 
+def user_writes_return(user: Reader, report: ProgressReport) -> bool:
+    """Whether the person enters the return, for the agency or on its behalf."""
+    if report.on_behalf_by_id is not None and has_permission(user, Permission.ON_BEHALF_ENTER):
+        return True
+    return has_permission(user, Permission.PROGRESS_ENTER, report.agency_id)
+
+
+def check_user_writes_return(user: Reader, report: ProgressReport) -> None:
+    """Raise PermissionDenied unless `user_writes_return`."""
+    if not user_writes_return(user, report):
+        check_permission(user, Permission.PROGRESS_ENTER, report.agency_id)
+
+
+def on_behalf(user: User, report: ProgressReport) -> dict[str, list[str | None]]:
+    """How the history marks what somebody of the province enters in a return on its agency's behalf."""
+    enters_there = has_permission(user, Permission.PROGRESS_ENTER, report.agency_id)
+    return {} if report.on_behalf_by_id is None or enters_there else {"on_behalf": [None, "true"]}
+
+
 def user_can_enter(user: Reader, report: ProgressReport, line: ReportLine) -> bool:
-    """Whether the person writes in the line, as an officer of the agency."""
-    return is_open_to_agency(report, line) and has_permission(user, Permission.PROGRESS_ENTER, report.agency_id)
+    """Whether the person writes in the line, as an officer of the agency or on its behalf."""
+    return is_open_to_agency(report, line) and user_writes_return(user, report)
 
 
 def user_can_sign(user: Reader, report: ProgressReport) -> bool:
@@ -30,16 +49,25 @@ def user_can_sign(user: Reader, report: ProgressReport) -> bool:
 
 
 def user_can_verify(user: Reader, report: ProgressReport) -> bool:
-    """Whether the person settles or returns lines of the return."""
-    return is_under_verification(report) and has_permission(user, Permission.PROGRESS_VERIFY, report.agency_id)
+    """Whether the person settles or returns lines of the return; whoever had a part in it does not."""
+    return (
+        is_under_verification(report)
+        and has_permission(user, Permission.PROGRESS_VERIFY, report.agency_id)
+        and user.pk not in report.contributor_ids
+    )
 
 
-def user_sees_corrections(user: Reader) -> bool:
-    """Whether lines that are being corrected are shown: to the agency and the auditor, to the province once signed."""
+def user_sees_corrections(user: Reader, report: ProgressReport) -> bool:
+    """Whether lines that are being corrected are shown: to the agency and the auditor, to the province once signed.
+
+    Planners see them where planners enter the return on the agency's behalf.
+    """
+    if report.on_behalf_by_id is not None and has_permission(user, Permission.ON_BEHALF_ENTER):
+        return True
     whole_province = scope_of(user, Permission.PROGRESS_VIEW).whole_province
     return not whole_province or Role.AUDITOR in roles_of(user)
 
 
 def user_sees_line(user: Reader, report: ProgressReport, line: ReportLine) -> bool:
     """Whether the person sees what the line says."""
-    return report.signed_at is None or line.status != LineStatus.ENTERED or user_sees_corrections(user)
+    return report.signed_at is None or line.status != LineStatus.ENTERED or user_sees_corrections(user, report)

@@ -70,6 +70,7 @@ urlpatterns = [
     path("progress/<uuid:uuid>/grid/send/", progress.ReturnGridSend.as_view(), name="progress-grid-send"),
     path("progress/<uuid:uuid>/grid/preview/", progress.ReturnGridPreview.as_view(), name="progress-grid-preview"),
     path("progress/<uuid:uuid>/save/", progress.ReturnSave.as_view(), name="progress-save"),
+    path("progress/<uuid:uuid>/on-behalf/", progress.ReturnOnBehalf.as_view(), name="progress-on-behalf"),
     path("progress/<uuid:uuid>/send/", progress.ReturnSend.as_view(), name="progress-send"),
     path("progress/<uuid:uuid>/sign/", progress.ReturnSign.as_view(), name="progress-sign"),
     path("progress/<uuid:uuid>/send-back/", progress.ReturnSendBack.as_view(), name="progress-send-back"),

@@ -19,18 +19,19 @@ from pypdf import PdfWriter
 
 from agencies.enums import Act
 from agencies.history import record
-from agencies.models import Agency, Membership, Sector
+from agencies.models import Agency, Membership, Sector, User
 from agencies.operations import delegate_signature
 from config.storage import store
 from projects import operations
 from projects.enums import ProgramStatus
-from projects.models import Axis, PlanYear, PolicyClause, Program, Remark
+from projects.models import Axis, PlanYear, PolicyClause, Program, Remark, SignedLetter
 from reports.enums import JobState
 from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
 from targets.models import Evidence, Indicator, MacroTarget, ProgressReport, ReportLine, Target
 from targets.operations import progress, promises
 from targets.operations.evidence import add_evidence
+from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
 from targets.operations.progress import Entry
 from targets.returns import lines_of
@@ -46,7 +47,7 @@ PROGRAMS: dict[str, tuple[tuple[str, str], ...]] = {
     "withdrawn_when_signed": (*SIGNED, ("withdraw", "{agency}.head")),
 }
 # Months of 1399, each with a return that has come so far.
-RETURNS = ("settled", "submitted", "correction", "awaiting_head", "draft", "due")
+RETURNS = ("settled", "submitted", "correction", "awaiting_head", "draft", "due", "on_behalf")
 # What no other figure comes near to.
 CORRECTED = Decimal(864200)
 
@@ -67,6 +68,7 @@ class Work:
     jobs: dict[str, ReportJob] = field(default_factory=dict)
     macro_targets: dict[str, MacroTarget] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
+    letter: SignedLetter = field(init=False)
 
     @property
     def lent(self) -> Membership:
@@ -89,6 +91,8 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     promises.freeze_year(by=cast.deputy, plan_year=work.frozen_year)
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
+    work.programs["on_behalf"] = _program(work, work.open_year, (), by=cast.planner)
+    work.letter = _sign_by_letter(work, _program(work, work.open_year, WAYS[ProgramStatus.AWAITING_HEAD]))
     for state in ("returned", "under_review"):
         work.remarks[state] = operations.make_remark(
             by=cast.planner, program=work.programs[state], text=work.text("مستند بیاورید"), is_blocking=False
@@ -129,6 +133,22 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     return work
 
 
+def _sign_by_letter(work: Work, program: Program) -> SignedLetter:
+    """The program "by_letter": its head has signed on paper."""
+    head, letter = work.cast.jahad_head.memberships.get(), work.text("۱۲/۳۴۵")
+    work.programs["by_letter"] = program
+    register_letter(
+        by=work.cast.planner,
+        agency=program.agency,
+        code=program.revisions.get().content_hash[:12],
+        seat=head,
+        number=letter,
+        dated_on=datetime.date(2020, 9, 30),
+        scan=SimpleUploadedFile(f"{letter.replace('/', '-')}.pdf", pdf_saying(letter)),
+    )
+    return SignedLetter.objects.get()
+
+
 def _propose_macro_targets(work: Work) -> None:
     """Of 1400: one in force, one with a change that waits, one that was never approved."""
     planner, deputy = work.cast.planner, work.cast.deputy
@@ -143,9 +163,9 @@ def _propose_macro_targets(work: Work) -> None:
         work.macro_targets[state] = macro_target
 
 
-def _program(work: Work, plan_year: PlanYear, way: tuple[tuple[str, str], ...]) -> Program:
+def _program(work: Work, plan_year: PlanYear, way: tuple[tuple[str, str], ...], *, by: User | None = None) -> Program:
     """A program with one project, one target and one action, and the moves that lead to its state."""
-    editor = work.cast.jahad_editor
+    editor = by or work.cast.jahad_editor
     program = operations.create_program(
         by=editor,
         agency=Agency.objects.get(code="JAHAD"),
@@ -199,6 +219,8 @@ def _return(work: Work, month: int, state: str) -> ProgressReport:
     report = ProgressReport.objects.get(agency__code="JAHAD", period=period)
     if state == "due":
         return report
+    if state == "on_behalf":
+        return progress.take_on_return(by=cast.planner, report=report)
     values = {line.uuid: Entry(Decimal(month), note=work.text("طبق برنامه")) for line in lines_of(report)}
     report = progress.save_lines(by=cast.jahad_editor, report=report, version=report.version, values=values)
     work.evidence[state] = _attach(work, _line(report))

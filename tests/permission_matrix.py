@@ -70,6 +70,21 @@ delegations               POST jahad                                        | 40
 delegation-revoke         GET  -                                            | 403  405  | 403  405  | 403  403  403  403  403  403  | door
 delegation-revoke         POST lent                                         | 403  done | 403  404  | 403  403  403  403  403  403  | door
 delegation-revoke         POST unknown                                      | 403  404  | 403  404  | 403  403  403  403  403  403  | door
+signing-paper             GET  program return                               | page page | 404  404  | 404  404  404  404  page 403  | door
+signing-paper             GET  correction                                   | page page | 404  404  | 404  404  404  404  page 403  | door
+signing-paper             GET  sent                                         | told told | 404  404  | told told told told told 403  | door
+signing-paper             GET  draft                                        | told told | 404  404  | 404  404  404  404  told 403  | door
+signing-paper             GET  unknown no_kind                              | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+signing-paper             POST program unknown                              | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+letters                   GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
+letters                   POST -                                            | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+letter-register           GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
+letter-register           POST -                                            | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+letter-register           POST program return                               | 403  403  | 403  403  | done done 403  403  403  403  | door
+letter-register           POST stale                                        | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+letter-scan               GET  known                                        | page page | 404  404  | page page page page page 403  | door
+letter-scan               GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+letter-scan               POST known                                        | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 receipt                   GET  program return                               | page page | 404  404  | page page page page page 403  | door
 receipt                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 receipt                   POST program                                      | 405  405  | 405  405  | 405  405  405  405  405  403  | door
@@ -186,63 +201,109 @@ program-copy              POST into_frozen                                  | 42
 program-copy              POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 
 # --- a program
-program-new               GET  -                                            | page 403  | page 403  | 403  403  403  403  403  403  | door
-program-new               POST -                                            | done 403  | 422  403  | 403  403  403  403  403  403  | door
-program-new               POST foreign                                      | 422  403  | done 403  | 403  403  403  403  403  403  | door
-program-new               POST frozen                                       | 422  403  | 422  403  | 403  403  403  403  403  403  | door
+program-new               GET  -                                            | page 403  | page 403  | page page 403  403  403  403  | door
+program-new               POST -                                            | done 403  | 422  403  | done done 403  403  403  403  | door
+program-new               POST foreign                                      | 422  403  | done 403  | done done 403  403  403  403  | door
+program-new               POST frozen                                       | 422  403  | 422  403  | 422  422  403  403  403  403  | door
 program-detail            GET  @unsigned                                    | page page | 404  404  | 404  404  404  404  page 403  | door
 program-detail            GET  @signed                                      | page page | 404  404  | page page page page page 403  | door
 program-detail            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 program-detail            POST draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
-program-edit              GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-program-edit              POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               GET  unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-project-add               POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-project-edit              POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-project-remove            GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-project-remove            POST draft                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
-project-remove            POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              GET  draft                                        | page 403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              GET  returned                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+program-edit              POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               GET  draft                                        | page 403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               GET  returned                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+project-add               POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              GET  draft                                        | page 403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              GET  returned                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              GET  unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+project-edit              POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+project-remove            GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+project-remove            POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+project-remove            POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 project-remove            POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
-project-remove            POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-project-remove            POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-target-add                POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               GET  draft returned                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               GET  @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               GET  unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               POST draft returned                               | done 403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               POST @inside @sent                                | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-target-edit               POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-target-remove             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-target-remove             POST draft                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
-target-remove             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            POST @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+project-remove            POST @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+project-remove            POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                GET  draft                                        | page 403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                GET  returned                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                GET  unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+target-add                POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               GET  draft                                        | page 403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               GET  returned                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               GET  unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+target-edit               POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+target-remove             GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+target-remove             POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+target-remove             POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 target-remove             POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
-target-remove             POST @inside @sent                                | 403  403  | 404  403  | 403  403  403  403  403  403  | door
-target-remove             POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             POST @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+target-remove             POST @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+target-remove             POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 figure                    GET  @unsigned                                    | page page | 404  404  | 404  404  404  404  page 403  | door
 figure                    GET  @signed                                      | page page | 404  404  | page page page page page 403  | door
 figure                    GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 figure                    POST frozen unknown                               | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
+# --- entered on the agency's behalf: by planners beside the agency, and nobody's else before it is signed
+program-detail            GET  on_behalf                                    | page page | 404  404  | page page 404  404  page 403  | door
+program-edit              GET  on_behalf                                    | page 403  | 404  403  | page page 403  403  403  403  | door
+program-edit              POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+project-add               POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+project-edit              POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+project-remove            POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+target-add                POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+target-edit               POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+target-remove             POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+figure                    GET  on_behalf                                    | page page | 404  404  | page page 404  404  page 403  | door
+remark-add                POST on_behalf                                    | 403  403  | 403  403  | 403  done 403  403  403  403  | door
+program-move:submit       POST on_behalf                                    | done 403  | 404  404  | done done 404  404  403  403  | door
+program-move:sign         POST on_behalf                                    | 403  409  | 404  404  | 403  403  404  404  403  403  | door
+program-move:withdraw     POST on_behalf                                    | done done | 404  404  | 403  403  404  404  403  403  | door
+progress-report           GET  on_behalf                                    | page page | 404  404  | page page 404  404  page 403  | door
+progress-save             POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+evidence-add              POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+progress-on-behalf        GET  due                                          | 403  403  | 403  403  | page page 403  403  403  403  | door
+progress-on-behalf        GET  settled unknown                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-on-behalf        POST due                                          | 403  403  | 403  403  | done done 403  403  403  403  | door
+progress-on-behalf        POST draft awaiting_head on_behalf                | 403  403  | 403  403  | told told 403  403  403  403  | door
+progress-on-behalf        POST settled unknown                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- what the province needs: figures in force are everybody's, proposals the province's
 macro-target-list         GET  -                                            | page page | page page | page page page page page 403  | door
@@ -281,10 +342,10 @@ macro-target-observations POST unknown                                      | 40
 remark-add                GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door
 remark-add                POST @signed                                      | 403  403  | 403  403  | done done 403  403  403  403  | door
 remark-add                POST @unsigned unknown                            | 403  403  | 403  403  | 404  404  403  403  403  403  | door
-remark-answer             GET  returned                                     | 405  403  | 405  403  | 403  403  403  403  403  403  | door
+remark-answer             GET  returned                                     | 405  403  | 405  403  | 405  405  403  403  403  403  | door
 remark-answer             POST returned under_review                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
 remark-answer             POST answered                                     | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-remark-answer             POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+remark-answer             POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 
 # --- its way: the move stands after the colon
 program-move:submit       GET  draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
@@ -366,16 +427,20 @@ progress-grid-send        POST unknown                                     | 404
 progress-grid-preview     GET  draft                                       | 405  403  | 405  403  | 403  403  403  403  403  403  | door
 progress-grid-preview     POST draft settled                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
 progress-grid-preview     POST unknown                                     | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-save             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-progress-save             POST draft due submitted                          | done 403  | 404  403  | 403  403  403  403  403  403  | door
-progress-save             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-save             POST settled correction awaiting_head             | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-save             POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-send             GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-progress-send             POST draft due submitted                          | done 403  | 404  403  | 403  403  403  403  403  403  | door
-progress-send             POST stale                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-send             POST settled correction awaiting_head             | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-send             POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+progress-save             POST draft due                                    | done 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-save             POST submitted                                    | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-save             POST awaiting_head                                | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-save             POST settled correction                           | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-save             POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-send             GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+progress-send             POST draft due                                    | done 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-send             POST submitted                                    | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-send             POST awaiting_head                                | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-send             POST settled correction                           | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-send             POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-sign             GET  awaiting_head                                | 403  405  | 403  405  | 403  403  403  403  403  403  | door
 progress-sign             POST awaiting_head correction                     | 403  done | 403  404  | 403  403  403  403  403  403  | door
 progress-sign             POST stale                                        | 403  409  | 403  404  | 403  403  403  403  403  403  | door
@@ -400,10 +465,12 @@ progress-line-return      POST submitted correction                         | 40
 progress-line-return      POST returned_line                                | 403  403  | 403  403  | 409  409  403  403  403  403  | door
 progress-line-return      POST settled                                      | 403  403  | 403  403  | told told 403  403  403  403  | door
 progress-line-return      POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
-evidence-add              GET  draft                                        | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-evidence-add              POST draft due returned_line                      | done 403  | 404  403  | 403  403  403  403  403  403  | door
-evidence-add              POST settled submitted correction awaiting_head   | told 403  | 404  403  | 403  403  403  403  403  403  | door
-evidence-add              POST unknown no_part other_part                   | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+evidence-add              GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+evidence-add              POST draft due                                    | done 403  | 404  403  | 404  404  403  403  403  403  | door
+evidence-add              POST returned_line                                | done 403  | 404  403  | 403  403  403  403  403  403  | door
+evidence-add              POST awaiting_head                                | told 403  | 404  403  | 404  404  403  403  403  403  | door
+evidence-add              POST settled submitted correction                 | told 403  | 404  403  | 403  403  403  403  403  403  | door
+evidence-add              POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 evidence-file             GET  settled submitted                            | page page | 404  404  | page page page page page 403  | door
 evidence-file             GET  corrected awaiting_head draft                | page page | 404  404  | 404  404  404  404  page 403  | door
 evidence-file             GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door

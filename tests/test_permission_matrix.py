@@ -341,6 +341,38 @@ def on_delegation(work: Work, route: str, state: str) -> tuple[Place, dict[str, 
     return place, body if state == "jahad" else {}
 
 
+def on_paper(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """What waits for a signature, and what does not; of returns "return" and "correction"."""
+    programs = {"program": "awaiting_head", "sent": "under_review", "draft": "draft"}
+    if state in ("return", "correction"):
+        report = work.returns["awaiting_head" if state == "return" else "correction"]
+        return {"what": "return", "uuid": report.uuid}, {}
+    program = work.programs[programs.get(state, "awaiting_head")]
+    key = uuid.uuid4() if state == "unknown" else program.uuid
+    return {"what": "nothing" if state == "no_kind" else "program", "uuid": key}, {}
+
+
+def on_letter(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """What JAHAD's head has signed on paper; "stale" is a code that no text of the agency has."""
+    codes = {
+        "program": work.programs["awaiting_head"].revisions.get().content_hash,
+        "return": work.returns["awaiting_head"].content_hash,
+        "stale": "0" * 12,
+    }
+    place = {"uuid": uuid.uuid4() if state == "unknown" else work.letter.uuid}
+    if state not in codes:
+        return place, {}
+    letter = {
+        "agency": "JAHAD",
+        "code": codes[state][:12],
+        "seat": work.cast.jahad_head.memberships.get().uuid,
+        "number": "۱۲/۷",
+        "dated_on": "1399/07/01",
+        "scan": SimpleUploadedFile("letter.pdf", pdf_saying("signed")),
+    }
+    return place, letter
+
+
 def on_receipt(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     signed = {
         "program": work.programs["under_review"].revisions.get().tracking_code,
@@ -424,6 +456,8 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,
     **dict.fromkeys(("indicator", "indicator-edit", "indicator-past-values"), on_indicator),
+    "signing-paper": on_paper,
+    **dict.fromkeys(("letters", "letter-register", "letter-scan"), on_letter),
     "figure": on_figure,
     **dict.fromkeys(("person-detail", "person-edit", "person-deactivate", "person-reactivate"), on_person),
     **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),

@@ -2,6 +2,7 @@
 
 from projects.models.call import ExpectedAgency
 from projects.models.draft import Draft
+from projects.models.letters import SignedLetter
 from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project, Stay
 from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
 from projects.models.review import Remark, Revision
@@ -24,6 +25,7 @@ __all__ = [
     "Project",
     "Remark",
     "Revision",
+    "SignedLetter",
     "Stay",
     "Topic",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from agencies.enums import Permission, Role
 from agencies.models import Agency, County, Sector, User
-from agencies.permissions import roles_of, scope_of
+from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField
 from config.sorting import search_key_field, sort_key_field
 from projects.enums import (
@@ -36,13 +36,18 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         """What the person may know of.
 
         An agency sees its own programs; a partner agency those it partners in, once signed; the province sees a
-        program from the head's signature on; the auditor sees everything.
+        program from the head's signature on, and planners what planners enter on an agency's behalf; the auditor
+        sees everything.
         """
         scope = scope_of(user, Permission.PROGRAM_VIEW)
         revisions = apps.get_model("projects", "Revision").objects
         signed = Exists(revisions.filter(program=OuterRef("pk"), signed_at__isnull=False))
         if scope.whole_province:
-            return self if Role.AUDITOR in roles_of(user) else self.filter(signed)
+            if Role.AUDITOR in roles_of(user):
+                return self
+            if has_permission(user, Permission.ON_BEHALF_ENTER):
+                return self.filter(signed | Q(on_behalf_by__isnull=False))
+            return self.filter(signed)
         partnered = Project.objects.filter(partners__in=scope.agency_ids).values("program_id")
         return self.filter(Q(agency__in=scope.agency_ids) | Q(signed, pk__in=partnered))
 
@@ -95,6 +100,8 @@ class Program(models.Model):
     # Everyone who ever wrote in the aggregate: none of them may approve it.
     contributors = models.ManyToManyField(User, related_name="+")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The planner who began it on the agency's behalf; the head of the agency signs it all the same.
+    on_behalf_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     sort_key = sort_key_field("title")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership, User
+from projects.models.letters import SignedLetter
 from projects.models.program import Program
 
 _PEOPLE = ("submitted_by", "signed_by", "accepted_by", "approved_by")
@@ -56,6 +57,8 @@ class Revision(models.Model):
     # In which seat it was signed (own, acting, by delegation), and the code of the receipt (کد رهگیری).
     signed_seat = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     tracking_code = models.CharField(max_length=20, blank=True)
+    # Where it was signed on paper: the letter that the planning organization registered.
+    signed_letter = models.ForeignKey(SignedLetter, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -70,7 +73,8 @@ class Revision(models.Model):
             _paired("signed_by"),
             models.CheckConstraint(
                 name="revision_receipt_comes_with_the_signature",
-                condition=Q(signed_by__isnull=False) | Q(signed_seat__isnull=True, tracking_code=""),
+                condition=Q(signed_by__isnull=False)
+                | Q(signed_seat__isnull=True, tracking_code="", signed_letter__isnull=True),
             ),
             models.UniqueConstraint(
                 name="revision_tracking_code_once", fields=["tracking_code"], condition=~Q(tracking_code="")

@@ -7,16 +7,17 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.enums import Act
+from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import Membership, User
 from agencies.operations import claim_signing_seat
 from agencies.permissions import check_permission
 from config.clock import today
 from projects.enums import YearState
-from projects.models import PlanYear, Program, Revision, Stay
+from projects.models import PlanYear, Program, Revision, SignedLetter, Stay
+from projects.permissions import check_user_writes_for_agency, has_part_in, on_behalf
 from projects.readiness import readiness
-from projects.receipts import new_tracking_code
+from projects.receipts import new_tracking_code, signature_on_record
 from projects.refusals import Moved, Refused
 from projects.revisions import content_hash, content_of
 from projects.workflow import MOVES_BY_NAME, Move
@@ -26,17 +27,27 @@ program_moved = Signal()
 
 
 @transaction.atomic
-def move_program(*, by: User, program: Program, move: str, version: int, reason: str = "", seen: str = "") -> Program:
+def move_program(
+    *,
+    by: User,
+    program: Program,
+    move: str,
+    version: int,
+    reason: str = "",
+    seen: str = "",
+    letter: SignedLetter | None = None,
+) -> Program:
     """Make a move of the workflow.
 
     Permission → whole → compare-and-set on status and version → signature → history → effects of the apps above.
     `version` is the one the mover saw, `seen` the hash of the text where it stood before their eyes: nobody signs or
-    approves what they did not read. Raises PermissionDenied, Refused (with the list of problems) or Moved.
+    approves what they did not read. With a `letter` the head has signed on paper, and `by` registers that. Raises
+    PermissionDenied, Refused (with the list of problems) or Moved.
     """
     step = MOVES_BY_NAME.get(move)
-    if step is None:
+    if step is None or (letter is not None and step.signs != "signed"):
         raise Refused(_("There is no such move."))
-    check_permission(by, step.permission, program.agency_id)
+    _check_may_move(by, program, step, letter)
     reason = reason.strip()
     if step.needs_reason and not reason:
         raise Refused(_("Say why: the agency will read your reason."))
@@ -53,7 +64,7 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
     if problems:
         raise Refused(_("The program is not complete yet."), problems)
     Stay.objects.create(program=program, status=program.status, since_on=today())
-    revision = _sign(by=by, program=program, step=step, seen=seen)
+    revision = _sign(by=by, program=program, step=step, seen=seen, letter=letter)
     record(
         by=by,
         act=Act.MOVED,
@@ -63,9 +74,10 @@ def move_program(*, by: User, program: Program, move: str, version: int, reason:
         agency=program.agency_id,
         changes=difference({"status": source}, {"status": program.status})
         | ({"revision": [None, str(revision.number)]} if revision else {})
-        | (_signature(revision) if revision and step.signs == "signed" else {}),
+        | (_signature(revision) if revision and step.signs == "signed" else {})
+        | (on_behalf(by, program) if step.permission == Permission.PROGRAM_SUBMIT else {}),
         note=reason,
-        file_hashes=[revision.content_hash] if revision else (),
+        file_hashes=[revision.content_hash, *([letter.sha256] if letter else [])] if revision else (),
     )
     program_moved.send(sender=Program, program=program, move=step, by=by)
     return program
@@ -79,7 +91,18 @@ def _refuse_after_freeze(program: Program, step: Move) -> None:
         raise Refused(_("The year is frozen: what was not approved before comes in through an amendment."))
 
 
-def _sign(*, by: User, program: Program, step: Move, seen: str) -> Revision | None:
+def _check_may_move(by: User, program: Program, step: Move, letter: SignedLetter | None) -> None:
+    if letter is not None:
+        check_permission(by, Permission.LETTER_REGISTER, program.agency_id)
+    elif step.permission == Permission.PROGRAM_SUBMIT:
+        check_user_writes_for_agency(by, step.permission, program)
+    else:
+        check_permission(by, step.permission, program.agency_id)
+        if step.permission == Permission.PROGRAM_REVIEW and has_part_in(by, program):
+            raise Refused(_("You have written in this program; another person must review it."))
+
+
+def _sign(*, by: User, program: Program, step: Move, seen: str, letter: SignedLetter | None) -> Revision | None:
     """Set the move's signature on the current revision; submitting makes the revision."""
     if not step.signs:
         return None
@@ -99,28 +122,26 @@ def _sign(*, by: User, program: Program, step: Move, seen: str) -> Revision | No
         raise Refused(_("The program was never submitted."))
     if content_hash(content_of(program)) != revision.content_hash or seen not in ("", revision.content_hash):
         raise Moved
-    seat = (
-        claim_signing_seat(by=by, permission=step.permission, agency=program.agency_id)
-        if step.signs == "signed"
-        else None
-    )
+    seat = None
+    if letter is not None:
+        by, seat = letter.seat.user, letter.seat
+    elif step.signs == "signed":
+        seat = claim_signing_seat(by=by, permission=step.permission, agency=program.agency_id)
     _refuse_own_work(by, revision, step.signs, seat)
     setattr(revision, f"{step.signs}_by", by)
     setattr(revision, f"{step.signs}_at", timezone.now())
     columns = [f"{step.signs}_by", f"{step.signs}_at"]
     if seat is not None:
-        revision.signed_seat = seat
+        revision.signed_seat, revision.signed_letter = seat, letter
         revision.tracking_code = new_tracking_code(program.plan_year.year)
-        columns += ["signed_seat", "tracking_code"]
+        columns += ["signed_seat", "signed_letter", "tracking_code"]
     revision.save(update_fields=columns)
     return revision
 
 
 def _signature(revision: Revision) -> dict[str, list[str | None]]:
-    """What the history says of a head's signature beside who gave it: the receipt, and by whose delegation."""
-    seat = revision.signed_seat
-    lent_by = seat.delegated_by.full_name if seat and seat.delegated_by else None
-    return difference({}, {"tracking_code": revision.tracking_code, "delegated_by": lent_by})
+    """What the history says of a head's signature beside who gave it: the receipt, by whose delegation, by a letter."""
+    return signature_on_record(revision.tracking_code, revision.signed_seat, revision.signed_letter)
 
 
 def _title_on_record(program: Program) -> str:
@@ -136,5 +157,8 @@ def _refuse_own_work(by: User, revision: Revision, signature: str, seat: Members
         raise Refused(_("You have already put your name to this program; another person must take this step."))
     if signature in ("accepted", "approved") and by.pk in revision.contributor_ids:
         raise Refused(_("You have written in this program; another person must accept or approve it."))
+    letter = revision.signed_letter
+    if letter is not None and by.pk == letter.registered_by_id:
+        raise Refused(_("You have registered the letter that signs this program; another person must take this step."))
     if seat is not None and seat.delegated_by_id is not None and by.pk in revision.contributor_ids:
         raise Refused(_("You have written in this program: who signs by delegation signs what others have written."))

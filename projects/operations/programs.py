@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import Agency, User
-from agencies.permissions import check_permission
+from agencies.permissions import check_permission, has_permission
 from config.clock import today
 from projects.enums import EDITABLE, YearState
 from projects.models import PlanYear, Program, Stay
 from projects.operations.writing import assign, refuse_unknown
-from projects.permissions import check_user_can_edit_program
+from projects.permissions import check_user_can_edit_program, on_behalf
 from projects.refusals import Moved, Refused
 
 PROGRAM_FIELDS = frozenset(
@@ -35,8 +35,13 @@ def create_program(
     copied_from: Program | None = None,
     **fields: Any,
 ) -> Program:
-    """Start a program as a draft of the agency. `fields`: those of PROGRAM_FIELDS, `title` at least."""
-    check_permission(by, Permission.PROGRAM_EDIT, agency)
+    """Start a program as a draft of the agency. `fields`: those of PROGRAM_FIELDS, `title` at least.
+
+    Who does not write for the agency may be a planner who does so on its behalf: then the program says by whom.
+    """
+    is_of_the_house = has_permission(by, Permission.PROGRAM_EDIT, agency)
+    if not is_of_the_house and not has_permission(by, Permission.ON_BEHALF_ENTER):
+        check_permission(by, Permission.PROGRAM_EDIT, agency)
     if plan_year.state != YearState.OPEN:
         raise Refused(_("The year is frozen: new programs come in through an amendment."))
     refuse_unknown(fields, PROGRAM_FIELDS)
@@ -45,6 +50,7 @@ def create_program(
         agency=agency,
         code=_next_program_code(agency, plan_year),
         created_by=by,
+        on_behalf_by=None if is_of_the_house else by,
         status_since=timezone.now(),
         touched_on=today(),
         carried_over_from=carried_over_from,
@@ -61,7 +67,7 @@ def create_program(
         object_id=program.uuid,
         label=program.title,
         agency=agency,
-        changes=changes,
+        changes=changes | on_behalf(by, program),
     )
     return program
 
@@ -79,7 +85,7 @@ def save_program(*, by: User, program: Program, version: int, **fields: Any) -> 
         object_id=program.uuid,
         label=program.title,
         agency=program.agency_id,
-        changes=changes,
+        changes=changes | on_behalf(by, program),
     )
     return program
 

@@ -17,6 +17,7 @@ from agencies.models import User
 from projects.models import Action, FundingLine, Program, Project
 from projects.operations.programs import claim_version
 from projects.operations.writing import assign, empty, one_line, refuse_unknown
+from projects.permissions import on_behalf
 from projects.refusals import Moved, Refused
 
 PROJECT_FIELDS = frozenset(
@@ -87,7 +88,7 @@ def save_project(
         root_id=program.uuid,
         label=project.title,
         agency=program.agency_id,
-        changes=changes,
+        changes=changes | on_behalf(by, program),
     )
     return project
 
@@ -117,6 +118,7 @@ def remove_project(*, by: User, program: Program, version: int, project: Project
         root_id=program.uuid,
         label=project.title,
         agency=program.agency_id,
+        changes=on_behalf(by, program),
     )
 
 

@@ -12,7 +12,7 @@ from agencies.enums import Act
 from agencies.history import record
 from agencies.models import User
 from projects.models import Program, Remark
-from projects.permissions import check_user_can_answer, check_user_can_remark
+from projects.permissions import check_user_can_answer, check_user_can_remark, on_behalf
 from projects.refusals import Moved, Refused
 
 
@@ -55,12 +55,15 @@ def make_remark(
 def answer_remark(*, by: User, remark: Remark, answer: str) -> Remark:
     """Answer a remark on the agency's behalf; an answer is given once."""
     check_user_can_answer(by, remark.program)
+    if by.pk == remark.made_by_id:
+        raise Refused(_("You have made this remark; another person must answer it."))
     if not answer.strip():
         raise Refused(_("Write the answer first."))
     unanswered = Remark.objects.filter(pk=remark.pk, answered_at__isnull=True)
     if not unanswered.update(answer=answer.strip(), answered_by=by, answered_at=timezone.now()):
         raise Moved(_("This remark has been answered meanwhile; please load the page again."))
     remark.refresh_from_db()
+    remark.program.contributors.add(by)
     record(
         by=by,
         act=Act.ANSWERED,
@@ -69,6 +72,7 @@ def answer_remark(*, by: User, remark: Remark, answer: str) -> Remark:
         root_id=remark.program.uuid,
         label=str(remark),
         agency=remark.program.agency_id,
+        changes=on_behalf(by, remark.program),
         note=remark.answer,
     )
     return remark

@@ -66,6 +66,7 @@ class RemarkAdd(Guarded, View):
 
 class RemarkAnswer(Guarded, View):
     permission = Permission.PROGRAM_EDIT
+    or_permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str, remark_uuid: str) -> HttpResponse:

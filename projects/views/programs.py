@@ -28,7 +28,7 @@ from projects.forms import AnswerForm, ProgramForm, ProgramStartForm, RemarkForm
 from projects.lineage import lineage_of
 from projects.models import PlanYear, Program, Remark
 from projects.panels import panels_for
-from projects.permissions import moves_open_to, user_can_edit_program
+from projects.permissions import has_part_in, moves_open_to, user_can_edit_program, user_writes_for_agency
 from projects.readiness import projects_of, readiness
 from projects.refusals import Refused
 from projects.signed import as_signed, reads_what_was_signed, with_titles_for
@@ -49,15 +49,17 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
         return with_titles_for(Program.objects.visible_to(self.person), self.person).select_related("agency", "axis")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        can_add = has_permission(self.person, Permission.PROGRAM_EDIT)
+        writes = has_permission(self.person, Permission.PROGRAM_EDIT)
+        can_add = writes or has_permission(self.person, Permission.ON_BEHALF_ENTER)
         return super().get_context_data(**kwargs) | {
             "can_add": can_add,
-            "open_years": PlanYear.objects.filter(state=YearState.OPEN) if can_add else (),
+            "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
         }
 
 
 class ProgramCreate(Guarded, View):
     permission = Permission.PROGRAM_EDIT
+    or_permission = Permission.ON_BEHALF_ENTER
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         return self._page(request, self._form(request))
@@ -80,7 +82,12 @@ class ProgramCreate(Guarded, View):
             for agency in agencies_served_by(request.user)
             if has_permission(request.user, self.permission, agency)
         ]
-        return ProgramStartForm(data, agencies=agencies, years=list(PlanYear.objects.filter(state=YearState.OPEN)))
+        return ProgramStartForm(
+            data,
+            agencies=agencies,
+            years=list(PlanYear.objects.filter(state=YearState.OPEN)),
+            on_behalf=has_permission(request.user, Permission.ON_BEHALF_ENTER),
+        )
 
     def _page(self, request: SignedInRequest, form: ProgramStartForm, status: int = 200) -> HttpResponse:
         return render(request, "projects/program_new.html", {"form": form}, status=status)
@@ -95,7 +102,7 @@ class ProgramDetail(Guarded, DetailView):
     context_object_name = "program"
 
     def get_queryset(self) -> QuerySet[Program]:
-        return Program.objects.visible_to(self.person).select_related("agency", "axis", "plan_year")
+        return Program.objects.visible_to(self.person).select_related("agency", "axis", "plan_year", "on_behalf_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         program: Program = self.object
@@ -116,15 +123,20 @@ class ProgramDetail(Guarded, DetailView):
             "readiness": readiness(program) if program.status in EDITABLE and not signed_at else None,
             "moves": moves,
             "can_edit": user_can_edit_program(user, program),
-            "can_remark": has_permission(user, Permission.PROGRAM_REVIEW),
-            "can_answer": is_of_the_house,
+            "can_remark": has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program),
+            "can_answer": user_writes_for_agency(user, Permission.PROGRAM_EDIT, program),
             "tone": STATUS_TONE[program.status],
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": any(move.weight == "primary" for move in moves),
             "remarks": _remarks(program, answered_by=signed_at),
             "signed_at": signed_at,
             "revisions": program.revisions.select_related(
-                "submitted_by", "signed_by", "signed_seat__delegated_by", "accepted_by", "approved_by"
+                "submitted_by",
+                "signed_by",
+                "signed_seat__delegated_by",
+                "signed_letter__registered_by",
+                "accepted_by",
+                "approved_by",
             ),
             "remark_form": RemarkForm(initial={"is_blocking": True}),
             "answer_form": AnswerForm(),

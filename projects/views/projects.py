@@ -92,6 +92,7 @@ def _typed(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
 
 class ProjectRemove(Guarded, View):
     permission = Permission.PROGRAM_EDIT
+    or_permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str, project_uuid: str) -> HttpResponse:

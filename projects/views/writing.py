@@ -13,10 +13,9 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.permissions import check_permission
 from projects.conflicts import Sheet, chosen, marks
 from projects.models import Program
-from projects.permissions import check_user_can_edit_program
+from projects.permissions import check_user_can_edit_program, check_user_writes_for_agency
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import program_conflict
 
@@ -28,6 +27,7 @@ class WriteInProgram(Guarded, View):
     """
 
     permission = Permission.PROGRAM_EDIT
+    or_permission = Permission.ON_BEHALF_ENTER
     program: Program
 
     def fetch(self, **address: Any) -> None:
@@ -62,7 +62,7 @@ class WriteInProgram(Guarded, View):
 
     def post(self, request: SignedInRequest, uuid: Any, **address: Any) -> HttpResponse:
         self.program = program_in_sight(request, uuid)
-        check_permission(request.user, self.permission, self.program.agency_id)
+        check_user_writes_for_agency(request.user, self.permission, self.program)
         self.fetch(**address)
         sheet = self.typed(chosen(request.POST))
         try:

@@ -473,7 +473,8 @@ OPEN_YEAR = (
         clauses=(1, 3),
         topics=("half_finished",),
         purpose="به بهره‌برداری رساندن طرح‌های بالای شصت درصد پیشرفت.",
-        way=(*SIGNED, "negotiate", "accept"),
+        way=("submit", "sign_by_letter", "negotiate", "accept"),
+        on_behalf=True,
         projects=(
             _small(
                 "بهره‌برداری از طرح‌های بالای شصت درصد",
@@ -539,6 +540,8 @@ EVIDENCE = (
     ("SAMT", 2, "idle_units_revived"),
 )
 PROVES = "مقدار گزارش‌شده"
+# Under which the head of an agency has signed on paper.
+LETTER_NUMBER = "۱۴۰۰/۱۲۳"
 NO_FIGURE = "آمار این ماه هنوز منتشر نشده است."
 # The line that the reviewer sends back in the third month.
 RETURNED_LINE = "greenhouse_area"

@@ -81,7 +81,7 @@ class ProgramPlan:
     clauses: tuple[int, ...]
     topics: tuple[str, ...]
     purpose: str
-    # Moves of the workflow, in order.
+    # Moves of the workflow, in order; "sign_by_letter" is the head's signature on paper.
     way: tuple[str, ...]
     projects: tuple[ProjectPlan, ...] = ()
     family: Family = Family.PRODUCTION_LEAP
@@ -92,6 +92,8 @@ class ProgramPlan:
     raised_to: Decimal | None = None
     # Why it is returned, rejected or withdrawn.
     reason: str = ""
+    # Whether a planner enters it for the agency.
+    on_behalf: bool = False
 
 
 SIGNED = ("submit", "sign")

@@ -31,8 +31,10 @@ from projects.operations import (
 from reports.demonstration import content, evidence
 from reports.demonstration.plans import ActionPlan, Person, ProgramPlan, ProjectPlan, TargetPlan
 from targets.enums import Feeds, Kind
+from targets.letters import CODE_LENGTH
 from targets.models import Indicator, MacroTarget, ReportLine, Target
 from targets.operations.evidence import add_evidence
+from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.progress import make_periods
 from targets.operations.promises import save_target
@@ -188,7 +190,7 @@ def write_program(
 
 
 def _draft(stage: Stage, plan: ProgramPlan, plan_year: PlanYear, macro_targets: dict[str, MacroTarget]) -> Program:
-    editor = stage.mover("submit", plan.agency)
+    editor = _editor(stage, plan)
     program = create_program(
         by=editor,
         agency=stage.agencies[plan.agency],
@@ -207,18 +209,40 @@ def _draft(stage: Stage, plan: ProgramPlan, plan_year: PlanYear, macro_targets: 
     return program
 
 
+def _editor(stage: Stage, plan: ProgramPlan) -> User:
+    """Who writes it: the agency's officer, or a planner on the agency's behalf."""
+    return stage.people["planner2"] if plan.on_behalf else stage.mover("submit", plan.agency)
+
+
 def _move(stage: Stage, plan: ProgramPlan, program: Program, move: str, *, is_first: bool) -> None:
+    if move == "sign_by_letter":
+        _sign_by_letter(stage, plan, program)
+        return
     if move == "return" and plan.remark:
         make_remark(by=stage.people["planner"], program=program, text=plan.remark)
     if move == "submit" and not is_first:
-        _answer(plan, program, stage.mover("submit", plan.agency))
+        _answer(plan, program, _editor(stage, plan))
     move_program(
-        by=stage.mover(move, plan.agency),
+        by=_editor(stage, plan) if move == "submit" else stage.mover(move, plan.agency),
         program=program,
         move=move,
         version=program.version,
         reason=plan.reason if move in ("return", "reject", "withdraw") else "",
     )
+
+
+def _sign_by_letter(stage: Stage, plan: ProgramPlan, program: Program) -> None:
+    """The head signs on paper, and the planner who does not review it registers the letter."""
+    register_letter(
+        by=stage.people["planner2"],
+        agency=program.agency,
+        code=program.revisions.latest("number").content_hash[:CODE_LENGTH],
+        seat=stage.mover("sign", plan.agency).memberships.get(),
+        number=content.LETTER_NUMBER,
+        dated_on=today(),
+        scan=SimpleUploadedFile("نامه.pdf", evidence.one_page("Jahesh demo letter")),
+    )
+    program.refresh_from_db()
 
 
 def _project(stage: Stage, plan: ProjectPlan, program: Program, editor: User) -> Project:

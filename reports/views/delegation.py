@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
@@ -81,7 +82,7 @@ def _standing(seat: Membership) -> tuple[str, str]:
         return _("Revoked"), "bad"
     if seat.valid_until is not None and seat.valid_until < day:
         return _("Over"), "idle"
-    return (_("Not begun"), "info") if seat.valid_from > day else (_("In force"), "ok")
+    return (_("Not begun"), "info") if seat.valid_from > day else (pgettext("delegation", "In force"), "ok")
 
 
 class DelegationRevoke(Guarded, View):

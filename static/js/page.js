@@ -64,3 +64,9 @@ onEach("[data-error-summary]", (summary) => summary.focus());
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => announce(text("no-answer")));
 }
+
+// A button that prints the page; without script people print as they print any page.
+onEach("[data-print]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.uploads import accepted
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
 from projects.forms import Versioned, VersionForm
 from projects.refusals import Refused
 from targets.enums import Kind
 from targets.models import Evidence, ReportLine
-from targets.operations.evidence import ACCEPTED
 from targets.operations.progress import Entry, value_of
 from targets.returns import asks_for_parts
 
@@ -122,7 +122,7 @@ def line_is_posted(line: ReportLine, data: Mapping[str, Any]) -> bool:
 
 
 class EvidenceForm(PersianForm):
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": accepted()}))
     proves = PersianCharField(
         label=_("What it proves"), max_length=Evidence._meta.get_field("proves").max_length, required=False
     )

@@ -14,19 +14,27 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission, Role
 from agencies.models import Agency, Membership, User
-from agencies.permissions import roles_of, scope_of
+from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField
-from projects.models import Action, Period, Program
+from projects.models import Action, Period, Program, SignedLetter
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models.promises import Target
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def visible_to(self, user: User | AnonymousUser) -> ProgressReportQuerySet:
-        """An agency sees its own returns; the province sees those that the head has signed, the auditor all."""
+        """An agency sees its own returns; the province sees those that the head has signed, the auditor all.
+
+        Planners see those too that planners enter on an agency's behalf.
+        """
         scope = scope_of(user, Permission.PROGRESS_VIEW)
         if scope.whole_province:
-            return self if Role.AUDITOR in roles_of(user) else self.filter(signed_at__isnull=False)
+            if Role.AUDITOR in roles_of(user):
+                return self
+            signed = Q(signed_at__isnull=False)
+            if has_permission(user, Permission.ON_BEHALF_ENTER):
+                return self.filter(signed | Q(on_behalf_by__isnull=False))
+            return self.filter(signed)
         return self.filter(agency__in=scope.agency_ids)
 
 
@@ -41,6 +49,8 @@ class ProgressReport(models.Model):
     tracking_code = models.CharField(max_length=20, blank=True)
     # Everyone who ever entered something in it: none of them may verify it.
     contributor_ids = ArrayField(models.BigIntegerField(), default=list)
+    # The planner who took it on, to enter it on the agency's behalf; the head of the agency signs it all the same.
+    on_behalf_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
     # SHA-256 of what was sent last: whoever signs names the text they saw.
@@ -91,6 +101,8 @@ class ReturnSignature(models.Model):
     seat = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     signed_on = models.DateField()
+    # Where it was signed on paper.
+    letter = models.ForeignKey(SignedLetter, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["report", "pk"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission, Role
 from agencies.models import County, User
-from agencies.permissions import roles_of, scope_of
+from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField, AmountListField
 from projects.models import Program, Project
 from targets.enums import Feeds, Side
@@ -22,13 +22,19 @@ from targets.models.measures import Indicator
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def visible_to(self, user: User | AnonymousUser) -> TargetQuerySet:
-        """Targets of the programs that the person may know of; outside the house, once they were offered."""
+        """Targets of the programs that the person may know of; outside the house, once they were offered.
+
+        Planners know those too that planners enter on an agency's behalf.
+        """
         known = self.filter(project__program__in=Program.objects.visible_to(user))
         if Role.AUDITOR in roles_of(user):
             return known
         offered = Exists(Offer.objects.filter(target=OuterRef("pk")))
         own = scope_of(user, Permission.PROGRAM_VIEW).agency_ids
-        return known.filter(offered | Q(project__program__agency__in=own))
+        written = Q(project__program__agency__in=own)
+        if has_permission(user, Permission.ON_BEHALF_ENTER):
+            written |= Q(project__program__on_behalf_by__isnull=False)
+        return known.filter(offered | written)
 
 
 class Target(models.Model):

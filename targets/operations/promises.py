@@ -17,6 +17,7 @@ from agencies.permissions import check_permission
 from projects.enums import FROZEN_WITH_THE_YEAR, ProgramStatus, ProjectState, YearState
 from projects.models import PlanYear, Program, Project
 from projects.operations import claim_version, program_moved, project_removing
+from projects.permissions import on_behalf
 from projects.refusals import Moved, Refused
 from projects.revisions import section
 from projects.workflow import Move
@@ -84,7 +85,7 @@ def save_target(
         root_id=program.uuid,
         label=f"{project.code} · {target.indicator.code}",
         agency=program.agency_id,
-        changes=difference(before, fields),
+        changes=difference(before, fields) | on_behalf(by, program),
     )
     return target
 
@@ -157,6 +158,7 @@ def remove_target(*, by: User, program: Program, version: int, target: Target) -
         root_id=program.uuid,
         label=f"{target.project.code} · {target.indicator.code}",
         agency=program.agency_id,
+        changes=on_behalf(by, program),
     )
 
 

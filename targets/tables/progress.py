@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
@@ -118,9 +119,11 @@ class ReturnTable(tables.Table):
         order_by = ("period",)
         empty_text = _("No return fits what you asked for.")
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: datetime.date, takes_on: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        # Whether the reader may enter what nobody has begun, on the agency's behalf.
+        self.takes_on = takes_on
 
     def render_agency(self, record: ProgressReport) -> SafeString:
         return self._name("agency", record.agency, record)
@@ -135,7 +138,19 @@ class ReturnTable(tables.Table):
         return format_html("<bdi>{}</bdi>", name)
 
     def render_status(self, record: ProgressReport) -> SafeString:
-        return badge(record.get_status_display(), STATUS_TONE[record.status])
+        status = badge(record.get_status_display(), STATUS_TONE[record.status])
+        if record.on_behalf_by_id is not None:
+            return format_html('{} <span class="j-chip">{}</span>', status, _t("on the agency's behalf"))
+        if not self.takes_on or record.status != ReportStatus.DUE:
+            return status
+        address = reverse("progress-on-behalf", args=[record.uuid])
+        words = _t("Enter on the agency's behalf")
+        whose = f"{record.agency}, {record.period}"
+        link = '{} <a class="j-small" href="{}">{}<span class="visually-hidden">: {}</span></a>'
+        return format_html(link, status, address, words, whose)
+
+    def value_status(self, record: ProgressReport) -> str:
+        return str(record.get_status_display())
 
     def render_turn(self, record: ProgressReport) -> str:
         return str(WHOSE_TURN[record.status].label)

@@ -71,6 +71,7 @@ class TargetEdit(WriteInProgram):
 
 class TargetRemove(Guarded, View):
     permission = Permission.PROGRAM_EDIT
+    or_permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str, target_uuid: str) -> HttpResponse:

@@ -62,6 +62,7 @@ NOT_PAGES = {
     "master-table-export": "a workbook",
     "report-file": "a workbook, a document or a data set",
     "evidence-file": "a file",
+    "letter-scan": "a file",
     "choices": "options as JSON for a field",
 }
 
@@ -152,6 +153,20 @@ def receipt_of_program() -> str:
 def receipt_of_return() -> str:
     report = ProgressReport.objects.filter(agency__code="JAHAD", signed_at__isnull=False).earliest("pk")
     return reverse("receipt", args=[report.tracking_code])
+
+
+def paper_of_program() -> str:
+    return reverse("signing-paper", args=["program", jahad_program(S.AWAITING_HEAD).uuid])
+
+
+def return_on_behalf() -> str:
+    report = ProgressReport.objects.filter(agency__code="SAMT", status=ReportStatus.DUE).earliest("pk")
+    return reverse("progress-on-behalf", args=[report.uuid])
+
+
+def letter_for_program() -> str:
+    code = jahad_program(S.AWAITING_HEAD).revisions.latest("number").content_hash[:12]
+    return reverse("letter-register") + f"?agency=JAHAD&code={code}"
 
 
 def _latest_return(**wanted: object) -> str:
@@ -303,6 +318,18 @@ PAGES = (
     Page("signing", "signing", "jahad.head", at("signing")),
     Page("signing-empty", "signing", "samt.head", at("signing")),
     Page("delegations", "delegations", "jahad.head", at("delegations")),
+    Page("signing-paper", "signing-paper", "jahad.head", paper_of_program),
+    Page("return-on-behalf", "progress-on-behalf", "planner", return_on_behalf),
+    Page("letters", "letters", "planner", at("letters")),
+    Page("letter-register", "letter-register", "planner", at("letter-register")),
+    Page("letter-register-found", "letter-register", "planner", letter_for_program),
+    Page(
+        "letter-register-unknown",
+        "letter-register",
+        "planner",
+        lambda: reverse("letter-register") + "?agency=JAHAD&code=000000000000",
+        status=422,
+    ),
     Page("receipt-of-program", "receipt", "planner", receipt_of_program),
     Page("receipt-of-return", "receipt", "jahad.editor", receipt_of_return),
     Page("programs", "program-list", "planner", at("program-list")),
@@ -318,6 +345,7 @@ PAGES = (
     Page("program-to-sign", "program-detail", "jahad.head", lambda: jahad_program(S.AWAITING_HEAD).get_absolute_url()),
     Page("program-review", "program-detail", "planner", lambda: jahad_program(S.UNDER_REVIEW).get_absolute_url()),
     Page("program-returned", "program-detail", "jahad.editor", lambda: program_to_edit().get_absolute_url()),
+    # Entered on the agency's behalf, and signed on paper.
     Page("program-agreed", "program-detail", "deputy", lambda: samt_program(S.AGREED).get_absolute_url()),
     Page("program-approved", "program-detail", "auditor", lambda: jahad_program(S.APPROVED).get_absolute_url()),
     Page("year-grid", "year-grid", "jahad.editor", at("year-grid", 1400)),
@@ -382,6 +410,7 @@ PAGES = (
         status=409,
     ),
     Page("program-new", "program-new", "jahad.editor", at("program-new")),
+    Page("program-new-on-behalf", "program-new", "planner", at("program-new")),
     Page("program-new-refused", "program-new", "jahad.editor", at("program-new"), act=save_without_a_title, status=422),
     Page(
         "program-edit", "program-edit", "jahad.editor", lambda: reverse("program-edit", args=[program_to_edit().uuid])

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from agencies.enums import Act
 from agencies.models import Event
+from agencies.uploads import judge
 from config.storage import open_stored
 from projects.refusals import Refused
 from targets.enums import LineStatus
 from targets.models import Evidence
-from targets.operations.evidence import add_evidence, evidence_visible_to, judge, used_elsewhere
+from targets.operations.evidence import add_evidence, evidence_visible_to, used_elsewhere
 from targets.operations.progress import Entry, return_line, save_lines
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, line_of, make_world
 

@@ -10,15 +10,15 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.enums import Act, Permission
+from agencies.enums import Act
 from agencies.history import as_text, difference, record
 from agencies.models import User
-from agencies.permissions import check_permission
 from config.persian.numbers import INTEGER_DIGITS, format_number
 from projects.refusals import Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.writing import add_contributor, add_to_ledger, claim_report, new_version
+from targets.permissions import check_user_writes_return, on_behalf
 from targets.returns import asks_for_parts, is_a_correction, is_open_to_agency, label_of, lines_of, measure_of
 from targets.rollups import quotient
 
@@ -43,8 +43,8 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
     Raises Moved when somebody else wrote meanwhile, Refused for a value that cannot be, or for a line that has left
     the agency. Where nothing differs nothing is written.
     """
-    check_permission(by, Permission.PROGRESS_ENTER, report.agency_id)
     report = claim_report(report, version)
+    check_user_writes_return(by, report)
     lines = {line.uuid: line for line in lines_of(report)}
     changes: dict[str, list[str | None]] = {}
     written: list[ReportLine] = []
@@ -81,7 +81,7 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
         object_id=report.uuid,
         label=str(report),
         agency=report.agency,
-        changes=changes,
+        changes=changes | on_behalf(by, report),
     )
     return report
 

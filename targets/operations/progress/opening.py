@@ -7,15 +7,19 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.enums import Act
+from agencies.enums import Act, Permission
 from agencies.history import record
 from agencies.models import User
+from agencies.permissions import check_permission
 from config.clock import today
 from projects.enums import REGULAR_PERIODS, YearState
 from projects.models import Action, Period, PlanYear
 from projects.refusals import Refused
+from targets.enums import ReportStatus
 from targets.models import MasterTable, MasterTableRow, ProgressReport, ReportLine
+from targets.operations.progress.writing import add_contributor, claim_report, new_version
 from targets.periods import PeriodStanding, days_off, periods_of, standing_of
+from targets.permissions import on_behalf
 from targets.returns import SIGNED_LINES
 
 
@@ -116,3 +120,30 @@ def _running_actions(period: Period, projects: Iterable[int]) -> list[Action]:
         .exclude(pk__in=complete.values("action"))
         .order_by("project__code", "position")
     )
+
+
+@transaction.atomic
+def take_on_return(*, by: User, report: ProgressReport) -> ProgressReport:
+    """Begin to enter a return on the agency's behalf: from then on planners see it and write in it, as the agency does.
+
+    What the agency has begun by itself stays its own: raises Refused for that, and for a return that was taken on.
+    """
+    check_permission(by, Permission.ON_BEHALF_ENTER)
+    report = claim_report(report)
+    if report.on_behalf_by_id is not None:
+        raise Refused(_("A planner enters this return on the agency's behalf already."))
+    if report.status != ReportStatus.DUE or report.contributor_ids:
+        raise Refused(_("The agency has begun this return itself; it can be entered on its behalf no longer."))
+    report.on_behalf_by = by
+    add_contributor(report, by)
+    new_version(report, "on_behalf_by", "contributor_ids")
+    record(
+        by=by,
+        act=Act.OPENED,
+        kind="targets.progress_report",
+        object_id=report.uuid,
+        label=str(report),
+        agency=report.agency,
+        changes=on_behalf(by, report),
+    )
+    return report

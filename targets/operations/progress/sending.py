@@ -7,19 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
-from agencies.history import difference
 from agencies.models import User
 from agencies.operations import claim_signing_seat
 from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import format_date
-from projects.receipts import new_tracking_code
+from projects.models import SignedLetter
+from projects.receipts import new_tracking_code, signature_on_record
 from projects.refusals import Moved, Refused
 from projects.revisions import content_hash
 from targets.enums import REPORT_OPEN_TO_AGENCY, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReturnSignature
 from targets.operations.progress.writing import claim_report, new_version, record_move
 from targets.periods import PeriodStanding, standing_of
+from targets.permissions import check_user_writes_return, on_behalf
 from targets.returns import content_of_return, is_a_correction, lines_of, missing_before_sending, sheet_of
 
 
@@ -29,8 +30,8 @@ def send_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
 
     Raises Refused with the list of problems when a line says nothing, and before the period's last day.
     """
-    check_permission(by, Permission.PROGRESS_ENTER, report.agency_id)
     report = claim_report(report, version)
+    check_user_writes_return(by, report)
     if report.status not in (*REPORT_OPEN_TO_AGENCY, ReportStatus.SUBMITTED):
         raise Refused(_("The return has been sent already."))
     if standing_of(report.period, today()) in (PeriodStanding.NOT_BEGUN, PeriodStanding.OPEN):
@@ -51,7 +52,8 @@ def send_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
     report.sent_by, report.sent_at = by, timezone.now()
     report.content_hash = content_hash(content_of_return(report, [item.line for item in sheet]))
     new_version(report, "status", "sent_by", "sent_at", "content_hash")
-    record_move(report, before, by=by, act=Act.MOVED, file_hashes=[report.content_hash])
+    sent = on_behalf(by, report)
+    record_move(report, before, by=by, act=Act.MOVED, changes=sent, file_hashes=[report.content_hash])
     return report
 
 
@@ -73,24 +75,32 @@ def send_back(*, by: User, report: ProgressReport, version: int, reason: str) ->
 
 
 @transaction.atomic
-def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressReport:
+def sign_report(
+    *, by: User, report: ProgressReport, version: int, letter: SignedLetter | None = None
+) -> ProgressReport:
     """The head signs: what was entered leaves the agency. Each signature has its tracking code (کد رهگیری).
 
     On the return `signed_by`, `signed_at` and the code stay those of the first signature, the day the return left the
-    house. Raises Refused when the signer is the sender.
+    house. With a `letter` the head has signed on paper, and `by` registers that. Raises Refused when the signer is the
+    sender, Moved when the text is another one than was sent.
     """
-    check_permission(by, Permission.PROGRESS_SIGN, report.agency_id)
+    permission = Permission.PROGRESS_SIGN
+    check_permission(by, permission if letter is None else Permission.LETTER_REGISTER, report.agency_id)
     report = claim_report(report, version)
-    if report.status != ReportStatus.AWAITING_HEAD:
+    if report.status != ReportStatus.AWAITING_HEAD or report.sent_by is None or report.sent_at is None:
         raise Refused(_("The return is not waiting for a signature."))
-    if by.pk == report.sent_by_id:
+    signer = by if letter is None else letter.seat.user
+    if signer.pk == report.sent_by_id:
         raise Refused(_("You have sent this return yourself; another person must sign it."))
     content = content_of_return(report, lines_of(report))
     text = content_hash(content)
     if text != report.content_hash:
         raise Moved
-    seat = claim_signing_seat(by=by, permission=Permission.PROGRESS_SIGN, agency=report.agency_id)
-    if seat.delegated_by_id is not None and by.pk in report.contributor_ids:
+    if letter is None:
+        seat = claim_signing_seat(by=by, permission=permission, agency=report.agency_id)
+    else:
+        seat = letter.seat
+    if seat.delegated_by_id is not None and signer.pk in report.contributor_ids:
         raise Refused(_("You have entered figures of this return: who signs by delegation signs what others entered."))
     before = report.status
     report.status = ReportStatus.SUBMITTED
@@ -103,17 +113,18 @@ def sign_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
         files=sum(len(line["files"]) for line in content["lines"]),
         sent_by=report.sent_by,
         sent_at=report.sent_at,
-        signed_by=by,
+        signed_by=signer,
         seat=seat,
+        letter=letter,
         signed_at=timezone.now(),
         signed_on=today(),
     )
     if not is_a_correction(report):
-        report.signed_by, report.signed_at, report.signed_on = by, signature.signed_at, signature.signed_on
+        report.signed_by, report.signed_at, report.signed_on = signer, signature.signed_at, signature.signed_on
         report.tracking_code = signature.tracking_code
     new_version(report, "status", "signed_by", "signed_at", "signed_on", "tracking_code")
     report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="")
-    lent_by = seat.delegated_by.full_name if seat.delegated_by else None
-    receipt = difference({}, {"tracking_code": signature.tracking_code, "delegated_by": lent_by})
-    record_move(report, before, by=by, act=Act.SIGNED, changes=receipt, file_hashes=[text])
+    receipt = signature_on_record(signature.tracking_code, seat, letter)
+    files = [text] if letter is None else [text, letter.sha256]
+    record_move(report, before, by=by, act=Act.SIGNED, changes=receipt, file_hashes=files)
     return report

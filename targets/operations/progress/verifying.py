@@ -91,7 +91,8 @@ def _claim_for_verification(report: ProgressReport, version: int, by: User) -> P
     report = claim_report(report, version)
     if not is_under_verification(report):
         raise Refused(_("The return is not under verification."))
-    if by.pk in (report.sent_by_id, report.signed_by_id, *report.contributor_ids):
+    has_registered = report.signatures.filter(letter__registered_by=by).exists()
+    if has_registered or by.pk in (report.sent_by_id, report.signed_by_id, *report.contributor_ids):
         raise Refused(_("You had a part in this return; another person must verify it."))
     return report
 

@@ -6,6 +6,7 @@ from targets.views.progress.grid import ReturnGridPage, ReturnGridPreview, Retur
 from targets.views.progress.lists import ReturnList
 from targets.views.progress.page import ReturnPage
 from targets.views.progress.saving import ReturnSave, ReturnSend
+from targets.views.progress.taking_on import ReturnOnBehalf
 
 __all__ = [
     "EvidenceAdd",
@@ -16,6 +17,7 @@ __all__ = [
     "ReturnGridPreview",
     "ReturnGridSend",
     "ReturnList",
+    "ReturnOnBehalf",
     "ReturnPage",
     "ReturnSave",
     "ReturnSend",

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from config.storage import open_stored
+from agencies.uploads import download, extension_of
 from projects.refusals import Refused
 from projects.views.programs import explain_refusal
 from targets.forms.progress import EvidenceForm
-from targets.operations.evidence import add_evidence, evidence_visible_to, extension_of
+from targets.operations.evidence import add_evidence, evidence_visible_to
 from targets.views.progress.page import fetch_return
 
 
 class EvidenceAdd(Guarded, View):
     permission = Permission.PROGRESS_ENTER
+    or_permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str, line_uuid: str) -> HttpResponse:
@@ -39,16 +40,11 @@ class EvidenceAdd(Guarded, View):
 
 
 class EvidenceFile(Guarded, View):
-    """A file as a download, under a name of ours; a browser that opens it all the same may run nothing in it."""
+    """A file as a download, under a name of ours."""
 
     permission = Permission.PROGRESS_VIEW
 
     def get(self, request: SignedInRequest, uuid: str) -> HttpResponseBase:
         evidence = get_object_or_404(evidence_visible_to(request.user), uuid=uuid)
         name = f"evidence-{evidence.uuid}.{extension_of(evidence.original_name)}"
-        response = FileResponse(
-            open_stored(evidence.stored_as), as_attachment=True, filename=name, content_type=evidence.content_type
-        )
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(evidence.stored_as, name=name, content_type=evidence.content_type)

@@ -68,7 +68,8 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_table_kwargs(self) -> dict[str, Any]:
         # In an agency's own list every row says the same agency: the period comes first.
         first = "agency" if self.is_of_the_province else "period"
-        return {"today": today(), "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
+        takes_on = self.part == Part.SILENT and has_permission(self.person, Permission.ON_BEHALF_ENTER)
+        return {"today": today(), "takes_on": takes_on, "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         path = reverse("progress")

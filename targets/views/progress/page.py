@@ -15,16 +15,17 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
 from agencies.models import Event
+from agencies.permissions import has_permission
 from config.clock import today
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
 from projects.models import Program, Project
-from targets.enums import LineStatus
+from targets.enums import LineStatus, ReportStatus
 from targets.forms.progress import EvidenceForm, ReturnForm, value_label
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.periods import PeriodStanding, days_late, standing_of
-from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_line
+from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_corrections, user_sees_line
 from targets.returns import SheetLine, is_a_correction, lines_of, missing_before_sending, sheet_of
 from targets.tables.progress import STATUS_TONE, WHOSE_TURN
 
@@ -67,8 +68,8 @@ class ProgramRows:
 
 def fetch_return(request: SignedInRequest, uuid: str) -> ProgressReport:
     """The return, 404 when the person may not know of it."""
-    reports = ProgressReport.objects.visible_to(request.user).select_related("agency", "period__plan_year")
-    return get_object_or_404(reports, uuid=uuid)
+    reports = ProgressReport.objects.visible_to(request.user)
+    return get_object_or_404(reports.select_related("agency", "period__plan_year", "on_behalf_by"), uuid=uuid)
 
 
 def return_form(request: SignedInRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
@@ -92,7 +93,9 @@ def return_page(
     context = where_it_stands(report, form, sheet)
     context |= {
         "programs": _by_program(rows),
-        "signatures": report.signatures.select_related("signed_by", "seat__delegated_by"),
+        "signatures": report.signatures.select_related("signed_by", "seat__delegated_by", "letter__registered_by"),
+        "has_paper": report.status == ReportStatus.AWAITING_HEAD and user_sees_corrections(request.user, report),
+        "has_grid": context["can_write"] and has_permission(request.user, Permission.PROGRESS_ENTER, report.agency_id),
         "is_my_turn": context["can_write"] or can_sign or (can_verify and any(row.can_verify for row in rows)),
         "can_sign": can_sign,
         "can_verify": can_verify,

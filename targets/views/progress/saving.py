@@ -20,7 +20,7 @@ from projects.views.programs import explain_refusal
 from targets.forms.progress import ReturnForm, line_is_posted
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
-from targets.permissions import user_can_enter
+from targets.permissions import check_user_writes_return, user_can_enter
 from targets.returns import lines_of
 from targets.views.progress.page import fetch_return, return_form, return_page
 
@@ -29,10 +29,12 @@ class ReturnSave(Guarded, View):
     """Saves what was typed on the page of a return; sends it too where the address says so."""
 
     permission = Permission.PROGRESS_ENTER
+    or_permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         report = fetch_return(request, uuid)
+        check_user_writes_return(request.user, report)
         typed = chosen(request.POST)
         lines = lines_of(report)
         form = return_form(request, report, lines, typed)

@@ -1,0 +1,79 @@
+"""Registering a letter that a head has signed: the same door as the head's click, opened by the planner."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.enums import Permission, Role
+from agencies.models import Agency, Membership, User
+from agencies.permissions import check_permission
+from agencies.uploads import SCANS, Upload, take
+from config.clock import today
+from config.persian.calendar import format_date
+from config.storage import store
+from projects.models import Program, SignedLetter
+from projects.operations import move_program
+from projects.refusals import Refused
+from targets.letters import Signable, read_code, waiting_text
+from targets.operations.progress import sign_report
+
+FOLDER = "letters"
+
+
+@transaction.atomic
+def register_letter(
+    *, by: User, agency: Agency, code: str, seat: Membership, number: str, dated_on: datetime.date, scan: Upload
+) -> Signable:
+    """Sign, by a letter, the text of the agency whose printed sheet carries the code.
+
+    `seat` is that of the head who signed the paper. Raises Refused for a code that is not that of a text waiting now,
+    for a signer who did not sign for the agency on the letter's day, for a file that is no scan; Moved when the text
+    is moved at the same moment.
+    """
+    check_permission(by, Permission.LETTER_REGISTER)
+    thing = waiting_text(agency, read_code(code))
+    number = number.strip()
+    if not number:
+        raise Refused(_("Enter the number of the letter."))
+    seat = _seat_on_paper(by, agency, seat, dated_on)
+    file = take(scan, SCANS)
+    stored = store(file.content, folder=FOLDER)
+    letter = SignedLetter.objects.create(
+        agency=agency,
+        seat=seat,
+        number=number,
+        dated_on=dated_on,
+        text_hash=_text_of(thing),
+        stored_as=stored.name,
+        sha256=stored.sha256,
+        bytes=stored.bytes,
+        content_type=file.content_type,
+        original_name=file.name,
+        registered_by=by,
+    )
+    if isinstance(thing, Program):
+        return move_program(by=by, program=thing, move="sign", version=thing.version, letter=letter)
+    return sign_report(by=by, report=thing, version=thing.version, letter=letter)
+
+
+def _text_of(thing: Signable) -> str:
+    return thing.revisions.latest("number").content_hash if isinstance(thing, Program) else thing.content_hash
+
+
+def _seat_on_paper(by: User, agency: Agency, seat: Membership, dated_on: datetime.date) -> Membership:
+    """The signer's seat, held on the day of the letter. It is not locked: what is signed is locked first."""
+    if dated_on > today():
+        raise Refused(_("The letter is dated later than today."))
+    held = Membership.objects.in_force(dated_on).filter(pk=seat.pk, agency=agency, role=Role.AGENCY_HEAD)
+    claimed = held.select_related("user", "delegated_by").first()
+    if claimed is None:
+        raise Refused(
+            _("%(person)s did not sign for %(agency)s on %(day)s.")
+            % {"person": seat.user, "agency": agency, "day": format_date(dated_on)}
+        )
+    if claimed.user_id == by.pk:
+        raise Refused(_("This is your own signature: sign by yourself, not by a letter that you register."))
+    return claimed
