@@ -40,7 +40,7 @@ def desk_queues(user: User, today: datetime.date) -> list[Queue]:
         return []
     seatless = User.objects.without_seat(today)
     people = [
-        Item(str(person), person.username, reverse("person-detail", args=[person.uuid]), None)
+        Item(str(person), "", reverse("person-detail", args=[person.uuid]), None)
         for person in seatless.order_by("sort_key", "pk")[:SHOWN]
     ]
     ending = _seats_that_end(today)
