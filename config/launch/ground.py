@@ -21,7 +21,7 @@ LOCAL = VAR / "local"
 # The demo's year is 1399. The rules believe it is the day of the demo that is in the database: for the small one
 # 15 Tir, when three months have been reported; for the province 17 Dey, when nine months have fallen due.
 DEMO_TODAY = {"province": "2021-01-06", "small": "2020-07-05"}
-DEMO_DEFAULT = "small"
+DEMO_DEFAULT = "province"
 # The kind under which the history keeps size, seed and day of the demo.
 DEMO_RECORD = "reports.demonstration"
 
@@ -95,8 +95,16 @@ def prepare_database() -> None:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = pair.app, pair.owner
     if os.environ.get("JAHESH_MODE", "demo") == "demo" and "JAHESH_TODAY" not in os.environ:
         os.environ["JAHESH_TODAY"] = (
-            roles.recorded_day(os.environ["DATABASE_URL"], DEMO_RECORD) or DEMO_TODAY[DEMO_DEFAULT]
+            roles.recorded_day(os.environ["DATABASE_URL"], DEMO_RECORD) or DEMO_TODAY[demo_size()]
         )
+
+
+def demo_size() -> str:
+    """The size of the demo that an empty database gets: what JAHESH_DEMO says. Raises Refused for another word."""
+    size = os.environ.get("JAHESH_DEMO") or DEMO_DEFAULT
+    if size not in DEMO_TODAY:
+        raise Refused(f"JAHESH_DEMO is {size}: it must be one of {', '.join(sorted(DEMO_TODAY))}.")
+    return size
 
 
 def read_env_file(file: Path = ROOT / ".env") -> None:

@@ -4,6 +4,7 @@ import "./forms.js";
 import "./grid.js";
 import "./numbers.js";
 import "./columns.js";
+import "./figures.js";
 import "./combobox.js";
 import "./many.js";
 import "./search.js";

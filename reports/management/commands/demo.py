@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from config.launch.ground import DEMO_DEFAULT, DEMO_TODAY
+from config.launch.ground import DEMO_TODAY, demo_size
 from projects.models import PlanYear, Program
 from reports.demonstration.content import PASSWORD, PEOPLE
 from reports.demonstration.filling import DEFAULT_SEED, fill
@@ -28,8 +29,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--size",
             choices=list(DEMO_TODAY),
-            default=DEMO_DEFAULT,
-            help="small: two agencies, every state (default); province: all expected agencies, nine months of returns",
+            default=demo_size(),
+            help="province: all expected agencies, nine months of returns (default, or what JAHESH_DEMO says); "
+            "small: two agencies, every state",
         )
         parser.add_argument(
             "--seed", type=int, default=DEFAULT_SEED, help="what the province is drawn from; the same gives the same"
@@ -60,9 +62,8 @@ class Command(BaseCommand):
     def _quiet(self, step: str) -> None:
         pass
 
-    def _progress(self, began: float) -> Any:
+    def _progress(self, began: float) -> Callable[[str], None]:
         """Says each new step once, with the seconds gone by."""
-        self.stdout.write("Writing the demo data, once; a whole province takes minutes.")
         said: list[str] = []
 
         def tell(step: str) -> None:
