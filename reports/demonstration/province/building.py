@@ -100,8 +100,9 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
     next_macro_targets = write_needs(
         stage, next_year, next_needs(needs), next_programs, chance(seed, "next needs"), waiting=WAITING
     )
+    in_force = {code: one for code, one in next_macro_targets.items() if one.in_force_id}
     for plan in _one_by_one(next_programs, f"programs of {year + 1}", tell):
-        write_program(stage, plan, next_year, next_macro_targets, _days_of(plan, next_year, today(), rng))
+        write_program(stage, plan, next_year, in_force, _days_of(plan, next_year, today(), rng))
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
     tell("what was written is being sealed")
 

@@ -12,7 +12,7 @@ from agencies.models import User
 from config.clock import on_day, today
 from config.persian.calendar import from_solar
 from projects.enums import Frequency
-from projects.models import PlanYear, Program, Project
+from projects.models import PlanYear, Program
 from projects.operations import move_program, save_project
 from reports.demonstration.plans import APPROVED, BILLION, EVEN, ProgramPlan
 from reports.demonstration.province.drawing import Province, as_planned, chance, draw_program
@@ -92,8 +92,10 @@ def carry_on(stage: Stage, earlier: PlanYear, plan_year: PlanYear, until: dateti
 
 def _promise_anew(program: Program, editor: User, rng: Random) -> None:
     """The money and the year-end values of projects that go on, which are asked for again."""
-    for project in program.projects.order_by("position"):
-        old = Project.objects.get(pk=project.carried_over_from_id)
+    for project in program.projects.select_related("carried_over_from").order_by("position"):
+        old = project.carried_over_from
+        if old is None:
+            continue
         funding = [
             {"source": line.source, "approved": (line.approved * LEFT / BILLION).quantize(Decimal(1)) * BILLION}
             for line in old.funding_lines.all()
