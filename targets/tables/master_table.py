@@ -179,4 +179,5 @@ def _missing(word: object) -> SafeString:
 
 
 def _until(step: RequiredAction) -> str:
-    return f" {_('until')} {format_date(step.ends_on)}" if step.ends_on else ""
+    until = _("until")
+    return f" {until} {format_date(step.ends_on)}" if step.ends_on else ""

@@ -94,9 +94,11 @@ def test_not_reported_and_zero_are_told_apart(client, world):
 
 
 def test_every_figure_opens_what_it_is_made_of(client, world):
-    world.signed(1, crops="100")
+    """The row's one link leads there, and the script lets a click on any of its figures follow it."""
     html = read(client, user=world.planner).content.decode()
-    assert html.count(f'href="{reverse("figure", args=[target_of(CROPS).uuid])}"') == 7
+    row = next(row for row in html.split("<tr") if str(target_of(CROPS).uuid) in row)
+    assert row.count(f'href="{reverse("figure", args=[target_of(CROPS).uuid])}" data-figure') == 1
+    assert row.count('<td class="j-cell-num">') == 7 and "data-figures" in html
 
 
 def test_group_has_its_macro_target_with_subtotal_and_coverage(client, cast):
