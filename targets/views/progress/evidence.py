@@ -15,6 +15,7 @@ from projects.refusals import Refused
 from projects.views.programs import explain_refusal
 from targets.forms.progress import EvidenceForm
 from targets.operations.evidence import add_evidence, evidence_visible_to
+from targets.permissions import check_user_writes_return
 from targets.views.progress.page import fetch_return
 
 
@@ -25,6 +26,7 @@ class EvidenceAdd(Guarded, View):
 
     def post(self, request: SignedInRequest, uuid: str, line_uuid: str) -> HttpResponse:
         report = fetch_return(request, uuid)
+        check_user_writes_return(request.user, report)
         line = get_object_or_404(report.lines.select_related("report"), uuid=line_uuid)
         form = EvidenceForm(request.POST, request.FILES)
         if not form.is_valid():
