@@ -213,11 +213,11 @@ def _action(action: Action, plan_year: PlanYear, source: PlanYear) -> dict[str, 
 
 
 def _macro_target_of(target: Target, plan_year: PlanYear) -> MacroTarget | None:
-    """What the target feeds in its new year: the macro target for the same thing, where there is one."""
+    """What the target feeds in its new year: the macro target in force for the same thing, where there is one."""
     old = target.macro_target
     if old is None or old.plan_year_id == plan_year.pk:
         return old
-    return MacroTarget.objects.filter(
+    return MacroTarget.objects.in_force().filter(
         plan_year=plan_year,
         indicator=old.indicator_id,
         sector=old.sector_id,
