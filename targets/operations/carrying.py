@@ -217,9 +217,13 @@ def _macro_target_of(target: Target, plan_year: PlanYear) -> MacroTarget | None:
     old = target.macro_target
     if old is None or old.plan_year_id == plan_year.pk:
         return old
-    return MacroTarget.objects.in_force().filter(
-        plan_year=plan_year,
-        indicator=old.indicator_id,
-        sector=old.sector_id,
-        priority_industry=old.priority_industry_id,
-    ).first()
+    return (
+        MacroTarget.objects.in_force()
+        .filter(
+            plan_year=plan_year,
+            indicator=old.indicator_id,
+            sector=old.sector_id,
+            priority_industry=old.priority_industry_id,
+        )
+        .first()
+    )
