@@ -86,7 +86,7 @@ class CodeForm(PersianForm):
     code = PersianCharField(
         label=_("Code of the text"),
         max_length=40,
-        help_text=_("12 signs, digits and letters from a to f, as on the printed sheet"),
+        help_text=_("12 signs, as on the printed sheet"),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "none"}),
     )
 
@@ -112,7 +112,7 @@ class LetterForm(PersianForm):
     dated_on = SolarDateField(label=_("Date of the letter"))
     scan = forms.FileField(
         label=_("Scan of the letter"),
-        help_text=_("PDF, PNG or JPEG"),
+        help_text='<bdi dir="ltr" translate="no">PDF, PNG, JPEG</bdi>',
         widget=forms.FileInput(attrs={"accept": accepted(SCANS)}),
     )
 

@@ -413,17 +413,22 @@ progress-report           GET  settled submitted correction                 | pa
 progress-report           GET  @returns_unsigned                            | page page | 404  404  | 404  404  404  404  page 403  | door
 progress-report           GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 progress-report           POST draft                                        | 405  405  | 405  405  | 405  405  405  405  405  403  | door
-progress-grid             GET  draft due awaiting_head submitted settled   | page 403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid             GET  unknown                                     | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid             POST draft due submitted                         | done 403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid             POST stale                                       | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid             POST settled correction awaiting_head            | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid             POST unknown                                     | 404  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid-send        GET  draft                                       | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-progress-grid-send        POST draft due submitted                         | done 403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid-send        POST stale                                       | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid-send        POST settled correction awaiting_head            | 409  403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid-send        POST unknown                                     | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid             GET  draft due awaiting_head                     | page 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid             GET  submitted settled                           | page 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid             GET  unknown                                     | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid             POST draft due                                   | done 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid             POST submitted                                   | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid             POST stale                                       | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid             POST awaiting_head                               | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid             POST settled correction                          | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid             POST unknown                                     | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid-send        GET  draft                                       | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+progress-grid-send        POST draft due                                   | done 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid-send        POST submitted                                   | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid-send        POST stale                                       | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid-send        POST awaiting_head                               | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid-send        POST settled correction                          | 409  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid-send        POST unknown                                     | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-grid-preview     GET  draft                                       | 405  403  | 405  403  | 403  403  403  403  403  403  | door
 progress-grid-preview     POST draft settled                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
 progress-grid-preview     POST unknown                                     | 404  403  | 404  403  | 403  403  403  403  403  403  | door

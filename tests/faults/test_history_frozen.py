@@ -30,7 +30,7 @@ from tests.factories import make_frozen_year, make_program, make_year
 FREE: dict[type[Model], set[str]] = {
     Program: {
         *("title", "purpose", "family", "document_reference", "carried_over_from_id", "status", "status_since"),
-        *("version", "created_by_id", "created_at", "touched_on"),
+        *("version", "created_by_id", "created_at", "touched_on", "on_behalf_by_id", "copied_from_id"),
     },
     Project: {
         *("position", "title", "description", "priority_industry_id", "chain_link", "scope_level", "tier"),
@@ -309,7 +309,8 @@ def test_the_freeze_waits_for_who_is_writing(committed_db):
 LEDGERS = {
     *("agencies_event", "agencies_eventseal", "targets_offer", "targets_measurement", "targets_actionprogress"),
     *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
-    *("targets_macroobservation", "targets_pastvalue", "projects_stay"),
+    *("targets_macroobservation", "targets_pastvalue", "projects_stay", "projects_signedletter"),
+    "targets_returnsignature",
 }
 
 
@@ -403,8 +404,8 @@ def test_a_contributor_neither_accepts_nor_approves(db, signature):
     run(
         """
         INSERT INTO projects_revision
-            (program_id, number, content, content_hash, contributor_ids, submitted_by_id, submitted_at)
-        SELECT program_id, 2, content, content_hash, contributor_ids || %s::bigint, submitted_by_id, submitted_at
+            (program_id, number, content, content_hash, contributor_ids, submitted_by_id, submitted_at, tracking_code)
+        SELECT program_id, 2, content, content_hash, contributor_ids || %s::bigint, submitted_by_id, submitted_at, ''
         FROM projects_revision
         """,
         contributor.pk,
