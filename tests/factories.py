@@ -15,6 +15,7 @@ from agencies.enums import Act
 from agencies.history import record
 from agencies.models import Agency, Sector
 from config.persian import calendar
+from config.persian.digits import to_persian
 from projects import operations
 from projects.enums import ProgramStatus
 from projects.models import Axis, PlanYear, PolicyClause, Program, Project
@@ -72,7 +73,7 @@ def make_program(
         policy_clauses=PolicyClause.objects.all()[:2],
     )
     for number in range(1, projects + 1):
-        project = make_project(cast, program, title=f"{title} {number}", actions=actions)
+        project = make_project(cast, program, title=f"{title} {to_persian(str(number))}", actions=actions)
         for indicator in Indicator.objects.filter(direction="up", kind="flow", aggregation="sum").order_by("code")[
             :targets
         ]:
@@ -99,7 +100,7 @@ def make_project(cast: Cast, program: Program, *, title: str = "پروژه", act
         },
         actions=[
             {
-                "title": f"اقدام {number}",
+                "title": f"اقدام {to_persian(str(number))}",
                 "responsible": "کارشناس مسئول",
                 "starts_on": year.first_day,
                 "ends_on": year.last_day - datetime.timedelta(days=30),
@@ -154,6 +155,6 @@ def make_frozen_year(cast: Cast, *, programs: int = 1, **program: Any) -> Master
             cast,
             status=ProgramStatus.APPROVED,
             plan_year=plan_year,
-            **{"title": f"توسعه گلخانه‌های استان {number}", **program},
+            **{"title": f"توسعه گلخانه‌های استان {to_persian(str(number))}", **program},
         )
     return promises.freeze_year(by=cast.deputy, plan_year=plan_year)

@@ -45,7 +45,7 @@ def test_the_sheet_holds_the_whole_text_and_its_code(cast: Cast, client: Client,
     assert f"{code[:4]} {code[4:8]} {code[8:]}" in page
     for project in waiting.projects.all():
         assert project.title in page
-    assert page.count("اقدام 1") == 2 and page.count("صورتجلسه بازدید") == 4
+    assert page.count("اقدام ۱") == 2 and page.count("صورتجلسه بازدید") == 4
 
 
 def test_the_sheet_of_a_return_holds_its_lines(world: World, client: Client) -> None:

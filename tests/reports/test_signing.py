@@ -113,9 +113,9 @@ def test_what_changed_since_the_last_signature_is_said_field_by_field(cast: Cast
     assert item.changes is not None
     said = {(change.kind, change.title): [str(words) for words in change.words] for change in item.changes}
     assert ("برنامه", "عنوان تازه") in said
-    assert any("۶۰" in words for words in said["اقدام", "اقدام 1"])
+    assert any("۶۰" in words for words in said["اقدام", "اقدام ۱"])
     assert said["اقدام", "اقدام تازه"][0].startswith("جدید")
-    assert said["اقدام", "اقدام 2"] == ["حذف شده"]
+    assert said["اقدام", "اقدام ۲"] == ["حذف شده"]
     (target,) = [words for (kind, _title), words in said.items() if kind == "هدف کمّی"]
     assert any("۲۴۰" in words and "۳۰۰" in words for words in target)
     assert item.returned_because == "برای آزمون"

@@ -120,8 +120,8 @@ def test_a_project_goes_on_with_what_is_left_of_it(cast: Cast) -> None:
     draft = project.program
     assert (draft.carried_over_from, draft.plan_year, draft.status) == (program, new, ProgramStatus.DRAFT)
     [action] = project.actions.all()
-    unfinished = first.actions.get(title="اقدام 2")
-    assert (action.title, action.weight) == ("اقدام 2", Decimal(100))
+    unfinished = first.actions.get(title="اقدام ۲")
+    assert (action.title, action.weight) == ("اقدام ۲", Decimal(100))
     assert (action.starts_on, action.ends_on) == (new.first_day, shift_years(unfinished.ends_on, 1))
     target = Target.objects.get(project=project)
     assert (target.baseline, target.baseline_on) == (Decimal(40), old.periods.get(kind="month", ordinal=1).last_day)

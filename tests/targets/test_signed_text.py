@@ -136,7 +136,7 @@ def test_the_master_table_stands_as_it_was_signed(cast, program):
     assert (row.proposed, row.sheet.trajectory[-1]) == (240, 240)
     assert WORD not in row.project_title + row.program_title
     (actions,) = actions_of([row]).values()
-    assert [action.title for action in actions] == ["اقدام 1", "اقدام 2"]
+    assert [action.title for action in actions] == ["اقدام ۱", "اقدام ۲"]
 
 
 def test_a_withdrawn_program_leaves_the_text_that_was_signed(client, cast, program):
