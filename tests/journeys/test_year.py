@@ -155,9 +155,9 @@ def save(page: Page) -> None:
 
 
 def open_from_inbox(page: Page, title: str) -> None:
-    """What waits for a person stands in their inbox."""
+    """What waits for a person stands in a queue of their inbox."""
     press(page, page.locator("a[href='/']").first)
-    press(page, page.get_by_role("link", name=stored(title)))
+    press(page, page.locator("th > a:has(> bdi)", has_text=stored(title)))
 
 
 def move(page: Page, name: str, *, reason: str = "") -> None:
