@@ -340,8 +340,8 @@ def pages_linked(client: Client) -> dict[str, HttpResponseBase]:
             continue
         for link in re.findall(r'href="([^"]+)"', response.content.decode()):
             address = urldefrag(urljoin(path, link.replace("&amp;", "&")))[0]
-            # Past values lead a century back, year by year, for each indicator: one decade is walked.
-            if re.match(r"/(?!static/)(?!.*[?&]sort=)(?!.*/past-values/13[0-8])", address):
+            # Past values lead a century back, year by year, for each indicator: their address is tried above.
+            if re.match(r"/(?!static/)(?!.*[?&]sort=)(?!.*/past-values/)", address):
                 waiting.append(address)
     return pages
 
