@@ -49,7 +49,7 @@ WORD = "Zarafshan7431"
 NO_WORD = "Zarafshan9999"
 # Of those who see the same, one asks in the usual run and all with --full.
 STRANGERS = ["samt.editor", pytest.param("samt.head", marks=pytest.mark.full)]
-PROVINCE = ["planner", "auditor", *(pytest.param(who, marks=pytest.mark.full) for who in ("deputy", "secretariat"))]
+PROVINCE = [pytest.param(who, marks=pytest.mark.full) for who in ("planner", "auditor", "deputy", "secretariat")]
 
 
 @pytest.fixture(scope="module")
