@@ -47,9 +47,11 @@ pytestmark = pytest.mark.xdist_group("canary")
 WORD = "Zarafshan7431"
 # As long, and nowhere.
 NO_WORD = "Zarafshan9999"
+# Keys, digests and tracking codes.
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32,64}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{8}\b")
 # Of those who see the same, one asks in the usual run and all with --full.
 STRANGERS = ["samt.editor", pytest.param("samt.head", marks=pytest.mark.full)]
-PROVINCE = [pytest.param(who, marks=pytest.mark.full) for who in ("planner", "auditor", "deputy", "secretariat")]
+PROVINCE = ["planner", "auditor", *(pytest.param(who, marks=pytest.mark.full) for who in ("deputy", "secretariat"))]
 
 
 @pytest.fixture(scope="module")
@@ -340,8 +342,8 @@ def pages_linked(client: Client) -> dict[str, HttpResponseBase]:
             continue
         for link in re.findall(r'href="([^"]+)"', response.content.decode()):
             address = urldefrag(urljoin(path, link.replace("&amp;", "&")))[0]
-            # Past values lead a century back, year by year, for each indicator: their address is tried above.
-            if re.match(r"/(?!static/)(?!.*[?&]sort=)(?!.*/past-values/)", address):
+            # Past values lead a century back, year by year, for each indicator: three of the years are walked.
+            if re.match(r"/(?!static/)(?!.*[?&]sort=)(?!.*/past-values/(?!139[89]|1400))", address):
                 waiting.append(address)
     return pages
 
@@ -355,10 +357,13 @@ def test_what_no_head_has_signed_is_not_met_in_the_province(work: Work, who: str
     kept = {f"program {state}": work.programs[state].code for state in unsigned}
     kept |= {f"return {state}": str(work.returns[state].uuid) for state in ("awaiting_head", "draft")}
     kept |= {f"file {state}": str(work.evidence[state].uuid) for state in ("awaiting_head", "draft", "corrected")}
-    kept |= {"correction": "پس از بازدید دوباره", "corrected figure": str(CORRECTED)[:4]}
+    kept |= {"correction": "پس از بازدید دوباره"}
     text = "\n".join(part for response in pages_linked(signed_in(work, who)).values() for part in parts_of(response))
     read = to_latin(re.sub(r"(?<=[0-9۰-۹])[,٬](?=[0-9۰-۹])", "", text))
-    assert {name for name, shown in kept.items() if shown in read} == (set(kept) if who == "auditor" else set())
+    met = {name for name, shown in kept.items() if shown in read}
+    # A number that begins as the figure does; in ids, digests and codes such digits come up by chance.
+    met |= {"corrected figure"} if re.search(rf"(?<![0-9]){str(CORRECTED)[:4]}", ID.sub("", read)) else set()
+    assert met == ({*kept, "corrected figure"} if who == "auditor" else set())
 
 
 # --- questions ------------------------------------------------------------------------------------
@@ -489,7 +494,8 @@ def test_no_body_moves_it_into_a_strangers_work(work: Work) -> None:
     sent = 0
     for route, names in PARAMETERS.items():
         for place in places.get(KINDS.get(route, ""), [{}] if route in no_program else []):
-            whole = {"move": "submit", "extension": "xlsx", "remark_uuid": uuid.uuid4(), "year": 1400} | place
+            whole = {"move": "submit", "extension": "xlsx", "what": "program", "year": 1400} | place
+            whole.setdefault("remark_uuid", uuid.uuid4())
             path = reverse(route, kwargs={name: whole[name] for name in names})
             for which in (0, 1):
                 own.refresh_from_db()
