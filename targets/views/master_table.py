@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from targets.tables.master_table import MasterTableTable
 ROWS_A_PAGE = 50
 
 
-class MasterTableRead(Guarded, View):
+class MasterTableRead(Guarded, View, ABC):
     """What was asked for: `year` (default: this year's, or the latest), `version` (default: the latest), filters."""
 
     permission = Permission.MASTER_TABLE_VIEW
@@ -59,8 +60,8 @@ class MasterTableRead(Guarded, View):
             )
         )
 
-    def answer(self, content: MasterTableContent) -> HttpResponse:
-        raise NotImplementedError
+    @abstractmethod
+    def answer(self, content: MasterTableContent) -> HttpResponse: ...
 
     def nothing_planned(self) -> HttpResponse:
         raise Http404

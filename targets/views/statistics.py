@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -28,7 +29,7 @@ from targets.views.macro import fetch_macro_target
 FIRST_YEAR = 1300
 
 
-class FigureEntry(Guarded, View):
+class FigureEntry(Guarded, View, ABC):
     """A year's figures in one table, and under it the ledger: what was entered, instead of what, by whom and why.
 
     Who saves after somebody else keeps what they typed, sees what stands now, and may save again.
@@ -38,27 +39,27 @@ class FigureEntry(Guarded, View):
     unit: Unit
     template_name: str
 
+    @abstractmethod
     def fetch(self, **address: Any) -> None:
         """Get what the address names; raises Http404."""
-        raise NotImplementedError
 
-    def places(self) -> list[Place]:
-        raise NotImplementedError
+    @abstractmethod
+    def places(self) -> list[Place]: ...
 
+    @abstractmethod
     def ledger(self) -> QuerySet[Any]:
         """Every entry of these places."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place_of(self, entry: Any) -> Hashable:
         """The key of the place that an entry of the ledger is for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, entries: Iterable[tuple[Any, dict[str, Any]]]) -> list[Any]:
         """Call the operation; returns what was written."""
-        raise NotImplementedError
 
-    def context(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def context(self) -> dict[str, Any]: ...
 
     def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
         self.fetch(**address)

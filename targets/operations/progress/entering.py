@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act
-from agencies.history import as_text, difference, record
+from agencies.history import as_text, difference
 from agencies.models import User
 from config.persian.numbers import INTEGER_DIGITS, format_number
 from projects.refusals import Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
-from targets.operations.progress.writing import add_contributor, add_to_ledger, claim_report, new_version
+from targets.operations.progress.writing import add_contributor, add_to_ledger, claim_report, new_version, record_return
 from targets.permissions import check_user_writes_return, on_behalf
 from targets.returns import asks_for_parts, is_a_correction, is_open_to_agency, label_of, lines_of, measure_of
 from targets.rollups import quotient
@@ -74,15 +74,7 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
         report.status = ReportStatus.DRAFT
     add_contributor(report, by)
     new_version(report, "status", "contributor_ids")
-    record(
-        by=by,
-        act=Act.REPORTED,
-        kind="targets.progress_report",
-        object_id=report.uuid,
-        label=str(report),
-        agency=report.agency,
-        changes=changes | on_behalf(by, report),
-    )
+    record_return(report, by=by, act=Act.REPORTED, changes=changes | on_behalf(by, report))
     return report
 
 

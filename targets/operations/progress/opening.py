@@ -17,7 +17,7 @@ from projects.models import Action, Period, PlanYear
 from projects.refusals import Refused
 from targets.enums import ReportStatus
 from targets.models import MasterTable, MasterTableRow, ProgressReport, ReportLine
-from targets.operations.progress.writing import add_contributor, claim_report, new_version
+from targets.operations.progress.writing import add_contributor, claim_report, new_version, record_return
 from targets.periods import PeriodStanding, days_off, periods_of, standing_of
 from targets.permissions import on_behalf
 from targets.returns import SIGNED_LINES
@@ -93,15 +93,7 @@ def open_period(*, by: User | None = None, period: Period) -> list[ProgressRepor
         ]
     )
     for report in reports.values():
-        record(
-            by=by,
-            act=Act.OPENED,
-            kind="targets.progress_report",
-            object_id=report.uuid,
-            label=str(report),
-            agency=report.agency,
-            changes={"due": [None, period.due_on.isoformat()]},
-        )
+        record_return(report, by=by, act=Act.OPENED, changes={"due": [None, period.due_on.isoformat()]})
     return list(reports.values())
 
 
@@ -137,13 +129,5 @@ def take_on_return(*, by: User, report: ProgressReport) -> ProgressReport:
     report.on_behalf_by = by
     add_contributor(report, by)
     new_version(report, "on_behalf_by", "contributor_ids")
-    record(
-        by=by,
-        act=Act.OPENED,
-        kind="targets.progress_report",
-        object_id=report.uuid,
-        label=str(report),
-        agency=report.agency,
-        changes=on_behalf(by, report),
-    )
+    record_return(report, by=by, act=Act.OPENED, changes=on_behalf(by, report))
     return report

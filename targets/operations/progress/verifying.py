@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
-from agencies.history import difference, record
+from agencies.history import difference
 from agencies.models import User
 from agencies.permissions import check_permission
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
-from targets.operations.progress.writing import add_to_ledger, claim_report, record_line, record_move
+from targets.operations.progress.writing import add_to_ledger, claim_report, record_line, record_move, record_return
 from targets.returns import BACK_WITH_AGENCY, is_under_verification, label_of, line_of, lines_of
 
 
@@ -48,15 +48,7 @@ def settle_lines(*, by: User, report: ProgressReport, version: int) -> ProgressR
         raise Refused(_("No line waits to be settled."))
     _verify_as_reported(waiting, by)
     if waiting:
-        record(
-            by=by,
-            act=Act.SETTLED,
-            kind="targets.progress_report",
-            object_id=report.uuid,
-            label=str(report),
-            agency=report.agency,
-            changes=_verified(waiting),
-        )
+        record_return(report, by=by, act=Act.SETTLED, changes=_verified(waiting))
     if is_last:
         _close(report, by)
     return report

@@ -67,6 +67,29 @@ def add_to_ledger(
     ActionProgress.objects.bulk_create(progress)
 
 
+def record_return(
+    report: ProgressReport,
+    *,
+    by: User | None,
+    act: Act,
+    changes: Mapping[str, list[str | None]],
+    note: str = "",
+    file_hashes: Iterable[str] = (),
+) -> None:
+    """The history's entry of an act on the return as a whole."""
+    record(
+        by=by,
+        act=act,
+        kind="targets.progress_report",
+        object_id=report.uuid,
+        label=str(report),
+        agency=report.agency,
+        changes=changes,
+        note=note,
+        file_hashes=file_hashes,
+    )
+
+
 def record_move(
     report: ProgressReport,
     before: str,
@@ -77,17 +100,8 @@ def record_move(
     changes: Mapping[str, list[str | None]] | None = None,
     file_hashes: Iterable[str] = (),
 ) -> None:
-    record(
-        by=by,
-        act=act,
-        kind="targets.progress_report",
-        object_id=report.uuid,
-        label=str(report),
-        agency=report.agency,
-        changes=difference({"status": before}, {"status": report.status}) | dict(changes or {}),
-        note=note,
-        file_hashes=file_hashes,
-    )
+    moved = difference({"status": before}, {"status": report.status}) | dict(changes or {})
+    record_return(report, by=by, act=act, changes=moved, note=note, file_hashes=file_hashes)
 
 
 def record_line(
