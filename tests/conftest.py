@@ -11,6 +11,7 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -151,17 +152,8 @@ def site(
     database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A running Jahesh with the demo data: web, worker and beat on a database of their own."""
-    with (
-        database_server.copy() as database,
-        running_site(
-            database,
-            redis_number=REDIS_OF_SITE,
-            folder=tmp_path_factory.mktemp("site"),
-            blocker=django_db_blocker,
-            fill=with_demonstration,
-        ) as site,
-    ):
-        yield site
+    folder = tmp_path_factory.mktemp("site")
+    yield from shared_site(with_demonstration, database_server, django_db_blocker, folder, REDIS_OF_SITE)
 
 
 @pytest.fixture(scope="session")
@@ -169,15 +161,16 @@ def blank_site(
     database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A running Jahesh with the reference data and the demo's people, and nothing planned yet."""
+    folder = tmp_path_factory.mktemp("blank_site")
+    yield from shared_site(with_people_only, database_server, django_db_blocker, folder, REDIS_OF_BLANK_SITE)
+
+
+def shared_site(
+    fill: Callable[[Site], None], server: DatabaseServer, blocker: Any, folder: Path, redis_number: int
+) -> Iterator[Site]:
     with (
-        database_server.copy() as database,
-        running_site(
-            database,
-            redis_number=REDIS_OF_BLANK_SITE,
-            folder=tmp_path_factory.mktemp("blank_site"),
-            blocker=django_db_blocker,
-            fill=with_people_only,
-        ) as site,
+        server.copy() as database,
+        running_site(database, redis_number=redis_number, folder=folder, blocker=blocker, fill=fill) as site,
     ):
         yield site
 
