@@ -5,6 +5,7 @@ Without script it is filled with a name or a code. What it does not understand i
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ class Combobox(forms.TextInput):
         return context
 
 
-class ChoosingField(forms.Field):
+class ChoosingField(forms.Field, ABC):
     """What the two kinds have in common: how a typed text becomes an option."""
 
     choose: str
@@ -75,11 +76,11 @@ class ChoosingField(forms.Field):
         """What the field is filled with when the option is chosen."""
         return option.key if self.by_key else str(option.pk)
 
-    def option_by_key(self, key: str) -> Option | None:
-        raise NotImplementedError
+    @abstractmethod
+    def option_by_key(self, key: str) -> Option | None: ...
 
-    def options(self) -> list[Option]:
-        raise NotImplementedError
+    @abstractmethod
+    def options(self) -> list[Option]: ...
 
     def is_key_elsewhere(self, typed: str) -> bool:
         """Whether this is the key of a row that the field does not offer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from abc import ABC, abstractmethod
 from functools import partial
 
 from django.contrib import messages
@@ -136,7 +137,7 @@ class PersonUpdate(Guarded, View):
         return render(request, "agencies/person_form.html", {"form": form, "person": person}, status=status)
 
 
-class PersonAct(Guarded, View):
+class PersonAct(Guarded, View, ABC):
     """An act on a person that answers on their page."""
 
     permission = Permission.PEOPLE_MANAGE
@@ -150,9 +151,9 @@ class PersonAct(Guarded, View):
             messages.error(request, str(refusal))
         return redirect("person-detail", person.uuid)
 
+    @abstractmethod
     def act(self, request: SignedInRequest, person: User) -> str:
         """Do it and say that it is done. Raises Refused."""
-        raise NotImplementedError
 
 
 class PersonDeactivate(PersonAct):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from projects.models import ExpectedAgency, PlanYear
 from projects.refusals import Moved, Refused
 
 
-class ActOnCall(Guarded, View):
+class ActOnCall(Guarded, View, ABC):
     """A page on which something about the call of a year is decided.
 
     A subclass says what it is too late or too early for, what the form is, how it is saved and how it is shown.
@@ -38,12 +39,12 @@ class ActOnCall(Guarded, View):
             return _("The year is frozen: its call is closed.")
         return ""
 
-    def form(self, data: Any = None) -> BaseForm:
-        raise NotImplementedError
+    @abstractmethod
+    def form(self, data: Any = None) -> BaseForm: ...
 
+    @abstractmethod
     def save(self, fields: dict[str, Any]) -> str:
         """Call the operation; what is said afterwards."""
-        raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
         return {}

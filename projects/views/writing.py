@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -20,7 +21,7 @@ from projects.refusals import Moved, Refused
 from projects.views.conflicts import program_conflict
 
 
-class WriteInProgram(Guarded, View):
+class WriteInProgram(Guarded, View, ABC):
     """A page on which something of a program is written.
 
     A subclass says what is fetched, what the sheet is, how it is saved and how it is shown.
@@ -33,24 +34,24 @@ class WriteInProgram(Guarded, View):
     def fetch(self, **address: Any) -> None:
         """Get what the rest of the address names; raises Http404."""
 
+    @abstractmethod
     def typed(self, data: Any) -> Sheet:
         """The sheet with what was typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stored(self) -> Sheet | None:
         """The sheet as it is stored now, asked of the database anew; None where nothing is."""
-        raise NotImplementedError
 
     def blank(self) -> Sheet:
-        """The sheet while nothing is stored yet; for pages on which something begins."""
-        raise NotImplementedError
+        """The sheet while nothing is stored yet, of a page on which something begins; elsewhere nothing is there."""
+        raise Http404
 
+    @abstractmethod
     def save(self, sheet: Sheet, version: int, fields: dict[str, Any]) -> None:
         """Call the operation; `fields` are what the form read, but for the version."""
-        raise NotImplementedError
 
-    def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
-        raise NotImplementedError
+    @abstractmethod
+    def page(self, sheet: Sheet, status: int = 200) -> HttpResponse: ...
 
     def get(self, request: SignedInRequest, uuid: Any, **address: Any) -> HttpResponse:
         self.program = program_in_sight(request, uuid)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -65,7 +67,7 @@ class ViewSave(Guarded, View):
         return redirect(view)
 
 
-class ViewAct(Guarded, View):
+class ViewAct(Guarded, View, ABC):
     """An act on a view of one's own; those of others are not there."""
 
     permission = Permission.INBOX_VIEW
@@ -75,8 +77,8 @@ class ViewAct(Guarded, View):
         view = get_object_or_404(SavedView, person=request.user, uuid=uuid)
         return self.act(request, view)
 
-    def act(self, request: SignedInRequest, view: SavedView) -> HttpResponse:
-        raise NotImplementedError
+    @abstractmethod
+    def act(self, request: SignedInRequest, view: SavedView) -> HttpResponse: ...
 
 
 class ViewChange(ViewAct):
