@@ -48,12 +48,19 @@ def user_can_sign(user: Reader, report: ProgressReport) -> bool:
     )
 
 
+def had_part_in_return(user: Reader, report: ProgressReport) -> bool:
+    """Whether the person entered, sent or signed what the return says, or registered the letter that signed it."""
+    if user.pk in (report.sent_by_id, report.signed_by_id, *report.contributor_ids):
+        return True
+    return report.signatures.filter(letter__registered_by=user.pk).exists()
+
+
 def user_can_verify(user: Reader, report: ProgressReport) -> bool:
     """Whether the person settles or returns lines of the return; whoever had a part in it does not."""
     return (
         is_under_verification(report)
         and has_permission(user, Permission.PROGRESS_VERIFY, report.agency_id)
-        and user.pk not in report.contributor_ids
+        and not had_part_in_return(user, report)
     )
 
 

@@ -21,6 +21,7 @@ from projects.models import PlanYear
 from projects.refusals import Refused
 from targets.enums import Direction, MacroState, ProposalState
 from targets.models import Indicator, MacroTarget, MacroTargetProposal
+from targets.units import too_fine
 
 # Frozen with the year.
 FIGURES = ("baseline", "value", "trajectory")
@@ -110,6 +111,8 @@ def refuse_unready(proposal: MacroTargetProposal, indicator: Indicator, shares: 
     """Raises Refused where the figures do not hold together."""
     problem = wrong_way(indicator, proposal.baseline, proposal.value)
     problem = problem or wrong_trajectory(proposal.trajectory, proposal.value, periods)
+    amounts = [proposal.baseline, proposal.value, *proposal.trajectory, *(share.value for share in shares)]
+    problem = problem or too_fine(indicator.unit, amounts)
     if problem:
         raise Refused(problem)
     asked = [share.agency.code for share in shares]

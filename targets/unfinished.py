@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from agencies.models import User
 from projects.enums import ProgramStatus
-from projects.models import Period, PlanYear, Program, Project
+from projects.models import Action, Period, PlanYear, Program, Project
 from targets.models import Target
 from targets.performance import Done, Performance, action_progress, performance_of, project_progress
 from targets.planned import plan_of, table_in_force
@@ -32,13 +32,13 @@ _ALL = Decimal(100)
 class Unfinished:
     """A project that is not finished: its physical progress, its targets, and where it goes on if it does already.
 
-    `actions_left` of its `actions` are not reported as done.
+    `undone` are the keys of those of its `actions` that are not reported as done, with their shares of what is left.
     """
 
     project: Project
     progress: Average
     targets: list[Performance]
-    actions_left: int
+    undone: list[tuple[int, Decimal]]
     actions: int
     goes_on_in: Project | None
 
@@ -46,6 +46,10 @@ class Unfinished:
     def reached(self) -> int:
         """How many of its targets are reached by what was verified."""
         return sum(map(_is_reached, self.targets))
+
+    @property
+    def actions_left(self) -> int:
+        return len(self.undone)
 
 
 def year_before(plan_year: PlanYear) -> PlanYear | None:
@@ -72,7 +76,8 @@ def unfinished_projects(
     performances: dict[int, list[Performance]] = {}
     for performance in performance_of(plan, plan_year, today=today):
         performances.setdefault(performance.planned.project_id, []).append(performance)
-    done = action_progress(plan_year, today=today)
+    actions = Action.objects.filter(project__in=performances).values_list("pk", flat=True)
+    done = action_progress(plan_year, today=today, keys=list(actions))
     progress = project_progress(plan, done)
     open_ = [key for key, each in performances.items() if not _is_finished(progress.get(key), each)]
     projects = Project.objects.filter(pk__in=open_).select_related("program__agency", "program__plan_year", "sector")
@@ -89,7 +94,7 @@ def unfinished_projects(
                 project,
                 progress.get(project.pk, Average(None, 0, 0)),
                 performances[project.pk],
-                len(undone_actions(project, done)),
+                _undone_actions(project, done),
                 len(project.actions.all()),
                 successor if successor and successor.program_id in known else None,
             )
@@ -138,7 +143,7 @@ def last_verified_levels(plan_year: PlanYear, targets: Collection[Target], *, to
     }
 
 
-def undone_actions(project: Project, done: dict[int, Done]) -> list[tuple[int, Decimal]]:
+def _undone_actions(project: Project, done: dict[int, Done]) -> list[tuple[int, Decimal]]:
     """The keys of the project's actions that are not reported as done, each with its share of what is left, of 100.
 
     What is left of an action is its weight times the percent that is not done; shares are whole hundredths and make

@@ -297,6 +297,9 @@ program-move:submit       POST on_behalf                                    | do
 program-move:sign         POST on_behalf                                    | 403  409  | 404  404  | 403  403  404  404  403  403  | door
 program-move:withdraw     POST on_behalf                                    | done done | 404  404  | 403  403  404  404  403  403  | door
 progress-report           GET  on_behalf                                    | page page | 404  404  | page page 404  404  page 403  | door
+progress-grid             GET  on_behalf                                    | page 403  | 404  403  | page page 403  403  403  403  | door
+progress-grid             POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+progress-grid-preview     POST on_behalf                                    | page 403  | 404  403  | page page 403  403  403  403  | door
 progress-save             POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
 evidence-add              POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
 progress-on-behalf        GET  due                                          | 403  403  | 403  403  | page page 403  403  403  403  | door
@@ -429,9 +432,10 @@ progress-grid-send        POST stale                                       | 409
 progress-grid-send        POST awaiting_head                               | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-grid-send        POST settled correction                          | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 progress-grid-send        POST unknown                                     | 404  403  | 404  403  | 404  404  403  403  403  403  | door
-progress-grid-preview     GET  draft                                       | 405  403  | 405  403  | 403  403  403  403  403  403  | door
-progress-grid-preview     POST draft settled                               | page 403  | 404  403  | 403  403  403  403  403  403  | door
-progress-grid-preview     POST unknown                                     | 404  403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid-preview     GET  draft                                       | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+progress-grid-preview     POST draft                                       | page 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-grid-preview     POST settled                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-grid-preview     POST unknown                                     | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-save             GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
 progress-save             POST draft due                                    | done 403  | 404  403  | 404  404  403  403  403  403  | door
 progress-save             POST submitted                                    | done 403  | 404  403  | 403  403  403  403  403  403  | door

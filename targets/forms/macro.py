@@ -20,6 +20,7 @@ from config.persian.numbers import format_number, read_decimal
 from targets.forms.sheets import Names
 from targets.models import MacroTarget, MacroTargetProposal, Unit
 from targets.proposals import PROPOSED, Share
+from targets.units import too_fine
 
 _AMOUNTS = ("baseline", "value", "provincial_capacity", "national_capacity")
 _LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
@@ -72,8 +73,7 @@ class MacroProposalForm(PersianForm):
         amounts["trajectory"] = list(cleaned.get("trajectory") or [])
         amounts["shares"] = [share.value for share in cleaned.get("shares") or []]
         for name, values in amounts.items():
-            if any(value is not None and value != round(value, unit.decimals) for value in values):
-                told = _t("“%(unit)s” has at most %(places)s decimals.") % {"unit": unit, "places": unit.decimals}
+            if told := too_fine(unit, values):
                 self.add_error(name, told)
         return cleaned
 

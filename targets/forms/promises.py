@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.comboboxes import choose
@@ -17,6 +16,7 @@ from targets.enums import Aggregation
 from targets.models import MacroTarget, Target
 from targets.ratios import fault_of_parts, value_of_parts
 from targets.readiness import even_trajectory
+from targets.units import too_fine
 
 
 class TargetForm(Versioned, PersianModelForm):
@@ -86,15 +86,10 @@ class TargetForm(Versioned, PersianModelForm):
         indicator = cleaned.get("indicator")
         if indicator is None:
             return
-        places = indicator.unit.decimals
         names = ["baseline", "value", "lower_bound", "upper_bound", *self._trajectory_names()]
         for name in names:
-            amount = cleaned.get(name)
-            if amount is not None and amount != round(amount, places):
-                self.add_error(
-                    name,
-                    _t("“%(unit)s” has at most %(places)s decimals.") % {"unit": indicator.unit, "places": places},
-                )
+            if told := too_fine(indicator.unit, [cleaned.get(name)]):
+                self.add_error(name, told)
 
     def _read_ratio(self, cleaned: dict[str, Any]) -> None:
         """A ratio comes with numerator and denominator, and the value follows from them."""

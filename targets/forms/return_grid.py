@@ -45,7 +45,8 @@ class ReturnGrid:
     def __init__(self, report: ProgressReport, form: ReturnForm, items: Sequence[SheetLine]) -> None:
         self.report = report
         self.form = form
-        self.items = sorted(items, key=lambda item: item.line not in form.lines)
+        written_in = {line.pk for line in form.lines}
+        self.items = sorted(items, key=lambda item: item.line.pk not in written_in)
         self.sheet = Sheet(
             "lines",
             _("Lines of the return"),

@@ -61,7 +61,12 @@ class FigureForm(PersianForm):
                 cleaned["value"] = self.standing.value
             else:
                 self.add_error("value", _t("Enter the other figure, or take back the one that stands."))
+        elif cleaned["reason"] and not cleaned["source"] and self._stands(cleaned["value"]):
+            self.add_error("value", _t("Enter the other figure, or take back the one that stands."))
         return cleaned
+
+    def _stands(self, value: Any) -> bool:
+        return self.standing is not None and value == self.standing.value
 
     def entry(self, source: str) -> dict[str, Any] | None:
         """As the operations take it; None where nothing was typed. `source`: that of rows which name none."""
@@ -71,7 +76,7 @@ class FigureForm(PersianForm):
             return {"value": None, "source": "", **told}
         if typed["value"] is None:
             return None
-        if self.standing is not None and typed["value"] == self.standing.value and not typed["source"]:
+        if self._stands(typed["value"]) and not typed["source"]:
             return None
         return {"value": typed["value"], "source": typed["source"] or source, **told}
 

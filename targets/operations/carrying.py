@@ -26,8 +26,7 @@ from projects.operations import PROGRAM_FIELDS, PROJECT_FIELDS, create_program, 
 from projects.refusals import Moved, Refused
 from targets.models import MacroTarget, Target
 from targets.operations.promises import TARGET_FIELDS, save_target
-from targets.performance import action_progress
-from targets.unfinished import Level, last_verified_levels, undone_actions, unfinished_projects, year_before
+from targets.unfinished import Level, last_verified_levels, unfinished_projects, year_before
 
 # A project that goes on promises anew: how much, by when and with which money is asked again.
 _PROMISED = {"value", "numerator", "denominator", "trajectory"}
@@ -69,14 +68,13 @@ def carry_over(
     if not projects:
         raise Refused(_("Choose at least one project."))
     found = {
-        each.project.uuid: each.project
-        for each in unfinished_projects(source, user=by, today=today(), agencies=[agency.pk])
+        each.project.uuid: each for each in unfinished_projects(source, user=by, today=today(), agencies=[agency.pk])
     }
     if not set(projects) <= set(found):
         raise Refused(_("Only unfinished projects of the agency's own programs of the year before are carried over."))
-    chosen = [project for key, project in found.items() if key in set(projects)]
+    rows = [row for key, row in found.items() if key in set(projects)]
+    chosen = [row.project for row in rows]
     prefetch_related_objects(chosen, "actions", "counties", "partners")
-    done = action_progress(source, today=today())
     targets = list(
         Target.objects.filter(project__in=chosen)
         .select_related("indicator__unit", "county", "macro_target__indicator")
@@ -87,7 +85,8 @@ def carry_over(
         like = _values(chosen[0].program, PROGRAM_FIELDS)
         into = create_program(by=by, agency=agency, plan_year=plan_year, **like | {"title": title.strip()})
     carried = []
-    for old in chosen:
+    for row in rows:
+        old = row.project
         if Project.objects.filter(carried_over_from=old).exists():
             raise _carried_already(old)
         program = into or _draft_that_carries_on(old.program, plan_year, by)
@@ -99,10 +98,7 @@ def carry_over(
                 version=program.version,
                 carried_over_from=old,
                 **_values(old, PROJECT_FIELDS),
-                actions=[
-                    _action(actions[key], plan_year, source) | {"weight": share}
-                    for key, share in undone_actions(old, done)
-                ],
+                actions=[_action(actions[key], plan_year, source) | {"weight": share} for key, share in row.undone],
             )
         except IntegrityError as error:
             raise _carried_already(old) from error

@@ -18,6 +18,7 @@ from projects.models import Program, SignedLetter
 from projects.operations import move_program
 from projects.refusals import Refused
 from targets.letters import Signable, read_code, waiting_text
+from targets.models import ProgressReport
 from targets.operations.progress import sign_report
 
 FOLDER = "letters"
@@ -39,6 +40,11 @@ def register_letter(
     if not number:
         raise Refused(_("Enter the number of the letter."))
     seat = _seat_on_paper(by, agency, seat, dated_on)
+    if isinstance(thing, ProgressReport) and dated_on < thing.period.last_day:
+        raise Refused(
+            _("The letter is dated before the last day of %(period)s: the return was not there yet.")
+            % {"period": thing.period}
+        )
     file = take(scan, SCANS)
     stored = store(file.content, folder=FOLDER)
     letter = SignedLetter.objects.create(

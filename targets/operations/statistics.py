@@ -17,6 +17,8 @@ from agencies.history import as_text, record
 from agencies.models import User
 from agencies.permissions import check_permission
 from agencies.reference_lists import history_id
+from config.clock import today
+from config.persian.calendar import to_solar
 from projects.models import Period
 from projects.refusals import Moved, Refused
 from targets.models import Indicator, MacroObservation, MacroTarget, PastValue
@@ -62,6 +64,8 @@ def record_observations(*, by: User, macro_target: MacroTarget, entries: Iterabl
     for entry in entries:
         if entry.period.plan_year_id != macro_target.plan_year_id:
             raise Refused(_("The period belongs to another year."))
+        if entry.period.first_day > today():
+            raise Refused(_("%(place)s has not begun: there is no figure of it yet.") % {"place": entry.period})
         before = standing.get(entry.period.pk)
         fields = _new_entry(entry, before, str(entry.period))
         if fields is None:
@@ -97,6 +101,8 @@ def record_past_values(*, by: User, indicator: Indicator, entries: Iterable[Past
     for entry in entries:
         before = standing.get((entry.year, entry.month))
         row = PastValue(indicator=indicator, year=entry.year, month=entry.month, entered_by=by)
+        if not is_over(entry.year, entry.month):
+            raise Refused(_("%(place)s is not over: there is no figure of it yet.") % {"place": row.when})
         fields = _new_entry(entry, before, row.when)
         if fields is None:
             continue
@@ -109,6 +115,12 @@ def record_past_values(*, by: User, indicator: Indicator, entries: Iterable[Past
     if written:
         _record(by, "targets.indicator", history_id(indicator), indicator.code, changes, reasons)
     return written
+
+
+def is_over(year: int, month: int | None) -> bool:
+    """Whether the solar year, or the month of it, has ended by today."""
+    this_year, this_month, _day = to_solar(today())
+    return year < this_year or (month is not None and year == this_year and month < this_month)
 
 
 def _new_entry(

@@ -27,6 +27,9 @@ from targets.rollups import (
     sum_in,
 )
 
+# What several bring to such an indicator is added up.
+_ADDED = (Aggregation.SUM, Aggregation.LAST)
+
 
 @dataclass(frozen=True, slots=True)
 class MacroFigures:
@@ -180,7 +183,8 @@ def total_of_parts(macro_target: MacroTarget, parts: Iterable[AgencyPart]) -> Pa
     parts = list(parts)
     asked = [part for part in parts if part.share is not None]
     need = needed(macro_target.figures.baseline, macro_target.figures.value)
-    adds = macro_target.indicator.unit.adds_within != AddsWithin.NOTHING
+    indicator = macro_target.indicator
+    adds = indicator.aggregation in _ADDED and indicator.unit.adds_within != AddsWithin.NOTHING
     share = _sum_of(part.share for part in asked) if adds else None
     return PartsTotal(
         share=share,
@@ -202,7 +206,7 @@ def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Perf
     addable, footnote = [], ""
     for each in performances:
         try:
-            if each.planned.sheet.measure.aggregation not in (Aggregation.SUM, Aggregation.LAST):
+            if each.planned.sheet.measure.aggregation not in _ADDED:
                 raise NotAdditive(_("This indicator is not added up."))
             converted(Decimal(0), each.planned.unit, into)
         except NotAdditive as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from agencies.permissions import scope_of
 from config.persian.calendar import tehran_date
 from projects.enums import REGULAR_PERIODS
 from projects.models import Action, Period, PlanYear
-from targets.models import MasterTable, ProgressReport, Target
+from targets.models import MacroTarget, MasterTable, ProgressReport, Target
 from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
 from targets.performance.target import Key, Performance, Totals, grouped, performance_of, totals
 from targets.planned import Planned, plan_of, table_in_force
@@ -90,12 +90,16 @@ def action_progress(
     plan_year: PlanYear,
     *,
     today: datetime.date,
+    keys: Collection[int] | None = None,
     through: Period | None = None,
     as_of: datetime.datetime | None = None,
 ) -> dict[int, Done]:
-    """Progress of the actions that were due, by their key; one that is not here has not begun. One query (or three)."""
+    """Progress of the actions that were due, by their key; one that is not here has not begun. One query (or three).
+
+    `keys` are those of the actions wanted, None for all.
+    """
     found: dict[int, Done] = {}
-    for line in lines_due("action", plan_year, today=today, through=through, as_of=as_of):
+    for line in lines_due("action", plan_year, today=today, keys=keys, through=through, as_of=as_of):
         before = found.get(line.about, Done(None, None))
         reported, verified = line.reported.value, line.verified.value
         found[line.about] = Done(
@@ -175,8 +179,6 @@ def _figures(
 ) -> YearFigures:
     plan = plan_of(plan_year, table=table, targets=None if user is None else Target.objects.visible_to(user))
     performances = performance_of(plan, plan_year, today=today, through=through, as_of=as_of)
-    feeding = grouped(performances, lambda each: each.planned.macro_target)
-    observations = latest_observations(plan_year, through=through, as_of=as_of)
     period = through or last_due_period(plan_year, today=today, as_of=as_of)
     returns = _in_scope(user, returns_by_agency(plan_year, today=today, through=through, as_of=as_of))
     of_period = _in_scope(user, returns_by_agency(plan_year, today=today, period=period, as_of=as_of)) if period else {}
@@ -191,10 +193,7 @@ def _figures(
         table=table,
         performances=performances,
         totals=totals(performances, plan_year),
-        macro_targets=[
-            macro_figures(macro, feeding.get(macro.uuid, []), observations.get(macro.pk))
-            for macro in macro_targets_of(plan_year, as_of=as_of)
-        ],
+        macro_targets=_of_macro_targets(plan_year, performances, through, as_of),
         by_agency=totals_by(lambda planned: planned.agency_id),
         by_sector=totals_by(lambda planned: planned.sector),
         by_axis=totals_by(lambda planned: planned.axis),
@@ -204,6 +203,30 @@ def _figures(
         actions=actions,
         projects=project_progress(plan, actions),
     )
+
+
+def _of_macro_targets(
+    plan_year: PlanYear, performances: list[Performance], through: Period | None, as_of: datetime.datetime | None
+) -> list[MacroFigures]:
+    feeding = grouped(performances, lambda each: each.planned.macro_target)
+    observations = latest_observations(plan_year, through=through, as_of=as_of)
+    return [
+        macro_figures(macro, feeding.get(macro.uuid, []), observations.get(macro.pk))
+        for macro in macro_targets_of(plan_year, as_of=as_of)
+    ]
+
+
+def macro_figures_now(plan_year: PlanYear, *, user: User | AnonymousUser, today: datetime.date) -> list[MacroFigures]:
+    """The year's macro targets in force as they stand, of the targets that `user` may see."""
+    plan = plan_of(plan_year, table=table_in_force(plan_year), targets=Target.objects.visible_to(user))
+    return _of_macro_targets(plan_year, performance_of(plan, plan_year, today=today), None, None)
+
+
+def feeding_now(macro_target: MacroTarget, *, user: User | AnonymousUser, today: datetime.date) -> list[Performance]:
+    """The targets that feed the macro target as they stand, of those that `user` may see."""
+    year = macro_target.plan_year
+    plan = plan_of(year, table=table_in_force(year), targets=Target.objects.visible_to(user))
+    return performance_of([row for row in plan if row.macro_target == macro_target.uuid], year, today=today)
 
 
 def _in_scope(user: User | AnonymousUser | None, returns: dict[int, Returns]) -> dict[int, Returns]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from agencies.enums import Permission
 from config.clock import today
 from projects.models import Holiday, Period, PlanYear
 from projects.refusals import Moved, Refused
+from projects.years import year_asked_for
 from targets.forms.calendar import DueDayForm
 from targets.operations.calendar import change_due_day
 from targets.periods import standing_of
@@ -30,7 +30,7 @@ class CalendarPage(Guarded, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         years = list(PlanYear.objects.all())
         day = today()
-        plan_year = self._year(years, day)
+        plan_year = year_asked_for(self.request.GET.get("year", ""), years)
         periods = list(plan_year.periods.select_related("plan_year")) if plan_year else []
         holidays = (
             Holiday.objects.filter(day__range=(plan_year.first_day, plan_year.last_day))
@@ -47,15 +47,6 @@ class CalendarPage(Guarded, TemplateView):
             "holidays": holidays,
         }
 
-    def _year(self, years: list[PlanYear], day: datetime.date) -> PlanYear | None:
-        asked = self.request.GET.get("year", "")
-        if asked:
-            found = next((year for year in years if str(year.year) == asked), None)
-            if found is None:
-                raise Http404
-            return found
-        return next((year for year in years if year.first_day <= day <= year.last_day), years[0] if years else None)
-
 
 class DueDayChange(Guarded, View):
     permission = Permission.REFERENCE_MANAGE
@@ -71,9 +62,17 @@ class DueDayChange(Guarded, View):
             return self._page(request, period, form, status=422)
         try:
             changed = change_due_day(by=request.user, period=period, **form.cleaned_data)
+        except Moved as refusal:
+            # What was typed stays; the day that stands now is seen, so that a second look can be saved.
+            period = self._period(year, kind, ordinal)
+            typed = request.POST.copy()
+            typed["seen"] = period.due_on.isoformat()
+            form = DueDayForm(typed)
+            form.add_error(None, str(refusal))
+            return self._page(request, period, form, status=409)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            return self._page(request, period, form, status=409 if isinstance(refusal, Moved) else 422)
+            return self._page(request, period, form, status=422)
         if changed.due_on != form.cleaned_data["due_on"]:
             messages.warning(
                 request, _("That day is a Friday or a holiday: the return is due on the next working day.")

@@ -24,7 +24,7 @@ from targets.enums import ProposalState
 from targets.forms.macro import MacroDecisionForm, MacroProposalForm, MacroTargetStartForm, shown_proposal
 from targets.models import AgencyShare, MacroObservation, MacroTarget, MacroTargetProposal
 from targets.operations import macro as operations
-from targets.performance import agency_parts, figures_now, total_of_parts
+from targets.performance import agency_parts, feeding_now, macro_figures, total_of_parts
 from targets.proposals import Share, last_proposal, shares_of, starting_point, state_of
 from targets.rollups import needed
 from targets.tables.macro import STATE_TONE
@@ -55,9 +55,8 @@ class MacroTargetPage(Guarded, View):
             Share(row.agency, row.value, row.reason)
             for row in AgencyShare.objects.visible_to(request.user).filter(proposal=in_force).select_related("agency")
         ]
-        year = figures_now(macro_target.plan_year, user=request.user, today=today())
-        figures = next((each for each in year.macro_targets if each.macro_target.pk == macro_target.pk), None)
-        fed_by = [each for each in year.performances if each.planned.macro_target == macro_target.uuid]
+        fed_by = feeding_now(macro_target, user=request.user, today=today()) if in_force else []
+        figures = macro_figures(macro_target, fed_by) if in_force else None
         parts = agency_parts(macro_target, fed_by, shares) if in_force else []
         context = {
             "macro_target": macro_target,

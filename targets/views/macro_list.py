@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django_filters.views import FilterView
@@ -19,9 +18,10 @@ from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from projects.enums import YearState
 from projects.models import PlanYear
+from projects.years import year_asked_for
 from targets.enums import ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
-from targets.performance import figures_now
+from targets.performance import macro_figures_now
 from targets.tables.macro import MacroRow, MacroTable, MacroTargetFilter
 
 
@@ -44,15 +44,7 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
 
     @cached_property
     def plan_year(self) -> PlanYear | None:
-        """The year asked for, else the one that runs, else the latest; None when there is none."""
-        asked = self.request.GET.get("year", "")
-        if asked:
-            found = next((year for year in self.years if str(year.year) == asked), None)
-            if found is None:
-                raise Http404
-            return found
-        running = (year for year in self.years if year.first_day <= today() <= year.last_day)
-        return next(running, self.years[0] if self.years else None)
+        return year_asked_for(self.request.GET.get("year", ""), self.years)
 
     def get_queryset(self) -> QuerySet[MacroTarget]:
         macro_targets = (
@@ -75,8 +67,8 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_table_data(self) -> list[MacroRow]:
         if self.plan_year is None:
             return []
-        all_figures = figures_now(self.plan_year, user=self.person, today=today()).macro_targets
-        figures = {each.macro_target.pk: each for each in all_figures}
+        brought = macro_figures_now(self.plan_year, user=self.person, today=today())
+        figures = {each.macro_target.pk: each for each in brought}
         return [
             MacroRow(each, figures.get(each.pk), next(iter(getattr(each, "waiting", [])), None))
             for each in self.object_list

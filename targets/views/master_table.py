@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from agencies.permissions import has_permission
 from config.clock import today
 from projects.enums import YearState
 from projects.models import PlanYear
+from projects.years import year_asked_for
 from targets.excel import MIME_TYPE, file_name, master_table_workbook
 from targets.filters import MasterTableFilter
 from targets.master_table import ORDERS, Grouping, MasterTableContent, names_of, read_master_table
@@ -33,7 +33,7 @@ class MasterTableRead(Guarded, View, ABC):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         years = list(PlanYear.objects.all())
-        plan_year = self._year(years)
+        plan_year = year_asked_for(request.GET.get("year", ""), years)
         if plan_year is None:
             return self.nothing_planned()
         versions = list(MasterTable.objects.filter(plan_year=plan_year).select_related("frozen_by"))
@@ -66,25 +66,14 @@ class MasterTableRead(Guarded, View, ABC):
     def nothing_planned(self) -> HttpResponse:
         raise Http404
 
-    def _year(self, years: list[PlanYear]) -> PlanYear | None:
-        asked = self.request.GET.get("year", "")
-        if asked:
-            return _one(year for year in years if str(year.year) == asked)
-        current = (year for year in years if year.first_day <= today() <= year.last_day)
-        return next(current, years[0] if years else None)
-
     def _table(self, versions: list[MasterTable]) -> MasterTable | None:
         asked = self.request.GET.get("version", "")
-        if asked:
-            return _one(table for table in versions if str(table.version) == asked)
-        return versions[0] if versions else None
-
-
-def _one(found: Any) -> Any:
-    thing = next(found, None)
-    if thing is None:
-        raise Http404
-    return thing
+        if not asked:
+            return versions[0] if versions else None
+        table = next((table for table in versions if str(table.version) == asked), None)
+        if table is None:
+            raise Http404
+        return table
 
 
 class MasterTablePage(MasterTableRead, Kept):

@@ -22,7 +22,7 @@ from config.persian.digits import localise_digits
 from projects.refusals import Moved, Refused
 from targets.forms.statistics import FigureTable, Place, having_seen
 from targets.models import Indicator, MacroObservation, MacroTarget, PastValue, Statistic, Unit
-from targets.operations.statistics import Observed, Past, record_observations, record_past_values
+from targets.operations.statistics import Observed, Past, is_over, record_observations, record_past_values
 from targets.views.indicators import fetch_indicator
 from targets.views.macro import fetch_macro_target
 
@@ -141,7 +141,8 @@ class PastValueEntry(FigureEntry):
 
     def places(self) -> list[Place]:
         months = [Place(f"month-{month}", month, month_name(month)) for month in range(1, 13)]
-        return [Place("year", None, _("Whole year")), *months]
+        places = [Place("year", None, _("Whole year")), *months]
+        return [place for place in places if is_over(self.year, place.key)]  # type: ignore[arg-type]
 
     def ledger(self) -> QuerySet[PastValue]:
         entries = PastValue.objects.filter(indicator=self.indicator, year=self.year)

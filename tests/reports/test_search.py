@@ -58,7 +58,7 @@ def test_title_is_found_however_it_is_typed(cast: Cast, typed: str) -> None:
     make_program(cast, title=TITLE, status=ProgramStatus.UNDER_REVIEW)
     shown = found(cast.planner, typed)
     assert TITLE in shown["programs"]
-    assert f"{TITLE} 1" in shown["projects"]
+    assert f"{TITLE} ۱" in shown["projects"]
 
 
 def test_every_title_of_many_is_found_in_every_spelling(cast: Cast) -> None:

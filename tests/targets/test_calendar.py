@@ -89,6 +89,14 @@ def test_a_due_day_that_cannot_be_is_refused(
     assert month(ordinal).due_on == before
 
 
+def test_who_saw_another_day_keeps_what_they_typed_and_saves_after_a_second_look(desk: Client) -> None:
+    conflict = change(desk, 4, seen="2020-07-30", reason="دیرکرد آمار").content.decode()
+    assert "دیرکرد آمار" in conflict and f'value="{month(4).due_on.isoformat()}"' in conflict
+    before = month(4).due_on
+    assert change(desk, 4).status_code == 302
+    assert month(4).due_on != before
+
+
 def test_a_holiday_moves_the_due_day_that_falls_on_it(desk: Client) -> None:
     due_on = month(4).due_on
     add_holiday(desk, due_on.isoformat())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from targets.enums import ReportStatus
 from targets.letters import letters_visible_to, read_code
 from targets.operations.letters import register_letter
 from targets.operations.progress import Entry, return_line, save_lines, send_back, send_report, settle_lines
+from targets.permissions import user_can_verify
 from tests.cast import Cast
 from tests.every_state import pdf_saying
 from tests.factories import make_program
@@ -200,8 +201,16 @@ def test_who_sent_the_text_does_not_sign_it_on_paper_by_delegation(cast: Cast, w
         register(cast, waiting, seat=lent)
 
 
+def test_a_return_is_not_signed_before_its_period_ends(world: World) -> None:
+    report = world.sent(1)
+    with pytest.raises(Refused, match="last day"):
+        register(world, report, dated_on=report.period.last_day - timedelta(days=1))
+    register(world, report, dated_on=report.period.last_day)
+
+
 def test_who_registered_the_letter_does_not_verify_the_return(world: World) -> None:
     report = register(world, world.sent(1))
+    assert [user_can_verify(who, report) for who in (world.planner, world.planner2)] == [False, True]
     with pytest.raises(Refused, match="had a part"):
         settle_lines(by=world.planner, report=report, version=report.version)
     with pytest.raises(IntegrityError, match="does not verify"), transaction.atomic(), connection.cursor() as cursor:

@@ -289,3 +289,21 @@ def test_more_decimals_than_the_unit_has(client, cast, year, field, text):
     assert list(page.context["form"].errors) == [field]
     assert page.context["form"].data[field] == text
     assert not MacroTarget.objects.exists()
+
+
+def test_shares_of_an_average_make_no_sum(client, cast):
+    """Days of clearance add in their unit and make no sum over agencies all the same."""
+    year, days = make_year(), Indicator.objects.get(code="clearance_days")
+    jahad, samt = Agency.objects.get(code="JAHAD"), Agency.objects.get(code="SAMT")
+    found = add_macro_target(
+        by=cast.planner,
+        plan_year=year,
+        indicator=days,
+        baseline=Decimal(20),
+        value=Decimal(15),
+        shares=[Share(jahad, Decimal(16), ""), Share(samt, Decimal(14), "")],
+    )
+    approve_macro_target(by=cast.deputy, macro_target=found)
+    client.force_login(cast.planner)
+    total = client.get(found.get_absolute_url()).context["total"]
+    assert (total.share, total.gap, total.not_handed_out) == (None, None, None)

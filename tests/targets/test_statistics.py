@@ -122,6 +122,27 @@ def test_past_values_of_years_and_months(cast, exports):
     assert Event.objects.latest("pk").changes == changes
 
 
+@pytest.mark.parametrize(
+    ("year", "month", "is_there"), [(1398, None, True), (1399, 5, True), (1399, 6, False), (1399, None, False)]
+)
+def test_a_past_value_is_of_what_is_over(cast, exports, settings, year, month, is_there):
+    settings.TODAY = "2020-09-01"  # in the sixth month of 1399
+    entries = [Past(year, month, Decimal(70), "گمرک")]
+    if is_there:
+        assert record_past_values(by=cast.planner, indicator=exports, entries=entries)
+    else:
+        with pytest.raises(Refused):
+            record_past_values(by=cast.planner, indicator=exports, entries=entries)
+
+
+def test_a_period_that_has_not_begun_has_no_official_figure(cast, macro_target, farvardin, settings):
+    settings.TODAY = "2020-03-19"
+    with pytest.raises(Refused):
+        observe(by=cast.planner, macro_target=macro_target, period=farvardin, value=Decimal(41), source="گمرک")
+    settings.TODAY = "2020-03-20"
+    observe(by=cast.planner, macro_target=macro_target, period=farvardin, value=Decimal(41), source="گمرک")
+
+
 def test_a_past_value_is_corrected(cast, exports):
     entry = Past(1398, None, Decimal(950), "گمرک")
     (first,) = record_past_values(by=cast.planner, indicator=exports, entries=[entry])

@@ -146,6 +146,17 @@ def test_only_years_that_have_begun(client: Client, cast, exports, settings, yea
     assert client.get(reverse("indicator-past-values", args=[exports.code, year])).status_code == status
 
 
+def test_a_reason_without_another_figure_is_not_lost(client: Client, cast, exports, settings):
+    settings.TODAY = "2020-09-01"
+    record_past_values(by=cast.planner2, indicator=exports, entries=[Past(1398, None, Decimal(950), "گمرک")])
+    seen = PastValue.objects.get().pk
+    client.force_login(cast.planner)
+    path = reverse("indicator-past-values", args=[exports.code, 1398])
+    page = client.post(path, {"year-value": "950", "year-reason": "آمار قطعی", "year-seen": seen})
+    assert page.status_code == 422
+    assert "آمار قطعی" in page.content.decode()
+
+
 def test_second_of_two_is_told_of_a_past_value(client: Client, cast, exports, settings):
     settings.TODAY = "2020-09-01"
     record_past_values(by=cast.planner2, indicator=exports, entries=[Past(1398, None, Decimal(950), "گمرک")])
@@ -156,7 +167,8 @@ def test_second_of_two_is_told_of_a_past_value(client: Client, cast, exports, se
     assert all(text in page.content.decode() for text in ('value="960"', 'value="آمارنامه"', "۹۵۰"))
 
 
-def test_pages_cost_as_much_for_one_entry_as_for_sixty(client: Client, cast, macro_target, exports):
+def test_pages_cost_as_much_for_one_entry_as_for_sixty(client: Client, cast, macro_target, exports, settings):
+    settings.TODAY = "2021-03-20"  # all of 1399 has begun
     client.force_login(cast.planner)
     observations = reverse("macro-target-observations", args=[macro_target.uuid])
     past_values = reverse("indicator-past-values", args=[exports.code, 1398])

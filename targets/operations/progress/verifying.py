@@ -17,6 +17,7 @@ from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.writing import add_to_ledger, claim_report, record_line, record_move, record_return
+from targets.permissions import had_part_in_return
 from targets.returns import BACK_WITH_AGENCY, is_under_verification, label_of, line_of, lines_of
 
 
@@ -83,8 +84,7 @@ def _claim_for_verification(report: ProgressReport, version: int, by: User) -> P
     report = claim_report(report, version)
     if not is_under_verification(report):
         raise Refused(_("The return is not under verification."))
-    has_registered = report.signatures.filter(letter__registered_by=by).exists()
-    if has_registered or by.pk in (report.sent_by_id, report.signed_by_id, *report.contributor_ids):
+    if had_part_in_return(by, report):
         raise Refused(_("You had a part in this return; another person must verify it."))
     return report
 

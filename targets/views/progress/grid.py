@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,21 +9,20 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.permissions import has_permission
 from targets.forms.progress import ReturnForm
 from targets.forms.return_grid import ReturnGrid
 from targets.forms.sheets import columns_from, preview
 from targets.models import ProgressReport
+from targets.permissions import check_user_writes_return
 from targets.returns import lines_of, sheet_of
 from targets.views.progress.page import fetch_return, return_form, where_it_stands
 from targets.views.progress.saving import ReturnSave, ReturnSend
 
 
 def fetch_own_return(request: SignedInRequest, uuid: str) -> ProgressReport:
-    """The return, for somebody who writes in returns of its agency; 403 for who may only read it."""
+    """The return, for somebody who writes in it; 403 for who may only read it."""
     report = fetch_return(request, uuid)
-    if not has_permission(request.user, Permission.PROGRESS_ENTER, report.agency_id):
-        raise PermissionDenied
+    check_user_writes_return(request.user, report)
     return report
 
 
@@ -65,6 +63,7 @@ class ReturnGridPreview(Guarded, View):
     """How a block would be read, before it is put in. Writes nothing."""
 
     permission = Permission.PROGRESS_ENTER
+    or_permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:

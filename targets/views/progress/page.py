@@ -15,7 +15,6 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
 from agencies.models import Event
-from agencies.permissions import has_permission
 from config.clock import today
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
@@ -87,16 +86,15 @@ def return_page(
     lines = lines_of(report)
     form = form or return_form(request, report, lines, None)
     sheet = sheet_of(report, lines)
-    rows = _rows(request, report, sheet, form)
     can_sign = user_can_sign(request.user, report)
     can_verify = user_can_verify(request.user, report)
+    rows = _rows(request, report, sheet, form, can_verify=can_verify)
     context = where_it_stands(report, form, sheet)
     context |= {
         "programs": _by_program(rows),
         "signatures": report.signatures.select_related("signed_by", "seat__delegated_by", "letter__registered_by"),
         "has_paper": report.status == ReportStatus.AWAITING_HEAD and user_sees_corrections(request.user, report),
-        "has_grid": context["can_write"] and has_permission(request.user, Permission.PROGRESS_ENTER, report.agency_id),
-        "is_my_turn": context["can_write"] or can_sign or (can_verify and any(row.can_verify for row in rows)),
+        "is_my_turn": context["can_write"] or can_sign or any(row.can_verify for row in rows),
         "can_sign": can_sign,
         "can_verify": can_verify,
         "waiting": sum(row.can_verify for row in rows),
@@ -124,11 +122,12 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
     }
 
 
-def _rows(request: SignedInRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm) -> list[Row]:
+def _rows(
+    request: SignedInRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm, *, can_verify: bool
+) -> list[Row]:
     files: dict[int, list[Evidence]] = {}
     for file in evidence_visible_to(request.user).filter(line__report=report).select_related("added_by"):
         files.setdefault(file.line_id, []).append(file)
-    can_verify = user_can_verify(request.user, report)
     writable = {line.uuid for line in form.lines}
     rows = []
     for item in sheet:

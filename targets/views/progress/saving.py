@@ -106,7 +106,8 @@ class ReturnSave(Guarded, View):
 
 def _typed_too_late(form: ReturnForm, lines: Iterable[ReportLine], typed: QueryDict) -> list[str]:
     """The fields in which something was typed for a line that the agency no longer writes in."""
-    late = [line for line in lines if line not in form.lines and line_is_posted(line, typed)]
+    still_open = {line.pk for line in form.lines}
+    late = [line for line in lines if line.pk not in still_open and line_is_posted(line, typed)]
     merged = merge(Sheet(ReturnForm(typed, lines=late)), Sheet(ReturnForm(lines=late))) if late else Merge({}, [])
     return [difference.key for difference in merged.differences if difference.key in typed]
 
