@@ -88,6 +88,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     work.programs["frozen"] = _program(work, work.frozen_year, WAYS[ProgramStatus.APPROVED])
     work.programs["left_out"] = _program(work, work.frozen_year, ())
     make_program(cast, agency="SAMT", plan_year=work.frozen_year, status=ProgramStatus.APPROVED)
+    _propose_macro_targets(work, work.frozen_year, "frozen")
     promises.freeze_year(by=cast.deputy, plan_year=work.frozen_year)
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
@@ -111,7 +112,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     )
     for number, state in enumerate(RETURNS, 1):
         work.returns[state] = _return(work, number, state)
-    _propose_macro_targets(work)
+    _propose_macro_targets(work, work.open_year, "in_force", "waiting", "unapproved")
     operations.issue_call(
         by=cast.planner,
         plan_year=work.called_year,
@@ -149,13 +150,13 @@ def _sign_by_letter(work: Work, program: Program) -> SignedLetter:
     return SignedLetter.objects.get()
 
 
-def _propose_macro_targets(work: Work) -> None:
-    """Of 1400: one in force, one with a change that waits, one that was never approved."""
+def _propose_macro_targets(work: Work, plan_year: PlanYear, *states: str) -> None:
+    """In force, but for that with a change that is "waiting" and that which is "unapproved"."""
     planner, deputy = work.cast.planner, work.cast.deputy
     figures = {"baseline": Decimal(100), "value": Decimal(150)}
     indicators = Indicator.objects.filter(kind="stock", direction="up").order_by("code")
-    for state, indicator in zip(("in_force", "waiting", "unapproved"), indicators, strict=False):
-        macro_target = add_macro_target(by=planner, plan_year=work.open_year, indicator=indicator, **figures)
+    for state, indicator in zip(states, indicators, strict=False):
+        macro_target = add_macro_target(by=planner, plan_year=plan_year, indicator=indicator, **figures)
         if state != "unapproved":
             approve_macro_target(by=deputy, macro_target=macro_target)
         if state == "waiting":

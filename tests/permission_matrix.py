@@ -335,9 +335,9 @@ macro-target-withdraw     GET  waiting                                      | 40
 macro-target-withdraw     POST waiting unapproved                           | 403  403  | 403  403  | done told 403  403  403  403  | door
 macro-target-withdraw     POST in_force                                     | 403  403  | 403  403  | 409  409  403  403  403  403  | door
 macro-target-withdraw     POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
-macro-target-observations GET  in_force waiting unapproved                  | 403  403  | 403  403  | page page 403  403  403  403  | door
+macro-target-observations GET  frozen in_force unapproved                   | 403  403  | 403  403  | page page 403  403  403  403  | door
 macro-target-observations GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
-macro-target-observations POST in_force waiting unapproved                  | 403  403  | 403  403  | done done 403  403  403  403  | door
+macro-target-observations POST frozen                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
 macro-target-observations POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
 macro-target-observations POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 

@@ -257,8 +257,9 @@ def on_call(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
 
 
 def on_macro_target(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
-    """A macro target of 1400; "stale" names a proposal that is no longer the last."""
-    macro_target = work.macro_targets.get(state, work.macro_targets["waiting"])
+    """A macro target of 1400, or of 1399, which has begun; "stale" names an entry or proposal that is not the last."""
+    of_1399 = state == "frozen" or route == "macro-target-observations"
+    macro_target = work.macro_targets.get(state, work.macro_targets["frozen" if of_1399 else "waiting"])
     last = macro_target.proposals.count()
     figures = {"based_on": last - (state == "stale"), "baseline": "100", "value": "180"}
     decision = {"number": last, "reason": "با ظرفیت استان نمی‌خواند"}

@@ -94,7 +94,8 @@ class FigureEntry(Guarded, View, ABC):
 
     def _page(self, table: FigureTable, status: int = 200) -> HttpResponse:
         labels = {place.key: place.label for place in self.places()}
-        entries = [(labels[self.place_of(entry)], entry) for entry in self.ledger().order_by("-pk")]
+        ledger = [(self.place_of(entry), entry) for entry in self.ledger().order_by("-pk")]
+        entries = [(labels[place], entry) for place, entry in ledger if place in labels]
         context = {"table": table, "unit": self.unit, "places": self.unit.decimals, "entries": entries}
         return render(self.request, self.template_name, context | self.context(), status=status)
 
@@ -106,7 +107,8 @@ class ObservationEntry(FigureEntry):
     def fetch(self, **address: Any) -> None:
         self.macro_target = fetch_macro_target(self.request, address["uuid"])  # type: ignore[arg-type]
         self.unit = self.macro_target.indicator.unit
-        self.periods = {period.pk: period for period in self.macro_target.plan_year.periods.regular()}
+        begun = self.macro_target.plan_year.periods.regular().filter(first_day__lte=today())
+        self.periods = {period.pk: period for period in begun}
 
     def places(self) -> list[Place]:
         return [Place(f"{each.kind}-{each.ordinal}", each.pk, each.name) for each in self.periods.values()]

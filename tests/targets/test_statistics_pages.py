@@ -102,7 +102,7 @@ def test_a_figure_is_taken_back(client: Client, path, first):
     ],
 )
 def test_a_refusal_names_the_row_and_keeps_what_was_typed(client: Client, path, first, typed, said):
-    typed = {"month-1-seen": first.pk, "month-12-value": "۹۹۹", "month-12-source": "آمارنامه"} | typed
+    typed = {"month-1-seen": first.pk, "month-6-value": "۹۹۹", "month-6-source": "آمارنامه"} | typed
     page = client.post(path, typed)
     assert page.status_code == 422
     shown = page.content.decode()
