@@ -296,7 +296,9 @@ def test_no_address_shows_it_to_a_stranger(work: Work, who: str) -> None:
     met, telling = [], []
     unknown: dict[tuple[str, str], tuple[int, bytes]] = {}
     # What the province needs is in force for every agency; what is only proposed is not known to any.
-    known_to_all = {reverse("macro-target", args=[work.macro_targets[state].uuid]) for state in ("in_force", "waiting")}
+    known_to_all = {
+        reverse("macro-target", args=[work.macro_targets[state].uuid]) for state in ("frozen", "in_force", "waiting")
+    }
     for route, path in addresses(work):
         for method, data in (("GET", {}), ("POST", body_for(work))):
             if route in ("sign-out", "program-new"):

@@ -239,7 +239,7 @@ def save_a_weight_in_letters(window: Window) -> None:
 
 
 def save_a_figure_in_letters(window: Window) -> None:
-    window.fill("[name=month-12-value]", "بسیار")
+    window.fill("[name=month-1-value]", "بسیار")
     save(window)
 
 
