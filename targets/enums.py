@@ -41,6 +41,24 @@ class AchievementFrom(TextChoices):
     BASELINE = "baseline", _("From the baseline")
 
 
+class Level(TextChoices):
+    """Where in the chain from means to effect an indicator stands (سطح شاخص)."""
+
+    INPUT = "input", pgettext_lazy("indicator", "Input")
+    PROCESS = "process", pgettext_lazy("indicator", "Process")
+    OUTPUT = "output", pgettext_lazy("indicator", "Output")
+    OUTCOME = "outcome", pgettext_lazy("indicator", "Outcome")
+
+
+class Frequency(TextChoices):
+    """How often there is a new figure."""
+
+    MONTHLY = "monthly", _("Monthly")
+    QUARTERLY = "quarterly", _("Quarterly")
+    HALF_YEARLY = "half_yearly", _("Half-yearly")
+    YEARLY = "yearly", _("Yearly")
+
+
 class AddsWithin(TextChoices):
     DIMENSION = "dimension", _("Its dimension")
     UNIT = "unit", _("Itself only")

@@ -10,6 +10,9 @@ from targets.models import Indicator, MacroTarget, PastValue, Target
 SHEET = (
     "name_fa",
     "name_en",
+    "level",
+    "objective_code",
+    "objective",
     "definition",
     "formula",
     "unit",
@@ -17,10 +20,17 @@ SHEET = (
     "kind",
     "aggregation",
     "achievement_from",
+    "frequency",
+    "data_items",
+    "data_provider",
+    "data_frequency",
     "means_of_verification",
+    "influences",
+    "suggested_actions",
     "source",
     "owner",
     "sector",
+    "valid_until",
     "is_verified",
 )
 # What a figure of the indicator means.

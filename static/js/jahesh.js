@@ -5,6 +5,7 @@ import "./grid.js";
 import "./numbers.js";
 import "./columns.js";
 import "./figures.js";
+import "./examples.js";
 import "./combobox.js";
 import "./many.js";
 import "./search.js";

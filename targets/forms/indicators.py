@@ -13,6 +13,7 @@ from projects.forms import Versioned
 from targets.indicators import MEANING_STAYS, SHEET, locked_in_use
 from targets.models import Indicator
 
+_LONG = ("definition", "formula", "data_items", "means_of_verification", "influences", "suggested_actions")
 _LINES = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
 
@@ -25,7 +26,8 @@ class IndicatorForm(Versioned, PersianModelForm):
         model = Indicator
         fields = SHEET
         labels = {"source": _("Source"), "achievement_from": _("Achievement is measured")}
-        widgets = dict.fromkeys(("definition", "formula", "means_of_verification"), _LINES)
+        help_texts = {"data_items": _("What the figure is made of, one a line.")}
+        widgets = dict.fromkeys(_LONG, _LINES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, ListedRow, LoadedRow, Sector
 from config.sorting import search_key_field, sort_key_field
-from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Kind
+from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Frequency, Kind, Level
 
 
 class Unit(ListedRow):
@@ -36,6 +36,10 @@ class Indicator(LoadedRow):
     code = models.CharField(_("code"), max_length=60, unique=True)
     # Grows with every change on the sheet's own page: who saves on an older one is told.
     version = models.PositiveIntegerField(default=1)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True)
+    # What it serves (هدف خرد), by its code and name in the province's documents.
+    objective_code = models.CharField(_("code of the objective"), max_length=60, blank=True)
+    objective = models.CharField(_("objective"), max_length=250, blank=True)
     definition = models.TextField(_("definition"), blank=True)
     formula = models.TextField(_("formula"), blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -45,8 +49,16 @@ class Indicator(LoadedRow):
     achievement_from = models.CharField(
         _("achievement"), max_length=10, choices=AchievementFrom.choices, default=AchievementFrom.BASELINE
     )
+    frequency = models.CharField(_("frequency"), max_length=12, choices=Frequency.choices, default=Frequency.MONTHLY)
+    # What the figure is made of (اقلام اطلاعاتی), who gives that and how often.
+    data_items = models.TextField(_("data items"), blank=True)
+    data_provider = models.CharField(_("data provider"), max_length=250, blank=True)
+    data_frequency = models.CharField(_("frequency of the data"), max_length=12, choices=Frequency.choices, blank=True)
     means_of_verification = models.TextField(_("means of verification"), blank=True)
+    influences = models.TextField(_("influencing factors"), blank=True)
+    suggested_actions = models.TextField(_("suggested actions"), blank=True)
     source = models.CharField(_("source"), max_length=250, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
     owner = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
@@ -65,7 +77,16 @@ class Indicator(LoadedRow):
             models.CheckConstraint(
                 name="indicator_choices_are_known",
                 condition=Q(direction__in=Direction.values, kind__in=Kind.values, aggregation__in=Aggregation.values),
-            )
+            ),
+            models.CheckConstraint(
+                name="indicator_sheet_is_known",
+                condition=Q(
+                    achievement_from__in=AchievementFrom.values,
+                    level__in=["", *Level.values],
+                    frequency__in=Frequency.values,
+                    data_frequency__in=["", *Frequency.values],
+                ),
+            ),
         ]
 
     def get_absolute_url(self) -> str:

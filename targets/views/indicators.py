@@ -26,6 +26,7 @@ from projects.conflicts import Sheet, chosen, marks
 from projects.models import PlanYear
 from projects.refusals import Moved
 from projects.views.conflicts import conflict
+from targets.examples import examples_of
 from targets.forms.indicators import IndicatorForm
 from targets.models import Indicator, MacroTarget, PastValue, Target
 from targets.operations.indicators import save_indicator
@@ -58,6 +59,7 @@ class IndicatorPage(Guarded, View):
         context = {
             "indicator": indicator,
             "places": indicator.unit.decimals,
+            "examples": examples_of(indicator),
             "verified": label,
             "tone": tone,
             "history": history_id(indicator),
@@ -122,7 +124,9 @@ class IndicatorEdit(Guarded, View):
         return redirect(indicator)
 
     def _page(self, request: SignedInRequest, indicator: Indicator, form: Any, status: int = 200) -> HttpResponse:
-        return render(request, "targets/indicator_form.html", {"form": form, "indicator": indicator}, status=status)
+        choices = {name: str(form[name].value()) for name in ("kind", "aggregation", "direction", "achievement_from")}
+        context = {"form": form, "indicator": indicator, "examples": examples_of(indicator, choices)}
+        return render(request, "targets/indicator_form.html", context, status=status)
 
 
 def _stored(indicator: Indicator) -> Sheet:

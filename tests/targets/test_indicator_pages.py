@@ -44,7 +44,8 @@ def typed(indicator: Indicator, **fields: Any) -> dict[str, Any]:
     """What the form posts of the sheet as it is stored, with other values in some fields."""
     links = {"unit": indicator.unit_id, "owner": indicator.owner_id or "", "sector": indicator.sector_id or ""}
     names = ("name_fa", "name_en", "definition", "formula", "direction", "kind", "aggregation", "achievement_from")
-    texts = {name: getattr(indicator, name) for name in (*names, "means_of_verification", "source")}
+    names += ("level", "frequency", "data_items", "data_provider", "data_frequency", "means_of_verification", "source")
+    texts = {name: getattr(indicator, name) for name in names}
     verified = {"is_verified": "on"} if indicator.is_verified else {}
     return {"version": indicator.version, **links, **texts, **verified, **fields}
 
