@@ -16,7 +16,7 @@ from agencies.comboboxes import ChooseField, ChooseKeyField
 from agencies.enums import Act, AgencyKind, EvaluationGroup, Role
 from agencies.finding import Words
 from agencies.kept import by_key
-from agencies.models import Agency, AgencyQuerySet, Event, Membership, Sector, User, UserQuerySet
+from agencies.models import Agency, AgencyQuerySet, Event, ListedRowQuerySet, Membership, Sector, User, UserQuerySet
 from config.clock import today
 from config.persian.calendar import tehran_day_bounds
 from config.persian.digits import to_latin
@@ -167,9 +167,9 @@ class ReferenceFilter(django_filters.FilterSet):
                 fits |= Q(**{f"{name}__icontains": to_latin(text)})
         return fits
 
-    def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=today())
-        return rows.filter(in_force if value == RowState.IN_FORCE else ~in_force)
+    def in_state(self, rows: ListedRowQuerySet, _name: str, value: str) -> QuerySet[Any]:
+        in_force = rows.in_force(today())
+        return in_force if value == RowState.IN_FORCE else rows.exclude(pk__in=in_force.values("pk"))
 
 
 class EmptySeat(TextChoices):

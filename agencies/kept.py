@@ -34,11 +34,12 @@ def _people(_person: User, words: Words) -> QuerySet[User]:
 
 
 def _person_found(person: Any) -> Found:
-    seats = "؛ ".join(str(seat) for seat in person.seats_today)
+    seats = " · ".join(str(seat) for seat in person.seats_today)
     return Found(str(person), reverse("person-detail", args=[person.uuid]), person.username, seats)
 
 
-def _agencies(_person: User, words: Words) -> QuerySet[Agency]:
+def agencies_called(_person: User, words: Words) -> QuerySet[Agency]:
+    """By code, name or former name."""
     return Agency.objects.filter(words.within("search_key") | Q(former_names__icontains=words.typed))
 
 
@@ -63,7 +64,7 @@ kind(
         "agencies-kept",
         _("Agencies"),
         Permission.REFERENCE_MANAGE,
-        _agencies,
+        agencies_called,
         _agency_found,
         lambda _person: Agency.objects.all(),
         near="name_fa",

@@ -8,10 +8,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Count, Model, QuerySet, Value
+from django.db.models import CharField, Count, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -101,18 +101,25 @@ def check_agency(agency: Agency) -> None:
         above = parents.get(above)
 
 
-def unverified_rows(lists: Iterable[ReferenceList]) -> dict[str, int]:
-    """How many rows of each list nobody has confirmed, in one query; lists without such a row are left out."""
+class RowCount(NamedTuple):
+    """How many rows a list has, and how many of them nobody has confirmed."""
+
+    all: int
+    unverified: int
+
+
+def row_counts(lists: Iterable[ReferenceList]) -> dict[str, RowCount]:
+    """Of each list by its slug, in one query; a list without a row is left out."""
     queries = [
-        one.model._default_manager.filter(is_verified=False)
-        .order_by()
+        one.model._default_manager.order_by()
         .annotate(slug=Value(one.slug, output_field=CharField()))
         .values("slug")
-        .annotate(count=Count("pk"))
-        .values_list("slug", "count")
+        .annotate(count=Count("pk"), unverified=Count("pk", filter=Q(is_verified=False)))
+        .values_list("slug", "count", "unverified")
         for one in lists
     ]
-    return dict(queries[0].union(*queries[1:], all=True)) if queries else {}
+    rows = queries[0].union(*queries[1:], all=True) if queries else []
+    return {slug: RowCount(count, unverified) for slug, count, unverified in rows}
 
 
 register(

@@ -18,24 +18,23 @@ class TooMany(Refused):
     """Tried too often, or not to be counted now (answered as 429)."""
 
 
-def count_try(what: str, *keys: str) -> None:
-    """Count a try for each key (an account, an address). Raises TooMany from the eleventh in 15 minutes on."""
+def count_try(what: str, key: str) -> None:
+    """Count a try for the key (an account). Raises TooMany from the eleventh in 15 minutes on."""
+    name = _name(what, key)
     try:
-        for key in keys:
-            cache.add(_name(what, key), 0, WINDOW_SECONDS)
-            if cache.incr(_name(what, key)) > TRIES:
-                raise TooMany(_("Tried too often; try again in a quarter of an hour."))
+        cache.add(name, 0, WINDOW_SECONDS)
+        tries = cache.incr(name)
     # A counter that ran out between the two calls is as good as one that cannot be reached.
     except (RedisError, OSError, ValueError) as error:
-        if isinstance(error, TooMany):
-            raise
         raise TooMany(_("This cannot be done just now; try again later.")) from error
+    if tries > TRIES:
+        raise TooMany(_("Tried too often; try again in a quarter of an hour."))
 
 
-def forget_tries(what: str, *keys: str) -> None:
+def forget_tries(what: str, key: str) -> None:
     """After a success the tries before it do not count; a cache that is away forgets them by itself."""
     try:
-        cache.delete_many([_name(what, key) for key in keys])
+        cache.delete(_name(what, key))
     except (RedisError, OSError):
         return
 

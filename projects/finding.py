@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.finding import Found, Kind, Words, kind
+from agencies.kept import agencies_called
 from agencies.models import Agency, User
 from config.sorting import folded
 from projects.models import Action, Program, Project, Revision
@@ -74,10 +75,6 @@ def _action_found(action: Action) -> Found:
     return Found(action.title, project.program.get_absolute_url(), project.code, project.title)
 
 
-def _agencies(_person: User, words: Words) -> QuerySet[Agency]:
-    return Agency.objects.filter(words.within("search_key") | Q(former_names__icontains=words.typed))
-
-
 def _agency_found(agency: Agency) -> Found:
     return Found(str(agency), f"{reverse('program-list')}?agency={agency.code}", agency.code)
 
@@ -90,7 +87,7 @@ kind(
         "agencies",
         _("Agencies"),
         Permission.PROGRAM_VIEW,
-        _agencies,
+        agencies_called,
         _agency_found,
         lambda _person: Agency.objects.all(),
         near="name_fa",

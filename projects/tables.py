@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from agencies.tables import badge
 from config.persian.filters import solar
 from projects.enums import ProgramStatus
 from projects.models import Program
@@ -26,11 +27,6 @@ STATUS_TONE: dict[str, str] = {
     ProgramStatus.REJECTED: "bad",
     ProgramStatus.WITHDRAWN: "idle",
 }
-
-
-def badge(label: object, tone: str) -> SafeString:
-    """A state as a word with a shape: the component status_badge, without a template for each cell."""
-    return format_html('<span class="j-badge j-{}">{}</span>', tone, label)
 
 
 class ProgramTable(tables.Table):

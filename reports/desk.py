@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission, Role
 from agencies.models import Agency, Membership, User
 from agencies.permissions import has_permission
-from agencies.reference_lists import LISTS, unverified_rows
+from agencies.reference_lists import LISTS, row_counts
 from projects.enums import YearState
 from projects.models import Holiday, PlanYear
 from reports.inbox import SHOWN, Item, Queue
@@ -111,12 +111,12 @@ def _calendar(today: datetime.date) -> list[Chore]:
 
 
 def _unverified() -> list[Chore]:
-    counts = unverified_rows(LISTS.values())
     return [
         Chore(
             _t("%(list)s: rows not confirmed") % {"list": LISTS[slug].title},
             f"{reverse('reference-rows', args=[slug])}?verified=false",
-            count,
+            count.unverified,
         )
-        for slug, count in counts.items()
+        for slug, count in row_counts(LISTS.values()).items()
+        if count.unverified
     ]

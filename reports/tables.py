@@ -13,12 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from agencies.tables import badge
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, num, pct, solar
 from config.persian.numbers import format_percent
 from projects.models import PlanYear, SignedLetter
-from projects.tables import badge
 from reports.call_board import Answer
 from reports.enums import AnswerState, JobState
 from reports.models import ReportJob

@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 NOBODY = "nobody"
-ACTORS = (
-    *("jahad.editor", "jahad.head"),
-    *("samt.editor", "samt.head"),
-    *("planner", "planner2", "deputy", "secretariat", "auditor", "administrator"),
-    NOBODY,
+SIDES = (
+    ("jahad.editor", "jahad.head"),
+    ("samt.editor", "samt.head"),
+    ("planner", "planner2", "deputy", "secretariat", "auditor", "administrator"),
+    (NOBODY,),
 )
+ACTORS = tuple(actor for side in SIDES for actor in side)
 
 # Names for several states; one with "-" before it is left out. What was never signed, the agency and the auditor know.
 SETS = {
@@ -563,6 +564,16 @@ class Cell(NamedTuple):
     method: str
     state: str
     outcomes: dict[str, str]
+
+    def one_of_each(self, turn: int) -> list[str]:
+        """Of those of a side of whom the same is expected one, by turns: what the usual run asks; --full asks all."""
+        asked = []
+        for side in SIDES:
+            alike: dict[str, list[str]] = {}
+            for actor in side:
+                alike.setdefault(self.outcomes[actor], []).append(actor)
+            asked += [each[turn % len(each)] for each in alike.values()]
+        return asked
 
 
 def cells() -> list[Cell]:

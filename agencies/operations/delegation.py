@@ -29,7 +29,7 @@ def delegate_signature(
     """Give `to` a head's seat of the agency from one day to another, both within it.
 
     Raises PermissionDenied for who has no signature of their own to lend; Refused for somebody outside the house, for
-    days that are over or longer than the head's own seat, and for a span that meets another delegation to the same one.
+    days that are over or longer than either's own seat, and for a span that meets another delegation to the same one.
     """
     own = _own_seat(by, agency)
     if valid_until < valid_from:
@@ -41,8 +41,13 @@ def delegate_signature(
     # The person's row is locked, so that two delegations to the same one cannot pass each other.
     User.objects.select_for_update(no_key=True).get(pk=to.pk)
     seats = Membership.objects.filter(user=to, agency=agency, revoked_on__isnull=True)
-    if to.pk == by.pk or not to.is_active or not seats.filter(role__in=AGENCY_ROLES).in_force(valid_from).exists():
+    of_the_house = seats.filter(role__in=AGENCY_ROLES, delegated_by__isnull=True).in_force(valid_from)
+    # Locked, so that the seat does not end beside this with the signature left behind.
+    held = list(of_the_house.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if to.pk == by.pk or not to.is_active or not held:
         raise Refused(_("A signature is delegated to somebody of the house."))
+    if all(seat.valid_until is not None and seat.valid_until < valid_until for seat in held):
+        raise Refused(_("%(person)s leaves the house before that day: end the delegation earlier.") % {"person": to})
     if seats.filter(role=Role.AGENCY_HEAD, valid_from__lte=valid_until).exclude(valid_until__lt=valid_from).exists():
         raise Refused(_("%(person)s may sign on some of these days already.") % {"person": to})
     seat = Membership.objects.create(

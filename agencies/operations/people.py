@@ -87,7 +87,9 @@ def deactivate_person(*, by: User | None, person: User) -> User:
     person = _locked(person)
     if not person.is_active:
         raise Moved(_("This person is deactivated already."))
-    keeps_people = any(seat.user_id == person.pk for seat in administrators)
+    keeps_people = any(
+        seat.user_id == person.pk and (seat.last_day is None or seat.last_day >= today()) for seat in administrators
+    )
     if keeps_people and (reason := objection_to_leaving(person, administrators, today())):
         raise Refused(reason)
     person.is_active = False

@@ -75,9 +75,9 @@ def give_seat(
 def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> None:
     """The seat is held for the last time on `last_day`: from yesterday (at once) on, never longer than it was to last.
 
-    A seat that would end before it began is taken out again, or revoked where something was signed in it. With a seat
-    of the house end the signatures that its holder has delegated or been lent there. Raises Moved when it is gone or
-    has ended meanwhile.
+    A seat that would end before it began is taken out again, or revoked where something was signed in it. Who is head
+    no longer has no signature delegated to others, who is of the house no longer none of others'. Raises Moved when
+    the seat is gone or has ended meanwhile.
     """
     if by is not None:
         check_permission(by, Permission.PEOPLE_MANAGE)
@@ -96,10 +96,22 @@ def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> N
         raise Refused(reason)
     _end(held, last_day, by)
     if held.agency_id is not None and held.delegated_by_id is None:
-        lent = Membership.objects.filter(agency=held.agency_id, delegated_by__isnull=False, revoked_on__isnull=True)
-        lent = lent.filter(Q(delegated_by=held.user_id) | Q(user=held.user_id), valid_until__gt=last_day)
-        for one in lent.select_for_update(of=("self",)).select_related("user").order_by("pk"):
-            _end(one, last_day, by)
+        for lent in _signatures_left_behind(held, last_day):
+            _end(lent, last_day, by)
+
+
+def _signatures_left_behind(held: Membership, last_day: datetime.date) -> list[Membership]:
+    """The delegations, to others and of others, that do not outlast the seat: no other one of the person bears them."""
+    seats = Membership.objects.filter(agency=held.agency_id, revoked_on__isnull=True)
+    others = seats.filter(user=held.user_id, delegated_by__isnull=True).exclude(pk=held.pk).in_force(last_day + A_DAY)
+    roles = set(others.values_list("role", flat=True))
+    lent = seats.filter(delegated_by__isnull=False, valid_until__gt=last_day)
+    ends = Q(pk__in=[])
+    if Role.AGENCY_HEAD not in roles:
+        ends |= Q(delegated_by=held.user_id)
+    if not roles:
+        ends |= Q(user=held.user_id)
+    return list(lent.filter(ends).select_for_update(of=("self",)).select_related("user").order_by("pk"))
 
 
 def _end(held: Membership, last_day: datetime.date, by: User | None) -> None:

@@ -18,15 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies.history import as_text
 from agencies.models import ListedRow, User
 from agencies.reference_lists import ReferenceList
+from agencies.tables import badge
 from agencies.tables.history import name_of, value_of
 from config.clock import today
 from config.persian.filters import NOTHING, solar
 from config.sorting import in_alphabet
-
-
-def badge(label: str, tone: str) -> SafeString:
-    """A state as a word with a shape: the component status_badge, without a template for each cell."""
-    return format_html('<span class="j-badge j-{}">{}</span>', tone, label)
 
 
 class PersonTable(tables.Table):

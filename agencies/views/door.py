@@ -45,7 +45,10 @@ class SignIn(LoginView):
 
 
 class PasswordChange(Guarded, View):
-    """A person's own password; guessing the current one is counted for the account and for the address."""
+    """A person's own password; guessing the current one is counted for the account.
+
+    Not for the address: behind a proxy the whole province has one.
+    """
 
     permission = Permission.INBOX_VIEW
 
@@ -53,17 +56,17 @@ class PasswordChange(Guarded, View):
         return self._page(request, PasswordForm(user=request.user))
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        counted = (f"account {request.user.pk}", f"address {request.META.get('REMOTE_ADDR', '')}")
+        counted = f"account {request.user.pk}"
         form = PasswordForm(request.POST, user=request.user)
         try:
-            count_try("password", *counted)
+            count_try("password", counted)
         except TooMany as refusal:
             form = PasswordForm(user=request.user)
             messages.error(request, str(refusal))
             return self._page(request, form, status=429)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        forget_tries("password", *counted)
+        forget_tries("password", counted)
         person = operations.change_own_password(by=request.user, password=form.cleaned_data["new"])
         # This session goes on; all others of the person end.
         update_session_auth_hash(request, person)

@@ -26,7 +26,7 @@ from agencies.forms import ReferenceForm, reference_form, tell_what_is_stored
 from agencies.history import events_about
 from agencies.lists import Listed
 from agencies.models import Agency, ListedRow, Membership
-from agencies.reference_lists import LISTS, ReferenceList, unverified_rows
+from agencies.reference_lists import LISTS, ReferenceList, RowCount, row_counts
 from agencies.refusals import Moved, Refused
 from agencies.seats import ONE_AT_A_TIME
 from agencies.tables.desk import ReferenceTable
@@ -85,11 +85,8 @@ class ReferenceOverview(Guarded, TemplateView):
     template_name = "agencies/reference_overview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unverified = unverified_rows(LISTS.values())
-        lists = [
-            {"listed": listed, "count": listed.model._default_manager.count(), "unverified": unverified.get(slug, 0)}
-            for slug, listed in LISTS.items()
-        ]
+        counts = row_counts(LISTS.values())
+        lists = [(listed, counts.get(slug, RowCount(0, 0))) for slug, listed in LISTS.items()]
         return super().get_context_data(**kwargs) | {"lists": lists}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from config.launch import assets, ground, roles, services, translations
@@ -95,26 +95,32 @@ def lay_out_server(folder: Path) -> None:
     [server] = services.embedded([services.Postgres], folder, throw_away=True)
     assert isinstance(server, services.Postgres)
     kept = KEPT / f"{made_of()}-{server.data.name}"
-    if kept.exists():
+    KEPT.mkdir(parents=True, exist_ok=True)
+    # Of two runs that start at once, one makes it and the other waits; none copies what another takes away.
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            server.start()
+            try:
+                make_database(server.url, KEPT_DATABASE)
+            finally:
+                server.stop()
+            for older in KEPT.iterdir():
+                if older.is_dir():
+                    shutil.rmtree(older)
+            aside = KEPT / "unfinished"
+            subprocess.run(["cp", "-a", str(server.data), str(aside)], check=True)
+            aside.rename(kept)
+            return
         subprocess.run(["cp", "-a", str(kept), str(server.data)], check=True)
-        return
-    server.start()
-    try:
-        make_database(server.url, KEPT_DATABASE)
-    finally:
-        server.stop()
-    shutil.rmtree(KEPT, ignore_errors=True)
-    KEPT.mkdir(parents=True)
-    aside = Path(tempfile.mkdtemp(dir=KEPT)) / kept.name
-    subprocess.run(["cp", "-a", str(server.data), str(aside)], check=True)
-    aside.rename(kept)
-    aside.parent.rmdir()
 
 
 def made_of() -> str:
     """A digest of all that decides what KEPT_DATABASE holds: migrations, what they are made of, reference data."""
     patterns = ["agencies/**/*.py", "*/migrations/*.py", "*/models/*.py", "*/operations/reference.py"]
-    patterns += ["*/reference_*.py", "*/reference/*", "config/*.py", "config/launch/*", "requirements.lock"]
+    patterns += ["*/reference_*.py", "*/reference/*", "*/management/commands/load_reference.py"]
+    patterns += ["*/operations/calendar.py", "config/*.py", "config/persian/*.py", "config/launch/*"]
+    patterns.append("requirements.lock")
     digest = hashlib.sha256()
     for file in sorted({file for pattern in patterns for file in ROOT.glob(pattern) if file.is_file()}):
         digest.update(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
@@ -127,9 +133,11 @@ def install_browser() -> None:
         return
     print("Installing Chromium for the browser tests …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    # libatomic1 is what Playwright's own driver needs of the system.
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", "libatomic1"]):
-        subprocess.run(["apt-get", "--quiet=2", *step], env=environment, stdout=subprocess.DEVNULL, check=False)
+    # libatomic1 is what Playwright's own driver needs of the system. Older releases have the whole Chromium only.
+    install = ["install", "--yes", "--no-install-recommends", "libatomic1"]
+    for step in (["update"], [*install, "chromium-headless-shell"], [*install, "chromium"]):
+        if browser() is None:
+            subprocess.run(["apt-get", "--quiet=2", *step], env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
 def browser() -> str | None:
@@ -138,5 +146,6 @@ def browser() -> str | None:
         ctypes.CDLL("libatomic.so.1")
     except OSError:
         return None
-    names = ("chromium", "chromium-browser", "google-chrome")
+    # Without windows it takes less of the machine.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if (found := shutil.which(name))), None)

@@ -46,7 +46,7 @@ def issue_call(*, by: User, plan_year: PlanYear, expected: Iterable[Agency] | No
     if year.call_deadline is None:
         raise Refused(_("Enter the day until which the agencies are to answer."))
     _refuse_unfit_deadline(year, year.call_deadline)
-    count = _store_expected(year, expected)
+    count = _store_expected(by, year, expected)
     year.call_issued_by, year.call_issued_at, year.call_issued_on = by, timezone.now(), today()
     year.save(update_fields=["call_issued_by", "call_issued_at", "call_issued_on"])
     record(
@@ -61,10 +61,14 @@ def issue_call(*, by: User, plan_year: PlanYear, expected: Iterable[Agency] | No
     return plan_year
 
 
-def _store_expected(year: PlanYear, chosen: Iterable[Agency] | None) -> int:
-    """Write for each agency that is asked, or would be, whether it is; how many are. A reason given earlier stays."""
-    usual = {agency.pk for agency in expected_agencies(year)}
-    asked = usual if chosen is None else {agency.pk for agency in chosen}
+def _store_expected(by: User, year: PlanYear, chosen: Iterable[Agency] | None) -> int:
+    """Write for each agency that is asked, or would be, whether it is; how many are.
+
+    Where that is not as it was before the call, the history says so; elsewhere a reason given earlier stays.
+    """
+    before = {agency.pk: agency for agency in expected_agencies(year)}
+    after = before if chosen is None else {agency.pk: agency for agency in chosen}
+    usual, asked = set(before), set(after)
     if not asked:
         raise Refused(_("No agency is expected to answer: choose at least one."))
     decided = {row.agency_id: row for row in ExpectedAgency.objects.filter(plan_year=year)}
@@ -76,6 +80,8 @@ def _store_expected(year: PlanYear, chosen: Iterable[Agency] | None) -> int:
         ExpectedAgency(plan_year=year, agency_id=key, is_expected=key in asked)
         for key in sorted((usual | asked) - set(decided))
     )
+    for key in sorted(usual ^ asked):
+        _record_expectation(by, year, (before | after)[key], is_expected=key in asked, note="")
     return len(asked)
 
 
@@ -125,6 +131,11 @@ def expect_agency(*, by: User, plan_year: PlanYear, agency: Agency, is_expected:
     row, _created = ExpectedAgency.objects.update_or_create(
         plan_year=year, agency=agency, defaults={"is_expected": is_expected, "reason": reason}
     )
+    _record_expectation(by, year, agency, is_expected=is_expected, note=reason)
+    return row
+
+
+def _record_expectation(by: User, year: PlanYear, agency: Agency, *, is_expected: bool, note: str) -> None:
     record(
         by=by,
         act=Act.CHANGED,
@@ -132,10 +143,9 @@ def expect_agency(*, by: User, plan_year: PlanYear, agency: Agency, is_expected:
         object_id=None,
         label=f"{agency.code} · {year.year}",
         agency=agency,
-        changes=difference({"is_expected": before}, {"is_expected": is_expected}),
-        note=reason,
+        changes=difference({"is_expected": not is_expected}, {"is_expected": is_expected}),
+        note=note,
     )
-    return row
 
 
 def _open_year(by: User, plan_year: PlanYear) -> PlanYear:

@@ -46,6 +46,10 @@ class ActOnCall(Guarded, View, ABC):
     def save(self, fields: dict[str, Any]) -> str:
         """Call the operation; what is said afterwards."""
 
+    def seen(self) -> dict[str, Any]:
+        """The fields of the form that say what the person had before their eyes."""
+        return {}
+
     def context(self) -> dict[str, Any]:
         return {}
 
@@ -63,9 +67,18 @@ class ActOnCall(Guarded, View, ABC):
             return self._page(form, status=422)
         try:
             said = self.save(form.cleaned_data)
+        except Moved as refusal:
+            # What was typed stays, and what stands now is seen: after a second look it can be saved.
+            self.plan_year.refresh_from_db()
+            typed = request.POST.copy()
+            for name, value in self.seen().items():
+                typed[name] = str(value)
+            form = self.form(typed)
+            form.add_error(None, str(refusal))
+            return self._page(form, status=409)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            return self._page(form, status=409 if isinstance(refusal, Moved) else 422)
+            return self._page(form, status=422)
         messages.success(request, said)
         return redirect("call-board", year)
 
@@ -102,7 +115,10 @@ class CallExtend(ActOnCall):
         return super().closed()
 
     def form(self, data: Any = None) -> ExtensionForm:
-        return ExtensionForm(data, initial={"seen": self.plan_year.call_deadline})
+        return ExtensionForm(data, initial=self.seen())
+
+    def seen(self) -> dict[str, Any]:
+        return {"seen": self.plan_year.call_deadline}
 
     def save(self, fields: dict[str, Any]) -> str:
         operations.extend_call(by=self.person, plan_year=self.plan_year, **fields)

@@ -6,7 +6,7 @@ import { onEach, text } from "./page.js";
 const PAUSE = 2000;    // milliseconds of silence before what was typed is sent
 const AGAIN = 5000;    // until the next try after one that failed
 // What belongs to the page and not to what was typed.
-const OF_THE_PAGE = ["csrfmiddlewaretoken", "form_address"];
+const OF_THE_PAGE = ["csrfmiddlewaretoken", "form_address", "seen"];
 const NOT_TYPED = ["version", "marks"];
 
 const { person, drafts: keeper } = document.body.dataset;

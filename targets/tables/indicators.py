@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import ChooseFilter
 from agencies.finding import Words
 from agencies.models import Sector
-from projects.tables import badge
+from agencies.tables import badge
 from targets.enums import Kind
 from targets.models import Indicator
 

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import ChooseFilter
 from agencies.finding import Words
 from agencies.models import Sector
+from agencies.tables import badge
 from config.persian.filters import num
 from config.sorting import folded
 from projects.models import PlanYear, PriorityIndustry
-from projects.tables import badge
 from targets.enums import MacroState, ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
 from targets.performance import MacroFigures

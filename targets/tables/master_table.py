@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django_tables2.data import TableData
 from django_tables2.utils import OrderByTuple
 
+from agencies.tables import badge
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.numbers import format_number, format_percent
@@ -156,7 +157,7 @@ class MasterTableTable(tables.Table):
 
     def render_standing(self, record: Line) -> SafeString:
         tone = standing_tone(record.row, self.content.plan_year.behind_from)
-        return format_html('<span class="j-badge j-{}">{}</span>', tone, record.row.standing.label)
+        return badge(record.row.standing.label, tone)
 
     def render_actions(self, record: Line) -> SafeString | str:
         actions = self.actions_of.get(record.row.planned.target_id, [])

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import ChooseFilter
 from agencies.models import Agency
+from agencies.tables import badge
 from config.persian.digits import localise_digits, to_latin
 from config.persian.filters import num, solar
 from config.persian.letters import search_key
 from projects.enums import Turn
 from projects.models import Period
-from projects.tables import badge
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
 from targets.periods import days_late

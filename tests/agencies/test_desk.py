@@ -462,6 +462,16 @@ def test_another_administrator_must_last(cast: Cast, valid_until: datetime.date 
             act()
 
 
+def test_who_was_an_administrator_once_can_be_deactivated(cast: Cast) -> None:
+    former = operations.add_person(by=cast.administrator, username="former", full_name="مدیر پیشین")
+    span = {"valid_from": TODAY - datetime.timedelta(days=90), "valid_until": YESTERDAY}
+    give(cast, former, Role.ADMINISTRATOR, **span)
+    with transaction.atomic():
+        Membership.objects.filter(user=cast.administrator).update(valid_until=TODAY)
+        operations.deactivate_person(by=None, person=former)
+    assert not User.objects.get(pk=former.pk).is_active
+
+
 def test_a_deactivated_administrator_does_not_count(cast: Cast) -> None:
     other = second_administrator(cast)
     operations.deactivate_person(by=cast.administrator, person=other)

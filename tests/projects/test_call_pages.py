@@ -152,6 +152,9 @@ def test_the_deadline_is_extended_on_what_was_read(client: Client, cast: Cast) -
     assert year.call_deadline == datetime.date(2020, 4, 29)
     status, text = send(client, "call-extend", 1399, **typed | {"deadline": "1399/02/20"})
     assert (status, "meanwhile" in text, "درخواست دستگاه‌ها" in text) == (409, True, True)
+    # The day that stands is seen now: what was typed can be saved on it.
+    assert 'name="seen" value="2020-04-29"' in text
+    assert send(client, "call-extend", 1399, **typed | {"deadline": "1399/02/20", "seen": "2020-04-29"})[0] == 302
 
 
 def test_an_agency_is_excused_by_a_part_of_its_name(client: Client, cast: Cast) -> None:

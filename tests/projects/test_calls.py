@@ -67,6 +67,17 @@ def test_issuing_the_call_stores_who_is_asked_and_is_recorded(cast: Cast) -> Non
     assert event.changes["expected"] == [None, str(len(usual))]
 
 
+def test_the_call_tells_whom_it_leaves_out_and_whom_it_asks_besides(cast: Cast) -> None:
+    samt, asked_besides = Agency.objects.get(code="SAMT"), Agency.objects.filter(expected_to_submit=False)[0]
+    asked = [*Agency.objects.expected().exclude(pk=samt.pk), asked_besides]
+    issued(cast, expected=asked)
+    told = Event.objects.filter(changes__has_key="is_expected")
+    assert {event.agency_id: event.changes["is_expected"] for event in told} == {
+        samt.pk: ["true", "false"],
+        asked_besides.pk: ["false", "true"],
+    }
+
+
 def test_what_the_reference_list_says_later_changes_no_year_that_was_called(cast: Cast) -> None:
     year = issued(cast)
     before = set(expected_agencies(year))

@@ -185,6 +185,30 @@ def test_a_delegation_ends_with_the_seat_of_who_gave_it_and_of_who_was_given_it(
     assert Event.objects.filter(object_id=seat.uuid).latest("pk").act == Act.REMOVED
 
 
+def test_a_delegation_lasts_while_another_seat_of_the_house_bears_it(
+    cast: Cast, jahad: Agency, colleague: User
+) -> None:
+    seat = lend(cast, cast.jahad_editor, jahad)
+    officer = cast.jahad_editor.memberships.get(delegated_by__isnull=True)
+    give_seat(by=None, user=cast.jahad_head, role=Role.AGENCY_EDITOR, agency=jahad, valid_from=D(2020, 9, 1))
+    also_an_officer = cast.jahad_head.memberships.get(role=Role.AGENCY_EDITOR)
+    end_seat(by=cast.administrator, seat=also_an_officer, last_day=D(2020, 10, 5))
+    seat.refresh_from_db()
+    assert seat.valid_until == D(2020, 10, 20)
+    end_seat(by=cast.administrator, seat=officer, last_day=D(2020, 10, 5))
+    seat.refresh_from_db()
+    assert seat.valid_until == D(2020, 10, 5)
+
+
+def test_nobody_is_lent_a_signature_beyond_their_own_time_in_the_house(
+    cast: Cast, jahad: Agency, colleague: User
+) -> None:
+    end_seat(by=cast.administrator, seat=colleague.memberships.get(), last_day=D(2020, 10, 15))
+    with pytest.raises(Refused, match="leaves the house"):
+        lend(cast, colleague, jahad)
+    lend(cast, colleague, jahad, valid_until=D(2020, 10, 15))
+
+
 def test_a_seat_in_which_something_was_signed_today_is_revoked_and_not_taken_out(
     cast: Cast, jahad: Agency, colleague: User
 ) -> None:
