@@ -38,8 +38,9 @@ def check_user_can_edit_program(user: User | AnonymousUser, program: Program) ->
     check_user_writes_for_agency(user, Permission.PROGRAM_EDIT, program)
     if program.status not in EDITABLE:
         raise PermissionDenied(_("The program has been sent; it can be edited when it is back with the agency."))
-    if program.plan_year.state != YearState.OPEN:
-        raise PermissionDenied(_("The year is frozen; figures change only through an amendment."))
+    # Of a frozen year only what never was approved is still written: it comes in by an amendment.
+    if program.plan_year.state == YearState.CLOSED:
+        raise PermissionDenied(_("The year is closed; its programs stay as they are."))
 
 
 def user_can_edit_program(user: User | AnonymousUser, program: Program) -> bool:

@@ -108,8 +108,10 @@ def _program_queues(user: User) -> list[Queue]:
         scope = scope_of(user, permission)
         if not (scope.whole_province or scope.agency_ids):
             continue
-        waiting = Program.objects.visible_to(user).filter(
-            _in_scope(scope, "agency"), _entered_by(permission), status__in=statuses, plan_year__state=YearState.OPEN
+        waiting = (
+            Program.objects.visible_to(user)
+            .filter(_in_scope(scope, "agency"), _entered_by(permission), status__in=statuses)
+            .exclude(plan_year__state=YearState.CLOSED)
         )
         rows = waiting.select_related("agency").order_by("status_since")[:SHOWN]
         items = [

@@ -150,8 +150,8 @@ def _programs(user: User) -> list[WaitingProgram]:
         .filter(
             agency__in=scope_of(user, Permission.PROGRAM_SIGN).agency_ids,
             status=ProgramStatus.AWAITING_HEAD,
-            plan_year__state=YearState.OPEN,
         )
+        .exclude(plan_year__state=YearState.CLOSED)
         .select_related("agency")
         .order_by("status_since")
     )

@@ -96,6 +96,42 @@ class Side(TextChoices):
     AGENCY = "agency", _("Agency")
     PROVINCE = "province", _("Planning organization")
     RULING = "ruling", _("Ruling of the deputy governor")
+    AMENDMENT = "amendment", _("Amendment after the freeze")
+
+
+class AmendmentReason(TextChoices):
+    """Why frozen figures change: the closed list."""
+
+    CREDIT = "credit", _("Credit was or was not allocated")
+    EVENT = "event", _("Drought, flood or another event beyond control")
+    POLICY = "policy", _("National directive or change of policy")
+    CAPACITY = "capacity", _("Capacity turned out different")
+    SCOPE = "scope", _("Change of scope of the project")
+    ERROR = "error", _("Error in the agreed figures")
+    LATE = "late", _("Program approved after the freeze")
+    OTHER = "other", pgettext_lazy("amendment reason", "Other")
+
+
+class Authority(TextChoices):
+    """What an amendment rests on."""
+
+    LETTER = "letter", pgettext_lazy("authority", "Letter")
+    RESOLUTION = "resolution", pgettext_lazy("authority", "Resolution")
+
+
+class AmendmentState(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("amendment", "Waiting for approval")
+    APPROVED = "approved", pgettext_lazy("amendment", "Approved")
+    REJECTED = "rejected", pgettext_lazy("amendment", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Taken back")
+
+
+class LineKind(TextChoices):
+    """What a line of an amendment does."""
+
+    FIGURES = "figures", _("Other figures")
+    DROP = "drop", _("The project goes")
+    LATE = "late", _("The program comes in")
 
 
 class ReportStatus(TextChoices):

@@ -51,7 +51,7 @@ def move_program(
     reason = reason.strip()
     if step.needs_reason and not reason:
         raise Refused(_("Say why: the agency will read your reason."))
-    _refuse_after_freeze(program, step)
+    _refuse_in_a_closed_year(program, step)
     source = program.status
     unmoved = Program.objects.filter(pk=program.pk, status__in=step.sources, version=version)
     if not unmoved.update(status=step.target, status_since=timezone.now(), touched_on=today()):
@@ -83,12 +83,12 @@ def move_program(
     return program
 
 
-def _refuse_after_freeze(program: Program, step: Move) -> None:
-    """Once the year is frozen, what was not approved comes in by amendment only."""
+def _refuse_in_a_closed_year(program: Program, step: Move) -> None:
+    """A frozen year's late programs travel on and come in by amendment; of a closed one nothing is decided any more."""
     # The row is locked, so that a move and the freeze cannot pass each other.
     year = PlanYear.objects.select_for_update(of=("self",), no_key=True).get(pk=program.plan_year_id)
-    if year.state != YearState.OPEN and step.name not in ("close", "withdraw"):
-        raise Refused(_("The year is frozen: what was not approved before comes in through an amendment."))
+    if year.state == YearState.CLOSED and step.name not in ("close", "withdraw"):
+        raise Refused(_("The year is closed; its programs stay as they are."))
 
 
 def _check_may_move(by: User, program: Program, step: Move, letter: SignedLetter | None) -> None:

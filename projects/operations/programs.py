@@ -37,13 +37,14 @@ def create_program(
 ) -> Program:
     """Start a program as a draft of the agency. `fields`: those of PROGRAM_FIELDS, `title` at least.
 
+    In a frozen year it is a late one, which comes into the master table by an amendment once it is approved.
     Who does not write for the agency may be a planner who does so on its behalf: then the program says by whom.
     """
     is_of_the_house = has_permission(by, Permission.PROGRAM_EDIT, agency)
     if not is_of_the_house and not has_permission(by, Permission.ON_BEHALF_ENTER):
         check_permission(by, Permission.PROGRAM_EDIT, agency)
-    if plan_year.state != YearState.OPEN:
-        raise Refused(_("The year is frozen: new programs come in through an amendment."))
+    if plan_year.state == YearState.CLOSED:
+        raise Refused(_("The year is closed: nothing is added to it."))
     refuse_unknown(fields, PROGRAM_FIELDS)
     program = Program(
         plan_year=plan_year,

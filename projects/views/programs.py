@@ -85,7 +85,8 @@ class ProgramCreate(Guarded, View):
         return ProgramStartForm(
             data,
             agencies=agencies,
-            years=list(PlanYear.objects.filter(state=YearState.OPEN)),
+            # A late program of a frozen year comes in by an amendment; the year being planned stands first.
+            years=list(PlanYear.objects.exclude(state=YearState.CLOSED)),
             on_behalf=has_permission(request.user, Permission.ON_BEHALF_ENTER),
         )
 

@@ -1,5 +1,6 @@
 """How much: what is measured, what the province needs, what was promised, reported, verified and frozen."""
 
+from targets.models.amendments import Amendment, AmendmentLine
 from targets.models.freeze import MasterTable, MasterTableRow
 from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
 from targets.models.measures import Indicator, Unit
@@ -18,6 +19,8 @@ from targets.models.statistics import MacroObservation, PastValue, Statistic
 __all__ = [
     "ActionProgress",
     "AgencyShare",
+    "Amendment",
+    "AmendmentLine",
     "Evidence",
     "Indicator",
     "MacroObservation",

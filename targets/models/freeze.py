@@ -5,18 +5,21 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from config.amounts import AmountField, AmountListField
 from projects.models import PlanYear
+from targets.models.amendments import Amendment
 from targets.models.promises import Target
 
 
 class MasterTable(models.Model):
     """A frozen, numbered version of the year's targets.
 
-    Made by `targets.operations.freeze_year`; the database refuses any change of it and any row beyond `row_count`.
+    The first is made by the freeze, each later one by an approved amendment; the database refuses any change of it and
+    any row beyond `row_count`.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -28,11 +31,19 @@ class MasterTable(models.Model):
     note = models.CharField(max_length=500, blank=True)
     frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField()
+    # What made it; the freeze itself makes version 1.
+    amendment = models.OneToOneField(Amendment, on_delete=models.PROTECT, null=True, related_name="master_table")
 
     class Meta:
         ordering = ["plan_year", "-version"]
         verbose_name = _("master target table")
-        constraints = [models.UniqueConstraint(name="master_table_version_once", fields=["plan_year", "version"])]
+        constraints = [
+            models.UniqueConstraint(name="master_table_version_once", fields=["plan_year", "version"]),
+            models.CheckConstraint(
+                name="master_table_later_ones_by_amendment",
+                condition=Q(version=1, amendment__isnull=True) | Q(version__gt=1, amendment__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan_year} · {self.version}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -289,7 +290,7 @@ def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable
     # Whoever still writes under an approved program finishes first; the database's guards wait for this lock.
     approved = Program.objects.filter(plan_year=plan_year, status__in=FROZEN_WITH_THE_YEAR)
     list(approved.select_for_update().order_by("pk").values_list("pk"))
-    rows = list(_rows_to_freeze(plan_year))
+    rows = [frozen_row(position, target) for position, target in enumerate(targets_to_freeze(approved), 1)]
     if not rows:
         raise Refused(_("No program of the year is approved yet: there is nothing to freeze."))
     table = MasterTable.objects.create(
@@ -317,13 +318,10 @@ def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable
     return table
 
 
-def _rows_to_freeze(plan_year: PlanYear) -> Any:
-    targets = (
-        Target.objects.filter(
-            project__program__plan_year=plan_year,
-            project__program__status__in=FROZEN_WITH_THE_YEAR,
-            project__state=ProjectState.ACTIVE,
-        )
+def targets_to_freeze(programs: QuerySet[Program]) -> QuerySet[Target]:
+    """The targets of the programs' projects that go on, with what their rows copy, in the order of the table."""
+    return (
+        Target.objects.filter(project__program__in=programs.order_by().values("pk"), project__state=ProjectState.ACTIVE)
         .select_related(
             "project__program__agency",
             "project__program__axis",
@@ -336,11 +334,10 @@ def _rows_to_freeze(plan_year: PlanYear) -> Any:
         .prefetch_related("project__actions")
         .order_by("project__code", "position", "pk")
     )
-    for position, target in enumerate(targets, 1):
-        yield _frozen_row(position, target)
 
 
-def _frozen_row(position: int, target: Target) -> MasterTableRow:
+def frozen_row(position: int, target: Target) -> MasterTableRow:
+    """The target's whole sheet as it stands now, with what both sides agreed on."""
     project, program, indicator = target.project, target.project.program, target.indicator
     agreed = target.accepted_offer
     if agreed is None:

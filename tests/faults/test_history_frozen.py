@@ -310,7 +310,7 @@ LEDGERS = {
     *("agencies_event", "agencies_eventseal", "targets_offer", "targets_measurement", "targets_actionprogress"),
     *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
     *("targets_macroobservation", "targets_pastvalue", "projects_stay", "projects_signedletter"),
-    "targets_returnsignature",
+    *("targets_returnsignature", "targets_amendmentline"),
 }
 
 
@@ -362,8 +362,8 @@ def test_a_version_holds_as_many_rows_as_it_says(frozen):
 
     def freeze_half() -> None:
         half = MasterTable.objects.create(
-            plan_year=table.plan_year,
-            version=2,
+            plan_year=make_year(1400),
+            version=1,
             row_count=2,
             content_hash="0" * 64,
             frozen_by=table.frozen_by,
@@ -373,6 +373,16 @@ def test_a_version_holds_as_many_rows_as_it_says(frozen):
         connection.check_constraints()
 
     assert refusal(freeze_half) == Sqlstate.APPEND_ONLY
+
+
+def test_a_later_version_comes_by_an_amendment_only(frozen):
+    table = MasterTable.objects.get()
+
+    def another() -> None:
+        fields = {"row_count": 1, "content_hash": table.content_hash, "frozen_by": table.frozen_by}
+        MasterTable.objects.create(plan_year=table.plan_year, version=2, frozen_at=table.frozen_at, **fields)
+
+    assert refusal(another) == Sqlstate.FROZEN
 
 
 def test_a_signature_is_given_once_and_nothing_else_changes(db):

@@ -11,7 +11,13 @@ settles what they did not read. The reviewer's acts make none: two reviewers may
 """
 
 from targets.operations.progress.entering import Entry, save_lines, value_of
-from targets.operations.progress.opening import make_periods, open_due_periods, open_period, take_on_return
+from targets.operations.progress.opening import (
+    follow_version,
+    make_periods,
+    open_due_periods,
+    open_period,
+    take_on_return,
+)
 from targets.operations.progress.sending import send_back, send_report, sign_report
 from targets.operations.progress.verifying import return_line, settle_line, settle_lines
 from targets.operations.progress.writing import add_contributor, claim_report
@@ -20,6 +26,7 @@ __all__ = [
     "Entry",
     "add_contributor",
     "claim_report",
+    "follow_version",
     "make_periods",
     "open_due_periods",
     "open_period",

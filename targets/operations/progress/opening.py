@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
@@ -15,7 +16,7 @@ from config.clock import today
 from projects.enums import REGULAR_PERIODS, YearState
 from projects.models import Action, Period, PlanYear
 from projects.refusals import Refused
-from targets.enums import ReportStatus
+from targets.enums import REPORT_OPEN_TO_AGENCY, LineStatus, ReportStatus
 from targets.models import MasterTable, MasterTableRow, ProgressReport, ReportLine
 from targets.operations.progress.writing import add_contributor, claim_report, new_version, record_return
 from targets.periods import PeriodStanding, days_off, periods_of, standing_of
@@ -112,6 +113,38 @@ def _running_actions(period: Period, projects: Iterable[int]) -> list[Action]:
         .exclude(pk__in=complete.values("action"))
         .order_by("project__code", "position")
     )
+
+
+@transaction.atomic
+def follow_version(*, by: User, before: MasterTable, after: MasterTable) -> None:
+    """What a new version does to returns that the agencies still write: lines for what came in, none for what went.
+
+    What was entered or sent stays as it is.
+    """
+    stood, stands = (set(table.rows.values_list("target", flat=True)) for table in (before, after))
+    came = list(MasterTableRow.objects.filter(master_table=after, target__in=stands - stood).select_related("target"))
+    gone = stood - stands
+    if not (came or gone):
+        return
+    projects_left = set(after.rows.values_list("target__project", flat=True))
+    projects_gone = set(before.rows.filter(target__in=gone).values_list("target__project", flat=True)) - projects_left
+    reports = ProgressReport.objects.filter(period__plan_year=after.plan_year, status__in=REPORT_OPEN_TO_AGENCY)
+    for report in reports.select_related("agency", "period__plan_year").order_by("pk"):
+        own = [row for row in came if row.agency_id == report.agency_id]
+        left = report.lines.filter(
+            Q(target__in=gone) | Q(action__project__in=projects_gone), status=LineStatus.DUE, evidence__isnull=True
+        )
+        removed = left.delete()[0] if gone else 0
+        added = [ReportLine(report=report, target=row.target) for row in own]
+        if own:
+            running = _running_actions(report.period, {row.target.project_id for row in own})
+            added += [ReportLine(report=report, action=action) for action in running]
+        if not (removed or added):
+            continue
+        ReportLine.objects.bulk_create(added)
+        new_version(report)
+        changes = {"lines": [None, f"+{len(added)} -{removed}"]}
+        record_return(report, by=by, act=Act.CHANGED, changes=changes)
 
 
 @transaction.atomic
