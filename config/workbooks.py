@@ -23,15 +23,19 @@ WIDEST = 60
 Value = str | int | Decimal | datetime.date | None
 
 
-def list_workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """One sheet: the headings, and a line for each row."""
+def list_workbook(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, provenance: str = ""
+) -> bytes:
+    """One sheet: the headings, and a line for each row. `provenance` stands at the foot of each page."""
     book = Workbook(write_only=True)
     book.properties.title = title
+    book.properties.description = provenance
     page = book.create_sheet(_sheet_name(title))
     page.sheet_view.rightToLeft = get_language_bidi()
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
+    page.oddFooter.left.text = provenance
     lines = [list(row) for row in rows]
     for place, heading in enumerate(headings):
         longest = max([len(heading), *(len(str(line[place] or "")) for line in lines)])

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from config.persian.numbers import format_number
 from projects.enums import FROZEN_WITH_THE_YEAR, ProjectState
 from projects.models import PlanYear, Program
 from targets.enums import Kind, LineKind
@@ -93,9 +94,10 @@ def amended(row: MasterTableRow, asked: Figures) -> dict[str, Any]:
     if asked.trajectory is None:
         figures["trajectory"] = _rescaled(row, target)
     elif len(figures["trajectory"]) != len(row.trajectory):
+        counted = {"expected": row.trajectory, "given": figures["trajectory"]}
         message = _("The trajectory has %(expected)s points, one for each period; %(given)s are given.")
         raise WrongFigure(
-            "trajectory", message % {"expected": len(row.trajectory), "given": len(figures["trajectory"])}
+            "trajectory", message % {name: format_number(len(points)) for name, points in counted.items()}
         )
     if figures["trajectory"] and figures["trajectory"][-1] != figures["value"]:
         raise WrongFigure("trajectory", _("The trajectory must end at the year-end target."))

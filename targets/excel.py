@@ -26,6 +26,7 @@ from targets.master_table import Group, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import RequiredAction, actions_of
 from targets.rollups import Average, Coverage
+from targets.versions import provenance
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -285,11 +286,7 @@ def _provenance(content: MasterTableContent) -> str:
     day = _("As of %(day)s") % {"day": format_date(content.today, "long")}
     if content.table is None:
         return " · ".join([day, _("not frozen yet")])
-    version = _("version %(version)s, SHA-256 %(hash)s") % {
-        "version": format_number(content.table.version),
-        "hash": content.table.content_hash,
-    }
-    return f"{day} · {version}"
+    return f"{day} · {provenance(content.table)}"
 
 
 def _closing(content: MasterTableContent) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from targets.views import (
+    amendments,
     calendar,
     carrying,
     figure,
@@ -13,6 +14,7 @@ from targets.views import (
     progress,
     promises,
     statistics,
+    versions,
     year_grid,
     years,
 )
@@ -54,6 +56,19 @@ urlpatterns = [
         name="macro-target-observations",
     ),
     path("targets/macro/<uuid:uuid>/<slug:decision>/", macro.MacroTargetDecide.as_view(), name="macro-target-decide"),
+    path("targets/versions/<int:year>/", versions.VersionList.as_view(), name="version-list"),
+    path("targets/versions/<int:year>/compare/", versions.VersionCompare.as_view(), name="version-compare"),
+    path("targets/versions/<int:year>/<int:version>.xlsx", versions.VersionWorkbook.as_view(), name="version-workbook"),
+    path("targets/amendments/new/<int:year>/", amendments.AmendmentPropose.as_view(), name="amendment-propose"),
+    path("targets/amendments/new/<int:year>/preview/", amendments.AmendmentPreview.as_view(), name="amendment-preview"),
+    path("targets/amendments/<uuid:uuid>/", amendments.AmendmentPage.as_view(), name="amendment"),
+    path("targets/amendments/<uuid:uuid>/file/", amendments.AmendmentFile.as_view(), name="amendment-file"),
+    path("targets/amendments/<uuid:uuid>/withdraw/", amendments.AmendmentWithdraw.as_view(), name="amendment-withdraw"),
+    path(
+        "targets/amendments/<uuid:uuid>/<slug:decision>/",
+        amendments.AmendmentDecide.as_view(),
+        name="amendment-decide",
+    ),
     path("targets/<uuid:uuid>/", figure.Figure.as_view(), name="figure"),
     path("targets/freeze/<int:year>/", promises.YearFreeze.as_view(), name="year-freeze"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator-list"),

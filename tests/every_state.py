@@ -28,8 +28,10 @@ from projects.models import Axis, PlanYear, PolicyClause, Program, Remark, Signe
 from reports.enums import JobState
 from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
-from targets.models import Evidence, Indicator, MacroTarget, ProgressReport, ReportLine, Target
+from targets.amendments import Figures
+from targets.models import Amendment, Evidence, Indicator, MacroTarget, ProgressReport, ReportLine, Target
 from targets.operations import progress, promises
+from targets.operations.amendments import propose_amendment, withdraw_amendment
 from targets.operations.evidence import add_evidence
 from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
@@ -50,6 +52,7 @@ PROGRAMS: dict[str, tuple[tuple[str, str], ...]] = {
 RETURNS = ("settled", "submitted", "correction", "awaiting_head", "draft", "due", "on_behalf")
 # What no other figure comes near to.
 CORRECTED = Decimal(864200)
+AMENDED = Decimal(753190)
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Work:
     jobs: dict[str, ReportJob] = field(default_factory=dict)
     macro_targets: dict[str, MacroTarget] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
+    amendments: dict[str, Amendment] = field(default_factory=dict)
     letter: SignedLetter = field(init=False)
 
     @property
@@ -90,6 +94,8 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     make_program(cast, agency="SAMT", plan_year=work.frozen_year, status=ProgramStatus.APPROVED)
     _propose_macro_targets(work, work.frozen_year, "frozen")
     promises.freeze_year(by=cast.deputy, plan_year=work.frozen_year)
+    for state in ("waiting", "taken_back"):
+        work.amendments[state] = _amendment(work, state)
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
     work.programs["on_behalf"] = _program(work, work.open_year, (), by=cast.planner)
@@ -132,6 +138,25 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         )
     _finish(work.jobs["done"])
     return work
+
+
+def _amendment(work: Work, state: str) -> Amendment:
+    """Of JAHAD's frozen target; the one that waits comes with a file."""
+    figures = {work.target("frozen").uuid: Figures(value=AMENDED)}
+    name, said = work.text("مصوبه") + ".pdf", work.text("کاهش اعتبار")
+    amendment = propose_amendment(
+        by=work.cast.planner,
+        plan_year=work.frozen_year,
+        version=1,
+        reason_code="credit",
+        text=said,
+        authority="resolution",
+        authority_number=work.text("۵۲/۱۴"),
+        authority_on=datetime.date(2020, 9, 1),
+        figures=figures,
+        file=SimpleUploadedFile(name, pdf_saying(said)) if state == "waiting" else None,
+    )
+    return amendment if state == "waiting" else withdraw_amendment(by=work.cast.planner, amendment=amendment)
 
 
 def _sign_by_letter(work: Work, program: Program) -> SignedLetter:

@@ -32,7 +32,7 @@ SETS = {
     "@unsigned": "draft awaiting_head withdrawn left_out",
     "@signed": "under_review returned negotiation agreed approved closed rejected withdrawn_when_signed frozen",
     "@sent": "under_review negotiation agreed approved closed rejected withdrawn_when_signed frozen",
-    "@inside": "awaiting_head withdrawn left_out",
+    "@inside": "awaiting_head withdrawn",
     "@returns_unsigned": "awaiting_head draft due",
 }
 
@@ -205,17 +205,17 @@ program-copy              POST unknown                                      | 40
 program-new               GET  -                                            | page 403  | page 403  | page page 403  403  403  403  | door
 program-new               POST -                                            | done 403  | 422  403  | done done 403  403  403  403  | door
 program-new               POST foreign                                      | 422  403  | done 403  | done done 403  403  403  403  | door
-program-new               POST frozen                                       | 422  403  | 422  403  | 422  422  403  403  403  403  | door
+program-new               POST frozen                                       | done 403  | 422  403  | done done 403  403  403  403  | door
 program-detail            GET  @unsigned                                    | page page | 404  404  | 404  404  404  404  page 403  | door
 program-detail            GET  @signed                                      | page page | 404  404  | page page page page page 403  | door
 program-detail            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 program-detail            POST draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
-program-edit              GET  draft                                        | page 403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              GET  draft left_out                               | page 403  | 404  403  | 404  404  403  403  403  403  | door
 program-edit              GET  returned                                     | page 403  | 404  403  | 403  403  403  403  403  403  | door
 program-edit              GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
 program-edit              GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 program-edit              GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
-program-edit              POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+program-edit              POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 program-edit              POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
 program-edit              POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 program-edit              POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
@@ -226,7 +226,7 @@ project-add               GET  returned                                     | pa
 project-add               GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
 project-add               GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
-project-add               POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+project-add               POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 project-add               POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
 project-add               POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 project-add               POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
@@ -236,14 +236,14 @@ project-edit              GET  returned                                     | pa
 project-edit              GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
 project-edit              GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              GET  unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
-project-edit              POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+project-edit              POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 project-edit              POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 project-edit              POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 project-edit              POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 project-edit              POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 project-remove            GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
-project-remove            POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+project-remove            POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 project-remove            POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 project-remove            POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
 project-remove            POST @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
@@ -254,7 +254,7 @@ target-add                GET  returned                                     | pa
 target-add                GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
 target-add                GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 target-add                GET  unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
-target-add                POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+target-add                POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 target-add                POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
 target-add                POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 target-add                POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
@@ -264,14 +264,14 @@ target-edit               GET  returned                                     | pa
 target-edit               GET  @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
 target-edit               GET  @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               GET  unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
-target-edit               POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+target-edit               POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 target-edit               POST returned                                     | done 403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 target-edit               POST @inside                                      | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 target-edit               POST @sent                                        | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 target-edit               POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 target-remove             GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
-target-remove             POST draft                                        | done 403  | 404  403  | 404  404  403  403  403  403  | door
+target-remove             POST draft left_out                               | done 403  | 404  403  | 404  404  403  403  403  403  | door
 target-remove             POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 target-remove             POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
 target-remove             POST @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
@@ -342,6 +342,41 @@ macro-target-observations POST frozen                                       | 40
 macro-target-observations POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
 macro-target-observations POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
+# --- what changes after the freeze: versions are everybody's, amendments the province's
+version-list              GET  frozen open                                  | page page | page page | page page page page page 403  | door
+version-list              GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+version-list              POST frozen                                       | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+version-compare           GET  frozen                                       | page page | page page | page page page page page 403  | door
+version-compare           GET  open unknown no_version                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+version-compare           POST frozen                                       | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+version-workbook          GET  frozen                                       | 403  403  | 403  403  | page page page page page 403  | door
+version-workbook          GET  open unknown no_version                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+version-workbook          POST frozen                                       | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+amendment-propose         GET  frozen                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
+amendment-propose         GET  open unknown                                 | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+amendment-propose         POST frozen                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
+amendment-propose         POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+amendment-propose         POST open unknown                                 | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+amendment-preview         GET  frozen                                       | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+amendment-preview         POST frozen                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
+amendment-preview         POST open unknown                                 | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+amendment                 GET  waiting taken_back                           | 403  403  | 403  403  | page page page page page 403  | door
+amendment                 GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+amendment                 POST waiting                                      | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+amendment-file            GET  waiting                                      | 403  403  | 403  403  | page page page page page 403  | door
+amendment-file            GET  taken_back unknown                           | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+amendment-file            POST waiting                                      | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+amendment-withdraw        GET  waiting                                      | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+amendment-withdraw        POST waiting                                      | 403  403  | 403  403  | done told 403  403  403  403  | door
+amendment-withdraw        POST taken_back                                   | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+amendment-withdraw        POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+amendment-decide:approve  GET  waiting                                      | 403  403  | 403  403  | 403  403  405  403  403  403  | door
+amendment-decide:approve  POST waiting                                      | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+amendment-decide:approve  POST taken_back                                   | 403  403  | 403  403  | 403  403  409  403  403  403  | door
+amendment-decide:approve  POST unknown                                      | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+amendment-decide:reject   POST waiting                                      | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+amendment-decide:forget   POST waiting                                      | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+
 # --- what is said about it
 remark-add                GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door
 remark-add                POST @signed                                      | 403  403  | 403  403  | done done 403  403  403  403  | door
@@ -355,51 +390,37 @@ remark-answer             POST unknown no_part other_part                   | 40
 program-move:submit       GET  draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 program-move:no_such_move POST draft                                        | told told | 404  404  | 404  404  404  404  told 403  | door
 program-move:submit       POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
-program-move:submit       POST draft                                        | done 403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:submit       POST draft left_out                               | done 403  | 404  404  | 404  404  404  404  403  403  | door
 program-move:submit       POST returned                                     | done 403  | 404  404  | 403  403  403  403  403  403  | door
 program-move:submit       POST awaiting_head withdrawn                      | 409  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:submit       POST @signed -returned -frozen                    | 409  403  | 404  404  | 403  403  403  403  403  403  | door
-program-move:submit       POST left_out                                     | told 403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:submit       POST frozen                                       | told 403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:submit       POST @signed -returned                            | 409  403  | 404  404  | 403  403  403  403  403  403  | door
 program-move:recall       POST awaiting_head                                | done 403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:recall       POST draft withdrawn                              | 409  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:recall       POST left_out                                     | told 403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:recall       POST @signed -frozen                              | 409  403  | 404  404  | 403  403  403  403  403  403  | door
-program-move:recall       POST frozen                                       | told 403  | 404  404  | 403  403  403  403  403  403  | door
+program-move:recall       POST draft withdrawn left_out                     | 409  403  | 404  404  | 404  404  404  404  403  403  | door
+program-move:recall       POST @signed                                      | 409  403  | 404  404  | 403  403  403  403  403  403  | door
 program-move:sign         POST awaiting_head                                | 403  done | 404  404  | 404  404  404  404  403  403  | door
-program-move:sign         POST draft withdrawn                              | 403  409  | 404  404  | 404  404  404  404  403  403  | door
-program-move:sign         POST left_out                                     | 403  told | 404  404  | 404  404  404  404  403  403  | door
-program-move:sign         POST @signed -frozen                              | 403  409  | 404  404  | 403  403  403  403  403  403  | door
-program-move:sign         POST frozen                                       | 403  told | 404  404  | 403  403  403  403  403  403  | door
+program-move:sign         POST draft withdrawn left_out                     | 403  409  | 404  404  | 404  404  404  404  403  403  | door
+program-move:sign         POST @signed                                      | 403  409  | 404  404  | 403  403  403  403  403  403  | door
 program-move:send_back    POST awaiting_head                                | 403  done | 404  404  | 404  404  404  404  403  403  | door
-program-move:send_back    POST draft withdrawn                              | 403  409  | 404  404  | 404  404  404  404  403  403  | door
-program-move:send_back    POST left_out                                     | 403  told | 404  404  | 404  404  404  404  403  403  | door
-program-move:send_back    POST @signed -frozen                              | 403  409  | 404  404  | 403  403  403  403  403  403  | door
-program-move:send_back    POST frozen                                       | 403  told | 404  404  | 403  403  403  403  403  403  | door
+program-move:send_back    POST draft withdrawn left_out                     | 403  409  | 404  404  | 404  404  404  404  403  403  | door
+program-move:send_back    POST @signed                                      | 403  409  | 404  404  | 403  403  403  403  403  403  | door
 program-move:return       POST under_review negotiation                     | 403  403  | 404  404  | done done 403  403  403  403  | door
 program-move:return       POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:return       POST @signed -under_review -negotiation -frozen   | 403  403  | 404  404  | 409  409  403  403  403  403  | door
-program-move:return       POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:return       POST @signed -under_review -negotiation           | 403  403  | 404  404  | 409  409  403  403  403  403  | door
 program-move:negotiate    POST under_review                                 | 403  403  | 404  404  | done done 403  403  403  403  | door
 program-move:negotiate    POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:negotiate    POST @signed -under_review -frozen                | 403  403  | 404  404  | 409  409  403  403  403  403  | door
-program-move:negotiate    POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:negotiate    POST @signed -under_review                        | 403  403  | 404  404  | 409  409  403  403  403  403  | door
 program-move:accept       POST under_review negotiation                     | 403  403  | 404  404  | done done 403  403  403  403  | door
 program-move:accept       POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:accept       POST @signed -under_review -negotiation -frozen   | 403  403  | 404  404  | 409  409  403  403  403  403  | door
-program-move:accept       POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:accept       POST @signed -under_review -negotiation           | 403  403  | 404  404  | 409  409  403  403  403  403  | door
 program-move:reject       POST under_review negotiation                     | 403  403  | 404  404  | done done 403  403  403  403  | door
 program-move:reject       POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:reject       POST @signed -under_review -negotiation -frozen   | 403  403  | 404  404  | 409  409  403  403  403  403  | door
-program-move:reject       POST frozen                                       | 403  403  | 404  404  | told told 403  403  403  403  | door
+program-move:reject       POST @signed -under_review -negotiation           | 403  403  | 404  404  | 409  409  403  403  403  403  | door
 program-move:approve      POST agreed                                       | 403  403  | 404  404  | 403  403  done 403  403  403  | door
 program-move:approve      POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:approve      POST @signed -agreed -frozen                      | 403  403  | 404  404  | 403  403  409  403  403  403  | door
-program-move:approve      POST frozen                                       | 403  403  | 404  404  | 403  403  told 403  403  403  | door
+program-move:approve      POST @signed -agreed                              | 403  403  | 404  404  | 403  403  409  403  403  403  | door
 program-move:review_again POST agreed                                       | 403  403  | 404  404  | 403  403  done 403  403  403  | door
 program-move:review_again POST @unsigned                                    | 403  403  | 404  404  | 404  404  404  404  403  403  | door
-program-move:review_again POST @signed -agreed -frozen                      | 403  403  | 404  404  | 403  403  409  403  403  403  | door
-program-move:review_again POST frozen                                       | 403  403  | 404  404  | 403  403  told 403  403  403  | door
+program-move:review_again POST @signed -agreed                              | 403  403  | 404  404  | 403  403  409  403  403  403  | door
 program-move:withdraw     POST draft left_out                               | done done | 404  404  | 404  404  404  404  403  403  | door
 program-move:withdraw     POST returned under_review negotiation            | done done | 404  404  | 403  403  403  403  403  403  | door
 program-move:withdraw     POST awaiting_head withdrawn                      | 409  409  | 404  404  | 404  404  404  404  403  403  | door

@@ -178,6 +178,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "job": [{"uuid": job.uuid} for job in work.jobs.values()],
         "view": [{"uuid": view.uuid} for view in work.views.values()],
         "macro": [{"uuid": macro_target.uuid} for macro_target in work.macro_targets.values()],
+        "amendment": [{"uuid": amendment.uuid} for amendment in work.amendments.values()],
         "delegation": [{"uuid": work.lent.uuid}],
         "receipt": [{"code": code} for code in sorted(codes)],
         "person": [
@@ -196,6 +197,7 @@ KINDS = {
     **{name: "job" for name in PARAMETERS if name.startswith("report")},
     **{name: "view" for name in PARAMETERS if name.startswith("view")},
     **{name: "macro" for name in PARAMETERS if name.startswith("macro")},
+    **{name: "amendment" for name in PARAMETERS if name.startswith("amendment")},
     **{name: "person" for name in PARAMETERS if name.startswith(("person", "seat"))},
     "figure": "target",
     "evidence-file": "evidence",
@@ -212,6 +214,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
     places = places_of(work)
     some_part = {name: value for kind in ("program", "return") for name, value in places[kind][0].items()}
     rest = some_part | {"move": "withdraw", "year": 1399, "name": "macro", "pattern": "even", "decision": "approve"}
+    rest |= {"version": 1}
     rest |= {
         "slug": "agencies",
         "key": "JAHAD",
@@ -397,6 +400,8 @@ LISTS: dict[str, set[str]] = {
     "search": {"q", "kind"},
     "macro-target-list": set(MacroTargetFilter.base_filters),
     "indicator-list": set(IndicatorFilter.base_filters),
+    "version-list": set(),
+    "version-compare": {"before", "after", "format"},
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 

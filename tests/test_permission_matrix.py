@@ -109,7 +109,9 @@ def make_try(work: Work, cell: Cell, state: str | None = None) -> Try:
     place, data = FAMILIES[cell.route](work, cell.route, state)
     place |= {"move": cell.part, "decision": cell.part}
     path = reverse(cell.route, kwargs={name: place[name] for name in PARAMETERS[cell.route]})
-    return Try(path, data if cell.method == "POST" or FAMILIES[cell.route] in (on_year, on_calendar) else {})
+    return Try(
+        path, data if cell.method == "POST" or FAMILIES[cell.route] in (on_year, on_calendar, on_version) else {}
+    )
 
 
 Place = dict[str, Any]
@@ -274,6 +276,33 @@ def on_macro_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, 
     indicator = Indicator.objects.filter(kind="stock", direction="up").exclude(pk__in=known).order_by("code")[0]
     data = {"based_on": 0, "indicator": indicator.pk, "baseline": "10", "value": "20"}
     return {"year": {"frozen": 1399, "unknown": 1300}.get(state, 1400)}, data
+
+
+def on_version(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    place, query = on_year(work, route, state)
+    versions = {"before": 9} if state == "no_version" else {}
+    return place | {"version": 9 if state == "no_version" else 1}, versions if route == "version-compare" else query
+
+
+def on_amendment(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """An amendment of 1399, or a new one of JAHAD's row; "stale" was read in another version."""
+    amendment = work.amendments.get(state, work.amendments["waiting"])
+    target = work.target("frozen").uuid
+    bodies: dict[str, dict[str, Any]] = {
+        "amendment-propose": {
+            "version": 2 if state == "stale" else 1,
+            "reason_code": "credit",
+            "authority": "letter",
+            "authority_number": "۵۲/۱۵",
+            "authority_on": "1399/07/01",
+            "text": "کاهش اعتبار",
+            f"value-{target}": "250",
+        },
+        "amendment-preview": {"column": "value", "block": "7", "row": [str(target)]},
+    }
+    year = {"open": 1400, "unknown": 1300}.get(state, 1399)
+    place = {"uuid": uuid.uuid4() if state == "unknown" else amendment.uuid, "year": year}
+    return place, bodies.get(route, {"reason": "با ظرفیت استان نمی‌خواند"})
 
 
 def on_indicator(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -451,6 +480,8 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **{name: on_macro_target for name in PARAMETERS if name.startswith("macro-target")},
     "macro-target-add": on_macro_year,
+    **{name: on_amendment for name in PARAMETERS if name.startswith("amendment")},
+    **{name: on_version for name in PARAMETERS if name.startswith("version")},
     "carry-over": on_carrying,
     **dict.fromkeys(("year-open", "call-issue", "call-extend", "call-agencies"), on_call),
     "call-list": on_nothing,

@@ -22,6 +22,7 @@ from agencies.models import Agency, User
 from agencies.permissions import check_permission
 from agencies.uploads import Upload, take
 from config.clock import today
+from config.persian.numbers import format_number
 from config.storage import store
 from projects.enums import ProjectState, YearState
 from projects.models import PlanYear, Program, Project
@@ -119,7 +120,7 @@ def approve_amendment(*, by: User, amendment: Amendment) -> MasterTable:
     if moved:
         raise Moved(
             _("Version %(version)s is in force meanwhile and has changed: %(lines)s. Propose the amendment anew.")
-            % {"version": table.version, "lines": "؛ ".join(_name(line) for line in moved)}
+            % {"version": format_number(table.version), "lines": "؛ ".join(_name(line) for line in moved)}
         )
     # As at the freeze: whoever still writes under a program that comes in finishes first.
     programs = [line.program_id for line in lines if line.program_id is not None]

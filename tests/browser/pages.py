@@ -63,6 +63,8 @@ NOT_PAGES = {
     "report-file": "a workbook, a document or a data set",
     "evidence-file": "a file",
     "letter-scan": "a file",
+    "amendment-file": "a file",
+    "version-workbook": "a workbook",
     "choices": "options as JSON for a field",
 }
 
