@@ -34,12 +34,13 @@ def version_workbook(table: MasterTable) -> bytes:
 
 def _copied(row: MasterTableRow, points: int) -> list[Value]:
     way = [*row.trajectory, *[None] * (points - len(row.trajectory))]
-    cells = [row.position, *(_exact(getattr(row, name)) for name in CELLS), *map(_exact, way)]
+    cells = [row.position, *(exact(getattr(row, name)) for name in CELLS), *map(exact, way)]
     actions = json.dumps(row.actions, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return [*cells, actions, row.target_id, row.agency_id]
 
 
-def _exact(value: Any) -> Value:
+def exact(value: Any) -> Value:
+    """What stands in the cell so that nothing of it is lost."""
     if isinstance(value, Decimal):
         digits = value.normalize().as_tuple().digits
         return value.normalize() if len(digits) <= EXACT_DIGITS else f"{value.normalize():f}"

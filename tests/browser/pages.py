@@ -12,8 +12,18 @@ from agencies.models import Membership, User
 from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Project
 from reports.models import ReportJob
-from targets.enums import LineStatus, ReportStatus
-from targets.models import MacroObservation, MacroTarget, MasterTableRow, ProgressReport, Target
+from targets.amendments import Figures
+from targets.enums import AmendmentState, LineStatus, ReportStatus
+from targets.models import (
+    Amendment,
+    MacroObservation,
+    MacroTarget,
+    MasterTable,
+    MasterTableRow,
+    ProgressReport,
+    Target,
+)
+from targets.operations.amendments import propose_amendment
 from targets.operations.years import open_year_with_periods
 
 if TYPE_CHECKING:
@@ -122,6 +132,30 @@ def year_to_call() -> str:
     if not PlanYear.objects.filter(year=1401).exists():
         open_year_with_periods(by=User.objects.get(username="planner"), year=1401)
     return reverse("call-issue", args=[1401])
+
+
+def amendment_that_waits() -> str:
+    """One of two lines, beside what the demonstration has decided."""
+    table = MasterTable.objects.latest("version")
+    if not Amendment.objects.filter(state=AmendmentState.PROPOSED).exists():
+        first, second = table.rows.filter(numerator__isnull=True, direction="up").select_related("target")[:2]
+        propose_amendment(
+            by=User.objects.get(username="planner"),
+            plan_year=table.plan_year,
+            version=table.version,
+            reason_code="credit",
+            text="کاهش اعتبار تخصیص‌یافته",
+            authority="letter",
+            authority_number="۵۲/۱۵",
+            authority_on=table.plan_year.first_day,
+            figures={row.target.uuid: Figures(value=row.value + 1) for row in (first, second)},
+        )
+    return Amendment.objects.get(state=AmendmentState.PROPOSED).get_absolute_url()
+
+
+def propose_nothing_readable(window: Window) -> None:
+    type_in_cell(window, "rows", "value", "چ")
+    window.locator("#grid .j-form-sticky button.btn-primary").click()
 
 
 def observations_to_enter() -> str:
@@ -457,6 +491,26 @@ PAGES = (
     Page("master-table", "master-table", "deputy", at("master-table")),
     Page("master-table-open-year", "master-table", "planner", lambda: reverse("master-table") + "?year=1400"),
     Page("master-table-by-agency", "master-table", "samt.head", lambda: reverse("master-table") + "?group=agency"),
+    Page("versions", "version-list", "planner", at("version-list", 1399)),
+    Page("versions-agency", "version-list", "jahad.head", at("version-list", 1399)),
+    Page("versions-open-year", "version-list", "auditor", at("version-list", 1400)),
+    Page("version-compare", "version-compare", "deputy", at("version-compare", 1399)),
+    Page("amendment", "amendment", "deputy", amendment_that_waits),
+    Page("amendment-new", "amendment-propose", "planner", at("amendment-propose", 1399)),
+    Page(
+        "amendment-new-plain",
+        "amendment-propose",
+        "planner",
+        lambda: reverse("amendment-propose", args=[1399]) + "?plain&agency=JAHAD",
+    ),
+    Page(
+        "amendment-new-refused",
+        "amendment-propose",
+        "planner",
+        at("amendment-propose", 1399),
+        act=propose_nothing_readable,
+        status=422,
+    ),
     Page("figure-frozen", "figure", "deputy", frozen_figure),
     Page("figure-offered", "figure", "planner", offered_figure),
     Page("progress-planner", "progress", "planner", at("progress")),

@@ -19,12 +19,14 @@ from agencies.models import Sector
 from projects.enums import ProgramStatus
 from projects.models import Action, PlanYear, Program, Project, Revision
 from targets.models import Indicator, MacroTarget, MacroTargetProposal, MasterTable, MasterTableRow, Target, Unit
+from targets.operations.amendments import approve_amendment
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.promises import freeze_year
 from tests.agencies.recording import record_loading, sqlstate
 from tests.cast import Cast
 from tests.databases import Database
 from tests.factories import make_frozen_year, make_program, make_year
+from tests.targets.amending import proposed
 
 # Every other column of these tables is frozen as soon as the program stands in a master table.
 FREE: dict[type[Model], set[str]] = {
@@ -467,6 +469,16 @@ def test_wording_may_change_after_the_freeze(frozen_table):
         Action.objects.update(responsible="کسی دیگر", position=F("position") + 10)
         record_loading()
     assert named() == []
+
+
+def test_what_was_amended_is_intact_and_what_was_altered_then_is_named(frozen_table, settings):
+    settings.TODAY = "2020-10-01"
+    cast = Cast()
+    approve_amendment(by=cast.deputy, amendment=proposed(cast, MasterTable.objects.get()))
+    assert named() == []
+    alter(frozen_table, "UPDATE targets_target SET weight = 5")
+    alter(frozen_table, "UPDATE targets_mastertablerow SET value = 5 WHERE master_table_id = 1")
+    assert sorted(named()) == ["frozen_figure_altered", "master_table_altered"]
 
 
 @pytest.mark.parametrize(

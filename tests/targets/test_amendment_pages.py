@@ -35,7 +35,7 @@ def table(cast) -> MasterTable:
 
 
 def signed_in(person) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
     client.force_login(person)
     return client
 
@@ -95,7 +95,7 @@ def test_the_sheet_is_narrowed_down_and_works_without_script(cast, table):
     make = rows(table)
     client = signed_in(cast.planner)
     assert len(client.get(ADDRESS, {"agency": "SAMT"}).context["sheet"].rows) == 0
-    assert len(client.get(ADDRESS, {"q": make[0].project_title}).context["sheet"].rows) == 2
+    assert len(client.get(ADDRESS, {"q": make[-1].project_title}).context["sheet"].rows) == 2
     page = client.get(ADDRESS, {"plain": ""}).content.decode()
     assert f'name="value-{make[0].target.uuid}"' in page
     assert f'name="now-{make[0].target.uuid}"' not in page
@@ -114,8 +114,8 @@ def test_decided_on_the_page(cast, table):
     amendment = proposed(cast, table)
     client = signed_in(cast.deputy)
     assert client.get(amendment.get_absolute_url()).context["can_decide"]
-    answer = client.post(reverse("amendment-decide", args=[amendment.uuid, "reject"]), {"reason": ""}, follow=True)
-    assert "Say why" in answer.content.decode()
+    client.post(reverse("amendment-decide", args=[amendment.uuid, "reject"]), {"reason": ""})
+    assert Amendment.objects.get().state == AmendmentState.PROPOSED
     client.post(reverse("amendment-decide", args=[amendment.uuid, "approve"]))
     amendment.refresh_from_db()
     assert amendment.state == AmendmentState.APPROVED

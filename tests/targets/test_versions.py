@@ -17,7 +17,7 @@ from targets.amendments import Figures
 from targets.freeze import SHEET, content_hash
 from targets.models import MasterTable, MasterTableRow, Target
 from targets.operations.amendments import approve_amendment
-from targets.version_workbook import comparison_workbook, version_workbook
+from targets.version_workbook import comparison_workbook, exact, version_workbook
 from targets.versions import CELLS, differences, provenance
 from tests.factories import make_frozen_year, make_program
 from tests.targets.amending import proposed, raised, rows
@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def in_mehr(settings):
     settings.TODAY = "2020-10-01"
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -118,10 +120,8 @@ def test_a_number_longer_than_excel_keeps_is_written_as_text(versions):
     table = versions[0]
     row = rows(table)[0]
     row.value = D("12345678901234567.25")
-    from targets.version_workbook import _exact
-
-    assert _exact(row.value) == "12345678901234567.25"
-    assert as_text(D(_exact(row.value))) == as_text(row.value)
+    assert exact(row.value) == "12345678901234567.25"
+    assert as_text(D(exact(row.value))) == as_text(row.value)
 
 
 def test_the_comparison_as_excel_has_a_line_a_cell(versions):
