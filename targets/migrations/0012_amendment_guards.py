@@ -220,7 +220,7 @@ DROP FUNCTION public.guard_frozen_target();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("targets", "0010_amendments"), ("agencies", "0002_history"), ("projects", "0002_guards")]
+    dependencies = [("targets", "0011_amendments"), ("agencies", "0002_history"), ("projects", "0002_guards")]
 
     operations = [
         demand_event("targets_amendment"),

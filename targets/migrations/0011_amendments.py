@@ -12,7 +12,7 @@ import config.amounts
 class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0010_on_behalf"),
-        ("targets", "0009_on_behalf"),
+        ("targets", "0010_indicator_sheet"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
