@@ -85,10 +85,11 @@ def _program(facts: Mapping[str, Any]) -> Iterator[Thing]:
 @reads("projects")
 def _projects(projects: Sequence[Mapping[str, Any]]) -> Iterator[Thing]:
     for project in projects:
-        own = {name: value for name, value in project.items() if name not in ("actions", "funding")}
+        own = {name: value for name, value in project.items() if name not in ("actions", "funding", "challenges")}
         yield Thing("projects.project", project["code"], project["title"], own)
         yield from _numbered("projects.action", project, project["actions"], "title")
         yield from _numbered("projects.funding_line", project, project["funding"], "source")
+        yield from _numbered("projects.challenge", project, project.get("challenges", ()), "title")
 
 
 def _numbered(

@@ -53,6 +53,13 @@ class ProgramStatus(TextChoices):
 EDITABLE = frozenset({ProgramStatus.DRAFT, ProgramStatus.RETURNED})
 # Before the head's signature a program is the agency's own affair.
 INSIDE_THE_AGENCY = frozenset({ProgramStatus.DRAFT, ProgramStatus.AWAITING_HEAD})
+# Where what the rules find is still of use: while it is written, signed, reviewed and approved.
+EVALUATED = EDITABLE | {
+    ProgramStatus.AWAITING_HEAD,
+    ProgramStatus.UNDER_REVIEW,
+    ProgramStatus.NEGOTIATION,
+    ProgramStatus.AGREED,
+}
 ENDED = frozenset({ProgramStatus.CLOSED, ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN})
 # What the freeze takes into the master table: a program closed before it was carried out all the same.
 FROZEN_WITH_THE_YEAR = frozenset({ProgramStatus.APPROVED, ProgramStatus.CLOSED})
@@ -87,6 +94,49 @@ class Tier(TextChoices):
     A = "A", _("A")
     B = "B", _("B")
     C = "C", _("C")
+
+
+class Severity(TextChoices):
+    """What a finding of the checks before a move does: refuse it, or only be seen."""
+
+    BLOCKING = "blocking", pgettext_lazy("finding", "Must be put right")
+    WARNING = "warning", pgettext_lazy("finding", "To be justified")
+
+
+class ExemptionState(TextChoices):
+    """What became of the wish that a rule shall not hold a program up."""
+
+    ASKED = "asked", pgettext_lazy("exception", "Waiting for the planning organization")
+    GRANTED = "granted", pgettext_lazy("exception", "Granted")
+    REFUSED = "refused", pgettext_lazy("exception", "Refused")
+
+
+class ObstacleCategory(TextChoices):
+    """What kind of thing stands in the way of a project."""
+
+    CREDIT = "credit", _("Credit and funding")
+    PERMIT = "permit", _("Permits and licences")
+    LAND = "land", _("Land and infrastructure")
+    INPUTS = "inputs", _("Inputs and raw materials")
+    MARKET = "market", _("Market and sale")
+    RULES = "rules", _("Laws and regulations")
+    COORDINATION = "coordination", _("Coordination between agencies")
+    OTHER = "other", pgettext_lazy("obstacle", "Other")
+
+
+class ObstacleLevel(TextChoices):
+    """Where an obstacle can be removed."""
+
+    AGENCY = "agency", pgettext_lazy("obstacle level", "Agency")
+    PROVINCE = "province", pgettext_lazy("obstacle level", "Province")
+    NATIONAL = "national", pgettext_lazy("obstacle level", "National")
+
+
+class OwnerSide(TextChoices):
+    """Whether whoever has to remove an obstacle belongs to the agency."""
+
+    INSIDE = "inside", _("Inside the agency")
+    OUTSIDE = "outside", _("Outside the agency")
 
 
 class FundingSource(TextChoices):

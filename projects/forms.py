@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -13,16 +14,18 @@ from agencies.comboboxes import ChooseField, choose
 from agencies.models import Agency, County
 from config.clock import today
 from config.persian.calendar import format_date, to_solar, year_bounds
-from config.persian.digits import localise_digits
+from config.persian.digits import localise_digits, to_latin
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
-from config.persian.numbers import INTEGER_DIGITS
-from projects.enums import FundingSource
-from projects.models import Action, FundingLine, PlanYear, Program, Project
+from config.persian.numbers import INTEGER_DIGITS, format_number
+from projects.enums import FundingSource, ObstacleCategory, ObstacleLevel, OwnerSide
+from projects.models import Action, Challenge, FundingLine, PlanYear, Program, Project
 
 ONE_TEXT = {"rows": 3, "dir": "auto"}
 RIALS_IN_A_MILLION = Decimal(1_000_000)
 # Of an amount typed in million rials: in rials it has six more, and the column no more than this leaves.
 _MILLIONS = INTEGER_DIGITS - 6
+# Of the number of a row.
+_PLACE_DIGITS = 3
 
 
 class VersionForm(PersianForm):
@@ -99,6 +102,7 @@ class ProjectForm(Versioned, PersianModelForm):
             "jobs_indirect",
             "justification",
             "needs_money",
+            "has_no_obstacles",
         )
         widgets = {
             "counties": forms.CheckboxSelectMultiple,
@@ -168,6 +172,54 @@ class FundingForm(PersianForm):
         }
 
 
+class PlacesField(PersianCharField):
+    """Numbers of rows of another list on the page, as «۱، ۳»; read as a list of them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return localise_digits("، ".join(map(str, value))) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        typed = to_latin(super().clean(value))
+        parts = [part for part in re.split(r"[\s،,;]+", typed) if part]
+        if not all(part.isascii() and part.isdigit() and len(part) <= _PLACE_DIGITS for part in parts):
+            raise forms.ValidationError(_("Write the numbers of the actions, for example 1, 3; empty: all of them."))
+        return sorted({int(part) for part in parts})
+
+
+class ChallengeForm(PersianForm):
+    """A row of the obstacles of a project; the actions it blocks are named by their numbers on the page."""
+
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    title = PersianCharField(label=_("Obstacle"), max_length=250)
+    category = forms.ChoiceField(label=_("Kind of obstacle"), choices=[("", "---------"), *ObstacleCategory.choices])
+    level = forms.ChoiceField(
+        label=_("Can be solved at the level"), choices=[("", "---------"), *ObstacleLevel.choices]
+    )
+    owner = PersianCharField(label=_("Who has to solve it"), max_length=150, required=False)
+    owner_side = forms.ChoiceField(label=_("Inside or outside"), choices=[("", "---------"), *OwnerSide.choices])
+    due_on = SolarDateField(label=_("To be solved by"), required=False)
+    actions = PlacesField(label=_("Blocks the actions (numbers)"), max_length=100, required=False)
+    ask = PersianCharField(label=_("What is asked for"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, actions: forms.BaseFormSet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._actions = actions
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        # From the numbers of the rows on the page to the places of those that stay.
+        kept = kept_rows(self._actions) if self._actions.is_bound and self._actions.is_valid() else []
+        rows = {number: row for number, row in enumerate(self._actions.forms, 1) if row in kept}
+        numbers = cleaned.get("actions") or []
+        if self._actions.is_bound and self._actions.is_valid() and not set(numbers) <= set(rows):
+            strange = next(number for number in numbers if number not in rows)
+            message = _t("There is no action number %(number)s in the list above.")
+            self.add_error("actions", message % {"number": format_number(strange)})
+        else:
+            cleaned["actions"] = [kept.index(rows[number]) + 1 for number in numbers if number in rows]
+        return cleaned
+
+
 class ActionFormSetBase(forms.BaseFormSet):
     row_key = "uuid"
 
@@ -184,8 +236,15 @@ class FundingFormSetBase(forms.BaseFormSet):
         return kept_rows(self)
 
 
+class ChallengeFormSetBase(forms.BaseFormSet):
+    row_key = "uuid"
+
+
 ActionFormSet = forms.formset_factory(ActionForm, formset=ActionFormSetBase, extra=1, can_delete=True, max_num=100)
 FundingFormSet = forms.formset_factory(FundingForm, formset=FundingFormSetBase, extra=1, can_delete=True, max_num=12)
+ChallengeFormSet = forms.formset_factory(
+    ChallengeForm, formset=ChallengeFormSetBase, extra=1, can_delete=True, max_num=50
+)
 
 
 def kept_rows(formset: forms.BaseFormSet[Any]) -> list[Any]:
@@ -200,6 +259,17 @@ def action_rows(project: Project | None) -> list[dict[str, Any]]:
     actions: list[Action] = list(project.actions.all()) if project else []
     names = ("uuid", "title", "responsible", "starts_on", "ends_on", "weight")
     return [{name: getattr(action, name) for name in names} for action in actions]
+
+
+def challenge_rows(project: Project | None) -> list[dict[str, Any]]:
+    """What the rows of obstacles show first."""
+    challenges: list[Challenge] = list(project.challenges.prefetch_related("actions")) if project else []
+    names = ("uuid", "title", "category", "level", "owner", "owner_side", "due_on", "ask")
+    return [
+        {name: getattr(challenge, name) for name in names}
+        | {"actions": sorted(action.position for action in challenge.actions.all())}
+        for challenge in challenges
+    ]
 
 
 def funding_rows(project: Project | None) -> list[dict[str, Any]]:
@@ -220,6 +290,21 @@ def funding_rows(project: Project | None) -> list[dict[str, Any]]:
 class RemarkForm(PersianForm):
     text = PersianCharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
     is_blocking = forms.BooleanField(label=_("The agency must answer before it sends again"), required=False)
+
+
+class ExemptionForm(PersianForm):
+    """An exception from a rule for one thing: which, and why."""
+
+    rule = forms.SlugField(widget=forms.HiddenInput)
+    anchor_id = forms.UUIDField(widget=forms.HiddenInput)
+    reason = PersianCharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(ONE_TEXT))
+
+
+class ExemptionDecisionForm(PersianForm):
+    """Grants or refuses an exception; which of the two, the button says."""
+
+    reason = PersianCharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(ONE_TEXT))
+    grant = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes")
 
 
 class AnswerForm(PersianForm):

@@ -78,6 +78,22 @@ def check_user_can_remark(user: User | AnonymousUser, program: Program) -> None:
         raise PermissionDenied(_("You have written in this program; another person must review it."))
 
 
+def check_user_can_exempt(user: User | AnonymousUser, program: Program) -> None:
+    """Raise PermissionDenied unless the person reviews programs, and neither wrote in this one nor submitted it."""
+    check_permission(user, Permission.PROGRAM_REVIEW, program.agency_id)
+    if program.contributors.filter(pk=user.pk).exists() or program.revisions.filter(submitted_by=user.pk).exists():
+        raise PermissionDenied(_("You have a part in this program; another person must decide on its exceptions."))
+
+
+def user_can_exempt(user: User | AnonymousUser, program: Program) -> bool:
+    """The same question, answered yes or no."""
+    try:
+        check_user_can_exempt(user, program)
+    except PermissionDenied:
+        return False
+    return True
+
+
 def check_user_can_answer(user: User | AnonymousUser, program: Program) -> None:
     """Raise PermissionDenied unless the person writes for the program's agency."""
     check_user_writes_for_agency(user, Permission.PROGRAM_EDIT, program)

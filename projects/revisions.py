@@ -89,4 +89,21 @@ def _project(project: Project) -> dict[str, Any]:
             }
             for action in project.actions.all()
         ],
+        **_said_since(project),
     }
+
+
+def _said_since(project: Project) -> dict[str, Any]:
+    """What projects have been asked for since the first were signed: not said, it leaves their text and hash alone."""
+    facts = {
+        "has_no_obstacles": as_text(project.has_no_obstacles) if project.has_no_obstacles else None,
+        "challenges": [
+            {
+                name: as_text(getattr(challenge, name))
+                for name in ("title", "category", "level", "owner", "owner_side", "ask", "due_on")
+            }
+            | {"blocks": [action.title for action in challenge.actions.all()]}
+            for challenge in project.challenges.all()
+        ],
+    }
+    return {name: said for name, said in facts.items() if said}

@@ -23,12 +23,14 @@ from projects.enums import EDITABLE, ProgramStatus
 from projects.models import (
     Action,
     Axis,
+    Challenge,
     FundingLine,
     KeyCore,
     PolicyClause,
     PriorityIndustry,
     Program,
     ProgramQuerySet,
+    Project,
     Revision,
     Topic,
 )
@@ -106,10 +108,20 @@ def as_signed(program: Program, content: Content) -> Program:
             "partners": list(Agency.objects.filter(code__in=facts["partners"])),
             "actions": [_put(Action(project=project), action) for action in facts["actions"]],
             "funding_lines": [_put(FundingLine(project=project), line) for line in facts["funding"]],
+            "challenges": [_challenge(project, said) for said in facts.get("challenges", ())],
         }
+        project.has_no_obstacles = "has_no_obstacles" in facts
         signed.append(project)
     program._projects_at_hand = signed  # type: ignore[attr-defined]
     return program
+
+
+def _challenge(project: Project, facts: Content) -> Challenge:
+    challenge: Challenge = _put(Challenge(project=project), {k: v for k, v in facts.items() if k != "blocks"})
+    challenge._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        "actions": [Action(project=project, title=title) for title in facts["blocks"]]
+    }
+    return challenge
 
 
 def _put(row: Any, facts: Content, links: Mapping[str, type[Any]] | None = None) -> Any:

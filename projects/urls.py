@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import calls, drafts, moves, programs, projects
+from projects.views import calls, drafts, exemptions, moves, programs, projects
 
 urlpatterns = [
     path("drafts/", drafts.DraftKeeper.as_view(), name="draft"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("programs/<uuid:uuid>/move/<slug:move>/", moves.ProgramMove.as_view(), name="program-move"),
     path("programs/<uuid:uuid>/remarks/", moves.RemarkAdd.as_view(), name="remark-add"),
     path("programs/<uuid:uuid>/remarks/<uuid:remark_uuid>/", moves.RemarkAnswer.as_view(), name="remark-answer"),
+    path("programs/<uuid:uuid>/exemptions/ask/", exemptions.ExemptionAsk.as_view(), name="exemption-ask"),
+    path("programs/<uuid:uuid>/exemptions/make/", exemptions.ExemptionMake.as_view(), name="exemption-make"),
+    path("exemptions/", exemptions.ExemptionList.as_view(), name="exemption-list"),
+    path("exemptions/<uuid:uuid>/", exemptions.ExemptionDecide.as_view(), name="exemption-decide"),
     path("programs/<uuid:uuid>/projects/new/", projects.ProjectEdit.as_view(), name="project-add"),
     path("programs/<uuid:uuid>/projects/<uuid:project_uuid>/", projects.ProjectEdit.as_view(), name="project-edit"),
     path(

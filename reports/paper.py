@@ -31,6 +31,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "targets.target": ("county", "baseline", "value"),
     "projects.action": ("responsible", "starts_on", "ends_on", "weight"),
     "projects.funding_line": ("approved", "allocated", "spent"),
+    "projects.challenge": ("category", "level", "owner", "due_on"),
 }
 
 

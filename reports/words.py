@@ -47,7 +47,7 @@ class Words:
             told = _("new") if change.is_new else _("no longer there")
             figures = [
                 format_html("{}: {}", name_of(change.thing.kind, name), self.value(change.thing.kind, name, value))
-                for name in ("baseline", "value", "starts_on", "ends_on", "approved")
+                for name in ("baseline", "value", "starts_on", "ends_on", "approved", "owner", "due_on")
                 if change.is_new and (value := change.thing.fields.get(name))
             ]
             comma = "، " if get_language_bidi() else ", "
@@ -87,6 +87,7 @@ class Words:
             "projects.project": _("Project"),
             "projects.action": _("Action"),
             "projects.funding_line": _("Funding"),
+            "projects.challenge": _("Obstacle"),
             "targets.target": _("Target"),
         }
         return named[kind]

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from projects.enums import ProgramStatus
+from config.persian.numbers import format_number
+from projects.enums import ProgramStatus, Severity
 from projects.models import Period, Program, Project
 from projects.readiness import Problem, active_projects, check, fetched_together, projects_of
 from targets.enums import Direction, Kind
-from targets.models import Target
+from targets.models import MacroTargetProposal, Target
+from targets.rollups import NotAdditive, converted
 from targets.trajectories import Pattern, lay_out, shares_of
 
 
@@ -48,9 +51,9 @@ def _keep(program: Program, targets: Iterable[Target]) -> _AtHand:
 
 
 def _in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
-    return targets.select_related("indicator__unit", "county", "macro_target__indicator", "accepted_offer").order_by(
-        "project__position", "position", "pk"
-    )
+    return targets.select_related(
+        "indicator__unit", "county", "macro_target__indicator__unit", "macro_target__in_force", "accepted_offer"
+    ).order_by("project__position", "position", "pk")
 
 
 @fetched_together
@@ -82,7 +85,16 @@ def active_targets(program: Program) -> list[Target]:
     return [target for project in active_projects(program) for target in by_project.get(project.pk, [])]
 
 
-@check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project")
+def _of_target(rule: str, target: Target, program: Program, message: str, field: str) -> Problem:
+    url = edit_target_url(target, program, field)
+    return Problem(rule, message % {"target": target}, url, target.uuid, f"{target.project.code} · {target}")
+
+
+@check(
+    before=ProgramStatus.AWAITING_HEAD,
+    presumes="program_has_a_project",
+    label=gettext_lazy("At least one quantitative target"),
+)
 def project_has_a_target(program: Program) -> Iterator[Problem]:
     by_project = targets_of(program)
     for project in active_projects(program):
@@ -90,11 +102,17 @@ def project_has_a_target(program: Program) -> Iterator[Problem]:
             yield Problem(
                 "project_has_a_target",
                 _("Project “%(project)s”: add at least one quantitative target.") % {"project": project},
-                reverse("target-add", args=[program.uuid, project.uuid]),
+                reverse("target-add", args=[program.uuid, project.uuid]) + "#id_indicator",
+                project.uuid,
+                str(project),
             )
 
 
-@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
+@check(
+    before=ProgramStatus.AWAITING_HEAD,
+    presumes="project_has_a_target",
+    label=gettext_lazy("Baseline with date and source"),
+)
 def target_has_a_baseline(program: Program) -> Iterator[Problem]:
     for target in active_targets(program):
         if target.baseline is None:
@@ -105,17 +123,21 @@ def target_has_a_baseline(program: Program) -> Iterator[Problem]:
             field, message = "baseline_source", _("Target “%(target)s”: name the source of the baseline.")
         else:
             continue
-        yield Problem("target_has_a_baseline", message % {"target": target}, edit_target_url(target, program, field))
+        yield _of_target("target_has_a_baseline", target, program, message, field)
 
 
-@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
+@check(
+    before=ProgramStatus.AWAITING_HEAD,
+    presumes="project_has_a_target",
+    label=gettext_lazy("Year-end target in the indicator's direction"),
+)
 def target_moves_the_right_way(program: Program) -> Iterator[Problem]:
     for target in active_targets(program):
         message = wrong_way(target)
         if message:
-            yield Problem(
-                "target_moves_the_right_way", message % {"target": target}, edit_target_url(target, program, "value")
-            )
+            is_bound = target.value is not None and target.indicator.direction == Direction.RANGE
+            field = "lower_bound" if is_bound else "value"
+            yield _of_target("target_moves_the_right_way", target, program, message, field)
 
 
 def wrong_way(target: Target) -> str:
@@ -126,12 +148,16 @@ def wrong_way(target: Target) -> str:
     if direction == Direction.RANGE:
         if target.lower_bound is None or target.upper_bound is None or target.lower_bound >= target.upper_bound:
             return _("Target “%(target)s”: enter a lower bound below an upper bound.")
+        if not target.lower_bound <= target.value <= target.upper_bound:
+            return _("Target “%(target)s”: the year-end target must lie between its bounds.")
         return ""
     if target.indicator.kind == Kind.FLOW and direction == Direction.UP:
         # What is done in the year starts from nothing; last year's amount is only the comparison.
         return "" if target.value > 0 else _("Target “%(target)s”: the amount of the year must be above zero.")
     if target.baseline is None:
         return ""
+    if direction == Direction.HOLD and target.value != target.baseline:
+        return _("Target “%(target)s”: the indicator is to be held, so the year-end target is the baseline.")
     if direction == Direction.UP and target.value <= target.baseline:
         return _("Target “%(target)s”: the year-end target must be above the baseline.")
     if direction == Direction.DOWN and target.value >= target.baseline:
@@ -139,21 +165,21 @@ def wrong_way(target: Target) -> str:
     return ""
 
 
-@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
+@check(
+    before=ProgramStatus.AWAITING_HEAD,
+    presumes="project_has_a_target",
+    label=gettext_lazy("Trajectory that ends at the target"),
+)
 def trajectory_ends_at_the_target(program: Program) -> Iterator[Problem]:
     expected = _points_of_a_trajectory(program)
     for target in active_targets(program):
         if len(target.trajectory) != expected:
-            message = _("Target “%(target)s”: enter the trajectory, one cumulative value for each period.")
+            field, message = 1, _("Target “%(target)s”: enter the trajectory, one cumulative value for each period.")
         elif target.trajectory[-1] != target.value:
-            message = _("Target “%(target)s”: the trajectory must end at the year-end target.")
+            field, message = expected, _("Target “%(target)s”: the trajectory must end at the year-end target.")
         else:
             continue
-        yield Problem(
-            "trajectory_ends_at_the_target",
-            message % {"target": target},
-            edit_target_url(target, program, "trajectory_1"),
-        )
+        yield _of_target("trajectory_ends_at_the_target", target, program, message, f"trajectory_{field}")
 
 
 def _points_of_a_trajectory(program: Program) -> int:
@@ -162,15 +188,74 @@ def _points_of_a_trajectory(program: Program) -> int:
     return program.plan_year.periods.regular().count()
 
 
-@check(before=ProgramStatus.AWAITING_HEAD, presumes="project_has_a_target")
+@check(
+    before=ProgramStatus.AWAITING_HEAD,
+    presumes="project_has_a_target",
+    label=gettext_lazy("Means of verification"),
+)
 def target_can_be_verified(program: Program) -> Iterator[Problem]:
     for target in active_targets(program):
         if not (target.means_of_verification.strip() or target.indicator.means_of_verification.strip()):
-            yield Problem(
+            yield _of_target(
                 "target_can_be_verified",
-                _("Target “%(target)s”: name the means of verification.") % {"target": target},
-                edit_target_url(target, program, "means_of_verification"),
+                target,
+                program,
+                _("Target “%(target)s”: name the means of verification."),
+                "means_of_verification",
             )
+
+
+@check(
+    before=ProgramStatus.AWAITING_HEAD,
+    presumes="project_has_a_target",
+    severity=Severity.WARNING,
+    label=gettext_lazy("Target within capacity"),
+)
+def target_is_within_capacity(program: Program) -> Iterator[Problem]:
+    for target in active_targets(program):
+        message = beyond_capacity(target)
+        if message:
+            yield _of_target("target_is_within_capacity", target, program, message, "value")
+
+
+def beyond_capacity(target: Target) -> str:
+    """Which capacity of the macro target that it feeds the target lies above, with both figures; "" for none."""
+    macro_target = target.macro_target
+    if macro_target is None or macro_target.in_force is None or target.value is None:
+        return ""
+    # What is to fall has no capacity to stay below.
+    if target.indicator.direction == Direction.DOWN:
+        return ""
+    unit = macro_target.indicator.unit
+    try:
+        value = converted(target.value, target.indicator.unit, unit)
+    except NotAdditive:
+        return ""
+    exceeded = _exceeded(value, macro_target.in_force)
+    if exceeded is None:
+        return ""
+    message, capacity = exceeded
+    return message % {
+        "target": target,
+        "value": format_number(value),
+        "capacity": format_number(capacity),
+        "unit": unit,
+    }
+
+
+def _exceeded(value: Decimal, figures: MacroTargetProposal) -> tuple[str, Decimal] | None:
+    """The widest capacity that the value lies above: what is above the country's needs the better reason."""
+    national, provincial = figures.national_capacity, figures.provincial_capacity
+    if national is not None and value > national:
+        return _(
+            "Target “%(target)s”: %(value)s %(unit)s is above the national capacity, %(capacity)s %(unit)s; justify it."
+        ), national
+    if provincial is not None and value > provincial:
+        return _(
+            "Target “%(target)s”: %(value)s %(unit)s is above the provincial capacity, %(capacity)s %(unit)s;"
+            " justify it."
+        ), provincial
+    return None
 
 
 def even_trajectory(target: Target, periods: int) -> list[Decimal]:

@@ -212,6 +212,18 @@ def _program(work: Work, plan_year: PlanYear, way: tuple[tuple[str, str], ...], 
         justification=work.text("ظرفیت استان اجازه می‌دهد"),
         sector=Sector.objects.first(),
         scope_level="provincial",
+        challenges=[
+            {
+                "title": work.text("مجوز چاه"),
+                "category": "permit",
+                "level": "province",
+                "owner": work.text("آب منطقه‌ای"),
+                "owner_side": "outside",
+                "ask": work.text("پروانه"),
+                "due_on": plan_year.last_day,
+                "actions": [1],
+            }
+        ],
         actions=[
             {
                 "title": work.text("آماده‌سازی زمین"),

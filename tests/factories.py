@@ -96,6 +96,7 @@ def make_project(cast: Cast, program: Program, *, title: str = "پروژه", act
             "sector": Sector.objects.first(),
             "scope_level": "provincial",
             "justification": "ظرفیت استان اجازه می‌دهد.",
+            "has_no_obstacles": True,
             **fields,
         },
         actions=[

@@ -175,6 +175,8 @@ PROJECT = {
     "actions-0-weight": "100",
     "funding-TOTAL_FORMS": "0",
     "funding-INITIAL_FORMS": "0",
+    "challenges-TOTAL_FORMS": "0",
+    "challenges-INITIAL_FORMS": "0",
 }
 TARGET = {"baseline": "10", "value": "22", "weight": "1", "feeds": "increment"}
 

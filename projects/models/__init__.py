@@ -1,7 +1,9 @@
 """What is planned: the year, the reference lists, programs with their projects and actions, and their review."""
 
 from projects.models.call import ExpectedAgency
+from projects.models.challenge import Challenge
 from projects.models.draft import Draft
+from projects.models.exemption import Exemption
 from projects.models.letters import SignedLetter
 from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project, Stay
 from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
@@ -11,7 +13,9 @@ from projects.models.year import Holiday, Period, PlanYear
 __all__ = [
     "Action",
     "Axis",
+    "Challenge",
     "Draft",
+    "Exemption",
     "ExpectedAgency",
     "FundingLine",
     "Holiday",

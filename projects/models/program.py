@@ -184,6 +184,8 @@ class Project(models.Model):
     jobs_direct = models.PositiveIntegerField(_("direct jobs"), null=True, blank=True)
     jobs_indirect = models.PositiveIntegerField(_("indirect jobs"), null=True, blank=True)
     justification = models.TextField(_("justification against provincial and national capacity"), blank=True)
+    # Said by the agency: without it, the obstacles themselves are stated (projects.models.Challenge).
+    has_no_obstacles = models.BooleanField(_("no obstacle stands in the way"), default=False)
     state = models.CharField(max_length=10, choices=ProjectState.choices, default=ProjectState.ACTIVE)
     state_reason = models.TextField(blank=True)
     # The unfinished project of an earlier year that goes on in this one; nothing is carried over twice.

@@ -7,24 +7,35 @@ writes names the `version` they read. Drafts alone are no act: they are neither 
 
 from projects.operations.calls import CALL_FIELDS, expect_agency, extend_call, issue_call
 from projects.operations.drafts import discard_draft, keep_draft
+from projects.operations.exemptions import ask_exemption, decide_exemption, make_exemption
 from projects.operations.moves import move_program, program_moved
 from projects.operations.programs import PROGRAM_FIELDS, claim_version, create_program, save_program
-from projects.operations.projects import PROJECT_FIELDS, project_removing, remove_project, save_project
+from projects.operations.projects import (
+    CHALLENGE_FIELDS,
+    PROJECT_FIELDS,
+    project_removing,
+    remove_project,
+    save_project,
+)
 from projects.operations.remarks import answer_remark, make_remark
 from projects.operations.years import open_year
 
 __all__ = [
     "CALL_FIELDS",
+    "CHALLENGE_FIELDS",
     "PROGRAM_FIELDS",
     "PROJECT_FIELDS",
     "answer_remark",
+    "ask_exemption",
     "claim_version",
     "create_program",
+    "decide_exemption",
     "discard_draft",
     "expect_agency",
     "extend_call",
     "issue_call",
     "keep_draft",
+    "make_exemption",
     "make_remark",
     "move_program",
     "open_year",

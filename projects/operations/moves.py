@@ -60,7 +60,7 @@ def move_program(
         )
     program.refresh_from_db(from_queryset=Program.objects.select_related("plan_year", "agency", "axis"))
     program.__dict__.pop("_projects_at_hand", None)
-    problems = readiness(program, step.target).problems
+    problems = readiness(program, step.target).blocking
     if problems:
         raise Refused(_("The program is not complete yet."), problems)
     Stay.objects.create(program=program, status=program.status, since_on=today())
@@ -107,6 +107,8 @@ def _sign(*, by: User, program: Program, step: Move, seen: str, letter: SignedLe
     if not step.signs:
         return None
     if step.signs == "submitted":
+        if program.exemptions.filter(decided_by=by).exists():
+            raise Refused(_("You have decided on an exception for this program; another person must submit it."))
         content = content_of(program)
         return Revision.objects.create(
             program=program,

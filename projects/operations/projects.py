@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.enums import Act
 from agencies.history import difference, record
 from agencies.models import User
-from projects.models import Action, FundingLine, Program, Project
+from projects.models import Action, Challenge, FundingLine, Program, Project
 from projects.operations.programs import claim_version
 from projects.operations.writing import assign, empty, one_line, refuse_unknown
 from projects.permissions import on_behalf
@@ -36,10 +36,12 @@ PROJECT_FIELDS = frozenset(
         "jobs_direct",
         "jobs_indirect",
         "justification",
+        "has_no_obstacles",
     }
 )
 ACTION_FIELDS = ("title", "responsible", "starts_on", "ends_on", "weight")
 FUNDING_FIELDS = ("source", "approved", "allocated", "spent")
+CHALLENGE_FIELDS = ("title", "category", "level", "owner", "owner_side", "ask", "due_on")
 
 
 @transaction.atomic
@@ -51,14 +53,16 @@ def save_project(
     project: Project | None = None,
     actions: Sequence[Mapping[str, Any]] | None = None,
     funding: Sequence[Mapping[str, Any]] | None = None,
+    challenges: Sequence[Mapping[str, Any]] | None = None,
     carried_over_from: Project | None = None,
     **fields: Any,
 ) -> Project:
-    """Write a project of the program, with its actions and its funding.
+    """Write a project of the program, with its actions, its funding and its obstacles.
 
     `project` None adds one, the unfinished project `carried_over_from` an earlier year where there is one. `fields`:
-    those of PROJECT_FIELDS. `actions`, `funding`: the whole list as it shall be, or None to leave it: dicts of
-    ACTION_FIELDS with the "uuid" of an existing action (missing ones are removed), dicts of FUNDING_FIELDS.
+    those of PROJECT_FIELDS. `actions`, `funding`, `challenges`: the whole list as it shall be, or None to leave it:
+    dicts of ACTION_FIELDS with the "uuid" of an existing action (missing ones are removed), dicts of FUNDING_FIELDS,
+    dicts of CHALLENGE_FIELDS with the "uuid" of an existing one and the places (from 1) of the "actions" it blocks.
     """
     refuse_unknown(fields, PROJECT_FIELDS)
     claim_version(by=by, program=program, version=version)
@@ -76,10 +80,17 @@ def save_project(
     changes = assign(project, fields)
     if carried_over_from is not None:
         changes |= difference({}, {"carried_over_from": carried_over_from})
+    # Before the actions are written anew: what is removed blocks nothing and is blocked by nothing.
+    stated = _obstacles_on_record(project)
     if actions is not None:
         changes |= _replace_actions(project, actions)
     if funding is not None:
         changes |= _replace_funding(project, funding)
+    if challenges is not None:
+        _replace_challenges(project, challenges)
+        changes |= difference(stated, _obstacles_on_record(project))
+    if project.has_no_obstacles and project.challenges.exists():
+        raise Refused(_("State the obstacles, or that there is none: not both."))
     record(
         by=by,
         act=act,
@@ -108,6 +119,7 @@ def remove_project(*, by: User, program: Program, version: int, project: Project
             _("The project has already been sent once: ask the reviewer to drop it, so that it stays on record.")
         )
     project_removing.send(sender=Project, project=project, by=by)
+    project.challenges.all().delete()
     project.actions.all().delete()
     project.delete()
     record(
@@ -157,3 +169,34 @@ def _replace_funding(project: Project, rows: Sequence[Mapping[str, Any]]) -> dic
         refuse_unknown(row, FUNDING_FIELDS)
     lines = FundingLine.objects.bulk_create(FundingLine(project=project, **row) for row in rows)
     return difference(before, {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in lines})
+
+
+def _obstacles_on_record(project: Project) -> dict[str, str]:
+    """Each stated obstacle in one line, with the places of the actions that it blocks."""
+    lines = {}
+    for number, challenge in enumerate(project.challenges.order_by("position", "pk").prefetch_related("actions"), 1):
+        blocked = sorted(action.position for action in challenge.actions.all())
+        line = one_line(challenge, CHALLENGE_FIELDS)
+        lines[f"obstacle {number}"] = f"{line} · {', '.join(map(str, blocked))}" if blocked else line
+    return lines
+
+
+def _replace_challenges(project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
+    existing = {challenge.uuid: challenge for challenge in project.challenges.all()}
+    actions = list(project.actions.order_by("position", "pk"))
+    for position, row in enumerate(rows, 1):
+        refuse_unknown(row, {*CHALLENGE_FIELDS, "uuid", "actions"})
+        key = row.get("uuid")
+        challenge = existing.pop(uuid.UUID(str(key)), None) if key else Challenge(project=project)
+        if challenge is None:
+            raise Moved
+        for name in CHALLENGE_FIELDS:
+            setattr(challenge, name, row.get(name) if row.get(name) is not None else empty(Challenge, name))
+        challenge.position = position
+        blocked = row.get("actions") or ()
+        if any(not 0 < place <= len(actions) for place in blocked):
+            raise Refused(_("Obstacle “%(obstacle)s” blocks an action that is not there.") % {"obstacle": challenge})
+        challenge.save()
+        challenge.actions.set(actions[place - 1] for place in blocked)
+    for removed in existing.values():
+        removed.delete()

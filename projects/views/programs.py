@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,14 +22,20 @@ from agencies.lists import Listed
 from agencies.permissions import agencies_served_by, has_permission
 from projects import operations
 from projects.conflicts import Sheet
-from projects.enums import EDITABLE, ProgramStatus, Turn, YearState
+from projects.enums import EVALUATED, ProgramStatus, Turn, YearState
 from projects.filters import ProgramFilter
-from projects.forms import AnswerForm, ProgramForm, ProgramStartForm, RemarkForm
+from projects.forms import AnswerForm, ExemptionForm, ProgramForm, ProgramStartForm, RemarkForm
 from projects.lineage import lineage_of
-from projects.models import PlanYear, Program, Remark
+from projects.models import Exemption, PlanYear, Program, Remark
 from projects.panels import panels_for
-from projects.permissions import has_part_in, moves_open_to, user_can_edit_program, user_writes_for_agency
-from projects.readiness import projects_of, readiness
+from projects.permissions import (
+    has_part_in,
+    moves_open_to,
+    user_can_edit_program,
+    user_can_exempt,
+    user_writes_for_agency,
+)
+from projects.readiness import projects_of, readiness, rule_label
 from projects.refusals import Refused
 from projects.signed import as_signed, reads_what_was_signed, with_titles_for
 from projects.tables import STATUS_TONE, ProgramTable
@@ -121,7 +127,10 @@ class ProgramDetail(Guarded, DetailView):
             "lineage": lineage,
             "can_copy": is_of_the_house and PlanYear.objects.filter(state=YearState.OPEN).exists(),
             "panels": panels_for(program, user),
-            "readiness": readiness(program) if program.status in EDITABLE and not signed_at else None,
+            "readiness": None if signed_at or program.status not in EVALUATED else readiness(program),
+            "exemptions": _exemptions(program, asked_by=signed_at),
+            "exemption_form": ExemptionForm(),
+            "can_exempt": not signed_at and program.status in EVALUATED and user_can_exempt(user, program),
             "moves": moves,
             "can_edit": user_can_edit_program(user, program),
             "can_remark": has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program),
@@ -152,6 +161,15 @@ class ProgramDetail(Guarded, DetailView):
         return revision.signed_at
 
 
+def _exemptions(program: Program, *, asked_by: datetime.datetime | None) -> list[Exemption]:
+    """The exceptions from rules; of those asked for, what the agency asked until then."""
+    known = Q(asked_at__isnull=True) | Q(asked_at__lte=asked_by) if asked_by else Q()
+    exemptions = list(program.exemptions.filter(known).select_related("asked_by", "decided_by"))
+    for exemption in exemptions:
+        exemption.rule_label = rule_label(exemption.rule)  # type: ignore[attr-defined]
+    return exemptions
+
+
 def _remarks(program: Program, *, answered_by: datetime.datetime | None) -> list[Remark]:
     """The conversation; of answers, those given until then."""
     remarks = list(program.remarks.select_related("made_by", "answered_by"))
@@ -173,7 +191,7 @@ class ProgramUpdate(WriteInProgram):
         operations.save_program(by=self.person, program=self.program, version=version, **fields)
 
     def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
-        context = {"program": self.program, "form": sheet.form}
+        context = self.frame() | {"form": sheet.form}
         return render(self.request, "projects/program_form.html", context, status=status)
 
 

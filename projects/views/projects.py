@@ -17,10 +17,12 @@ from projects import operations
 from projects.conflicts import Sheet
 from projects.forms import (
     ActionFormSet,
+    ChallengeFormSet,
     FundingFormSet,
     ProjectForm,
     VersionForm,
     action_rows,
+    challenge_rows,
     funding_rows,
     kept_rows,
 )
@@ -54,14 +56,18 @@ class ProjectEdit(WriteInProgram):
     def _sheet(self, data: Any, project: Project | None) -> Sheet:
         # A bound row is what was typed: whether it differs from what is stored there is asked by nobody.
         stored = project if data is None else None
+        actions = ActionFormSet(data, prefix="actions", initial=action_rows(stored))
         return Sheet(
             ProjectForm(data, program=self.program, instance=project),
-            ActionFormSet(data, prefix="actions", initial=action_rows(stored)),
+            actions,
             FundingFormSet(data, prefix="funding", initial=funding_rows(stored)),
+            ChallengeFormSet(
+                data, prefix="challenges", initial=challenge_rows(stored), form_kwargs={"actions": actions}
+            ),
         )
 
     def save(self, sheet: Sheet, version: int, fields: dict[str, Any]) -> None:
-        actions, funding = sheet.rows
+        actions, funding, challenges = sheet.rows
         operations.save_project(
             by=self.person,
             program=self.program,
@@ -69,17 +75,18 @@ class ProjectEdit(WriteInProgram):
             project=self.project,
             actions=_typed(actions),
             funding=[row.line() for row in kept_rows(funding)],
+            challenges=_typed(challenges),
             **fields,
         )
 
     def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
-        actions, funding = sheet.rows
-        context = {
-            "program": self.program,
+        actions, funding, challenges = sheet.rows
+        context = self.frame() | {
             "project": self.project,
             "form": sheet.form,
             "actions": actions,
             "funding": funding,
+            "challenges": challenges,
             "as_read": {"version": sheet.form["version"].value()},
         }
         return render(self.request, "projects/project_form.html", context, status=status)

@@ -17,6 +17,7 @@ from agencies.enums import Permission
 from projects.conflicts import Sheet, chosen, marks
 from projects.models import Program
 from projects.permissions import check_user_can_edit_program, check_user_writes_for_agency
+from projects.readiness import readiness
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import program_conflict
 
@@ -52,6 +53,10 @@ class WriteInProgram(Guarded, View, ABC):
 
     @abstractmethod
     def page(self, sheet: Sheet, status: int = 200) -> HttpResponse: ...
+
+    def frame(self) -> dict[str, Any]:
+        """What stands around every form: the program, and what is still wanting in it as it is stored."""
+        return {"program": self.program, "readiness": readiness(self.program)}
 
     def get(self, request: SignedInRequest, uuid: Any, **address: Any) -> HttpResponse:
         self.program = program_in_sight(request, uuid)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from agencies.enums import Role
-from projects.enums import Family, FundingSource, ScopeLevel, Tier
+from projects.enums import Family, FundingSource, ObstacleCategory, ObstacleLevel, ScopeLevel, Tier
 from reports.demonstration.plans import (
     APPLE_HARVEST,
     APPROVED,
@@ -20,6 +20,7 @@ from reports.demonstration.plans import (
     LATE_START,
     SIGNED,
     ActionPlan,
+    ObstaclePlan,
     Person,
     ProgramPlan,
     ProjectPlan,
@@ -117,6 +118,17 @@ FROZEN_YEAR = (
                 partners=("GAS", "ARASFZ"),
                 funding={FundingSource.BANK_LOAN: 900 * BILLION, FundingSource.PRIVATE: 450 * BILLION},
                 jobs=320,
+                obstacles=(
+                    ObstaclePlan(
+                        "نبود فشار کافی گاز در زمستان",
+                        ObstacleCategory.LAND,
+                        ObstacleLevel.PROVINCE,
+                        "شرکت گاز استان",
+                        "افزایش ظرفیت ایستگاه تقلیل فشار شهرک",
+                        due=6,
+                        blocks=(2, 3),
+                    ),
+                ),
                 actions=(
                     ActionPlan("واگذاری زمین و صدور پروانه", "مدیر امور باغبانی", (1, 4), 25, (30, 60, 85)),
                     ActionPlan("تأمین گاز و برق شهرک", "شرکت شهرک‌های کشاورزی", (2, 7), 35, (0, 10, 30)),
@@ -243,6 +255,17 @@ FROZEN_YEAR = (
                 chain_link="ذوب و پالایش",
                 funding={FundingSource.PRIVATE: 4200 * BILLION, FundingSource.NATIONAL: 600 * BILLION},
                 jobs=240,
+                obstacles=(
+                    ObstaclePlan(
+                        "سهمیه کنسانتره برای فرآوری در استان",
+                        ObstacleCategory.INPUTS,
+                        ObstacleLevel.NATIONAL,
+                        "شرکت ملی صنایع مس ایران",
+                        "اختصاص بخشی از کنسانتره سونگون به کارخانه استان",
+                        due=4,
+                        blocks=(1,),
+                    ),
+                ),
                 actions=(
                     ActionPlan("قرارداد تأمین کنسانتره", "معاون معادن", (1, 4), 30, (20, 40, 70)),
                     ActionPlan("ساخت کارخانه مفتول و لوله", "سرمایه‌گذار", (2, 12), 70, (0, 4, 9)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agencies.enums import Role
-from projects.enums import Family, FundingSource, ScopeLevel, Tier
+from projects.enums import Family, FundingSource, ObstacleCategory, ObstacleLevel, OwnerSide, ScopeLevel, Tier
 
 BILLION = 10**9
 
@@ -56,6 +56,20 @@ class ActionPlan:
 
 
 @dataclass(frozen=True)
+class ObstaclePlan:
+    title: str
+    category: ObstacleCategory
+    level: ObstacleLevel
+    owner: str
+    ask: str
+    # Month until whose end it has to be solved.
+    due: int
+    # Places of the actions that it blocks; none for the whole project.
+    blocks: tuple[int, ...] = ()
+    owner_side: OwnerSide = OwnerSide.OUTSIDE
+
+
+@dataclass(frozen=True)
 class ProjectPlan:
     title: str
     sector: str
@@ -71,6 +85,8 @@ class ProjectPlan:
     # Rials by source; empty where no money is needed.
     funding: dict[FundingSource, int] = field(default_factory=dict)
     jobs: int | None = None
+    # Empty where no obstacle stands in the way.
+    obstacles: tuple[ObstaclePlan, ...] = ()
 
 
 @dataclass(frozen=True)

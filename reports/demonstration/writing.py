@@ -29,7 +29,7 @@ from projects.operations import (
     save_project,
 )
 from reports.demonstration import content, evidence
-from reports.demonstration.plans import ActionPlan, Person, ProgramPlan, ProjectPlan, TargetPlan
+from reports.demonstration.plans import ActionPlan, ObstaclePlan, Person, ProgramPlan, ProjectPlan, TargetPlan
 from targets.enums import Feeds, Kind
 from targets.letters import CODE_LENGTH
 from targets.models import Indicator, MacroTarget, ReportLine, Target
@@ -263,7 +263,22 @@ def _project(stage: Stage, plan: ProjectPlan, program: Program, editor: User) ->
         justification=plan.justification,
         actions=[_action(action, program.plan_year) for action in plan.actions],
         funding=[{"source": source, "approved": Decimal(amount)} for source, amount in plan.funding.items()],
+        has_no_obstacles=not plan.obstacles,
+        challenges=[_obstacle(obstacle, program.plan_year) for obstacle in plan.obstacles],
     )
+
+
+def _obstacle(plan: ObstaclePlan, plan_year: PlanYear) -> dict[str, object]:
+    return {
+        "title": plan.title,
+        "category": plan.category,
+        "level": plan.level,
+        "owner": plan.owner,
+        "owner_side": plan.owner_side,
+        "ask": plan.ask,
+        "due_on": month_bounds(plan_year.year, plan.due)[1],
+        "actions": list(plan.blocks),
+    }
 
 
 def _action(plan: ActionPlan, plan_year: PlanYear) -> dict[str, object]:

@@ -23,6 +23,7 @@ from projects.weights import shared_out
 from targets.forms.sheets import Names, Posted, Row, Sheet, cell_name, posted_rows, written
 from targets.forms.year_rows import (
     ACTION_FIELDS,
+    NO_OBSTACLE,
     PROGRAM_FIELDS,
     PROJECT_FIELDS,
     ActionRow,
@@ -141,6 +142,7 @@ class YearGrid:
         texts = _texts(project, PROJECT_FIELDS) | {
             "program": program,
             "scope_level": str(project.get_scope_level_display()),
+            "has_no_obstacles": str(NO_OBSTACLE) if project.has_no_obstacles else "",
         }
         row = self._show("projects", project, **texts)
         node = self.programs[-1]

@@ -22,7 +22,9 @@ from targets.models import Indicator
 
 ACTION_FIELDS = ("title", "responsible", "starts_on", "ends_on", "weight")
 PROGRAM_FIELDS = ("title", "axis", "family", "policy_clauses")
-PROJECT_FIELDS = ("title", "sector", "scope_level", "weight", "justification")
+# What is written in the column of the obstacles where none stands in the way.
+NO_OBSTACLE = _("No obstacle")
+PROJECT_FIELDS = ("title", "sector", "scope_level", "weight", "justification", "has_no_obstacles")
 
 
 class Lists:
@@ -43,6 +45,7 @@ class Lists:
             "families": [str(label) for label in Family.labels],
             "sectors": [str(sector) for sector in self.sectors],
             "levels": [str(label) for label in ScopeLevel.labels],
+            "obstacles": [str(NO_OBSTACLE)],
             "indicators": [str(indicator) for indicator in self.indicators],
             "counties": [str(county) for county in self.counties],
         }
@@ -57,6 +60,7 @@ class Lists:
             "counties": Names((county, (county.name_fa, county.name_en)) for county in self.counties),
             "families": Names((value, (label,)) for value, label in Family.choices),
             "levels": Names((value, (label,)) for value, label in ScopeLevel.choices),
+            "obstacles": Names([(True, (NO_OBSTACLE,))]),
         }
 
 
@@ -90,12 +94,16 @@ class ProjectRow(PersianForm):
         self.fields["program"] = NamedField(programs)
         self.fields["sector"] = NamedField(lists.names["sectors"], required=False)
         self.fields["scope_level"] = NamedField(lists.names["levels"], required=False)
+        self.fields["has_no_obstacles"] = NamedField(lists.names["obstacles"], required=False)
 
     def clean_weight(self) -> Decimal:
         return _weight(self.cleaned_data["weight"])
 
     def clean_scope_level(self) -> str:
         return self.cleaned_data["scope_level"] or ""
+
+    def clean_has_no_obstacles(self) -> bool:
+        return bool(self.cleaned_data["has_no_obstacles"])
 
 
 class ActionRow(ActionForm):
@@ -166,8 +174,12 @@ def sheets_of(periods: Sequence[Period]) -> dict[str, Sheet]:
                     Column("scope_level", _("Scope level"), "choice", "levels"),
                     Column("weight", _("Weight in the program"), "number"),
                     Column("justification", _("Justification")),
+                    Column("has_no_obstacles", _("Obstacles"), "choice", "obstacles"),
                 ),
-                hint=_("Write in “Program” which program above the project belongs to."),
+                hint=_(
+                    "Write in “Program” which program above the project belongs to. Obstacles are stated on the"
+                    " project's page; here you say that there is none."
+                ),
             ),
             Sheet(
                 "actions",

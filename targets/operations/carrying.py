@@ -6,7 +6,7 @@ Both only call the operations with which the agency writes by hand: what they ma
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ from config.persian.calendar import shift_years
 from config.persian.digits import localise_digits
 from projects.enums import EDITABLE, YearState
 from projects.models import Action, PlanYear, Program, Project
-from projects.operations import PROGRAM_FIELDS, PROJECT_FIELDS, create_program, save_project
+from projects.operations import CHALLENGE_FIELDS, PROGRAM_FIELDS, PROJECT_FIELDS, create_program, save_project
 from projects.refusals import Moved, Refused
 from targets.models import MacroTarget, Target
 from targets.operations.promises import TARGET_FIELDS, save_target
@@ -48,8 +48,8 @@ def carry_over(
     `projects`: their UUIDs. They come into the program `into` of the new year, into a new one called `title` that is
     aligned like the first of theirs, or, with neither, each into the draft that carries its own program on. Their
     unfinished actions are re-dated, with weights that make 100; the baseline of their targets is the last verified
-    level. Year-end values and money are left to the agency. Raises PermissionDenied, Refused, or Moved when one goes
-    on already.
+    level. Year-end values, money and the due days of obstacles are left to the agency. Raises PermissionDenied,
+    Refused, or Moved when one goes on already.
     """
     check_permission(by, Permission.PROGRAM_EDIT, agency)
     source = year_before(plan_year)
@@ -74,7 +74,7 @@ def carry_over(
         raise Refused(_("Only unfinished projects of the agency's own programs of the year before are carried over."))
     rows = [row for key, row in found.items() if key in set(projects)]
     chosen = [row.project for row in rows]
-    prefetch_related_objects(chosen, "actions", "counties", "partners")
+    prefetch_related_objects(chosen, "actions", "counties", "partners", "challenges__actions")
     targets = list(
         Target.objects.filter(project__in=chosen)
         .select_related("indicator__unit", "county", "macro_target__indicator")
@@ -97,8 +97,10 @@ def carry_over(
                 program=program,
                 version=program.version,
                 carried_over_from=old,
-                **_values(old, PROJECT_FIELDS),
+                # Whether anything stands in the way is asked anew.
+                **_values(old, PROJECT_FIELDS - {"has_no_obstacles"}),
                 actions=[_action(actions[key], plan_year, source) | {"weight": share} for key, share in row.undone],
+                challenges=_challenges(old, [actions[key] for key, _share in row.undone]),
             )
         except IntegrityError as error:
             raise _carried_already(old) from error
@@ -170,7 +172,8 @@ def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str 
     ):
         targets.setdefault(target.project_id, []).append(target)
     points = plan_year.periods.regular().count()
-    for old in program.projects.prefetch_related("actions", "counties", "partners", "funding_lines"):
+    parts = ("actions", "counties", "partners", "funding_lines", "challenges__actions")
+    for old in program.projects.prefetch_related(*parts):
         project = save_project(
             by=by,
             program=copy,
@@ -181,6 +184,7 @@ def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str 
                 for action in old.actions.all()
             ],
             funding=[{"source": line.source, "approved": line.approved} for line in old.funding_lines.all()],
+            challenges=_challenges(old, list(old.actions.all()), years=plan_year.year - program.plan_year.year),
         )
         for target in targets.get(old.pk, []):
             figures = _values(target, TARGET_FIELDS)
@@ -206,6 +210,25 @@ def _action(action: Action, plan_year: PlanYear, source: PlanYear) -> dict[str, 
         "starts_on": shift_years(action.starts_on, years) if action.starts_on else None,
         "ends_on": shift_years(action.ends_on, years) if action.ends_on else None,
     }
+
+
+def _challenges(project: Project, actions: Sequence[Action], *, years: int | None = None) -> list[dict[str, Any]]:
+    """The obstacles of a project with the places of the actions they block, of these; due so many years later, or open.
+
+    An obstacle that blocked only what is done by now is gone with it.
+    """
+    places = {action.pk: place for place, action in enumerate(actions, 1)}
+    rows = []
+    for challenge in project.challenges.all():
+        blocked = [action.pk for action in challenge.actions.all()]
+        left = [places[key] for key in blocked if key in places]
+        if blocked and not left:
+            continue
+        row = {name: getattr(challenge, name) for name in CHALLENGE_FIELDS} | {"actions": left, "due_on": None}
+        if years is not None and challenge.due_on is not None:
+            row["due_on"] = shift_years(challenge.due_on, years)
+        rows.append(row)
+    return rows
 
 
 def _macro_target_of(target: Target, plan_year: PlanYear) -> MacroTarget | None:

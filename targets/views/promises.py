@@ -59,8 +59,7 @@ class TargetEdit(WriteInProgram):
         )
 
     def page(self, sheet: Sheet, status: int = 200) -> HttpResponse:
-        context = {
-            "program": self.program,
+        context = self.frame() | {
             "project": self.project,
             "target": self.target,
             "form": sheet.form,

@@ -200,6 +200,7 @@ def write_the_program(page: Page) -> None:
 def add_project(page: Page, answers: dict[str, str], *, actions: Iterable[tuple[str, ...]]) -> None:
     press(page, page.locator("main a.btn-primary[href$='/projects/new/']"))
     fill_in(page, answers)
+    page.locator("[name=has_no_obstacles]").check()
     for place, action in enumerate(actions):
         if place:
             page.locator("[data-formset=actions] [data-formset-add]").click()

@@ -1,0 +1,74 @@
+"""Where a rule does not hold a program up: asked for by the agency, granted by a reviewer, seen by everybody."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from projects.enums import ExemptionState
+from projects.models.program import Program
+
+
+class Exemption(models.Model):
+    """An exception from one rule for one thing (the program, a project, a target …): decided once, then it stays.
+
+    A database trigger refuses that somebody decides who has written in the program or submitted it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="exemptions")
+    # The name of the rule (projects.readiness), and the UUID of what it found wanting.
+    rule = models.CharField(max_length=60)
+    anchor_id = models.UUIDField()
+    # What that thing was called when the exception was asked for.
+    label = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    plea = models.TextField(_("why the agency asks for it"), blank=True)
+    state = models.CharField(max_length=8, choices=ExemptionState.choices, default=ExemptionState.ASKED)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        ordering = ["program", "pk"]
+        verbose_name = _("exception")
+        constraints = [
+            models.CheckConstraint(name="exemption_state_is_known", condition=Q(state__in=ExemptionState.values)),
+            models.UniqueConstraint(
+                name="exemption_once_a_thing",
+                fields=["program", "rule", "anchor_id"],
+                condition=~Q(state=ExemptionState.REFUSED),
+            ),
+            models.CheckConstraint(
+                name="exemption_asked_by_and_at",
+                condition=Q(asked_by__isnull=True, asked_at__isnull=True, plea="")
+                | (Q(asked_by__isnull=False, asked_at__isnull=False) & ~Q(plea="")),
+            ),
+            models.CheckConstraint(
+                name="exemption_decided_by_and_at",
+                condition=Q(
+                    state=ExemptionState.ASKED,
+                    asked_by__isnull=False,
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
+                    reason="",
+                )
+                | (
+                    ~Q(state=ExemptionState.ASKED)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="exemption_decider_did_not_ask",
+                condition=Q(asked_by__isnull=True) | Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
