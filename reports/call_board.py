@@ -17,8 +17,8 @@ from agencies.models import Agency, User
 from agencies.permissions import scope_of
 from projects.calls import expected_agencies
 from projects.clock import Wait, days_with, waits_of
-from projects.enums import EDITABLE, ENDED, ProgramStatus, ProjectState, Turn
-from projects.models import PlanYear, Program, Revision
+from projects.enums import EDITABLE, ENDED, ExemptionState, ProgramStatus, ProjectState, Turn
+from projects.models import Exemption, PlanYear, Program, Revision
 from projects.readiness import readiness_of
 from reports.enums import AnswerState
 
@@ -39,7 +39,8 @@ _NOTHING_LEFT = ENDED - {ProgramStatus.CLOSED}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How far one agency is. `percent`: how evaluable its programs are, each weighted by its projects.
+    """How far one agency is. `percent`: how evaluable its programs are, each weighted by its projects; `exceptions`
+    from the rules were granted to them.
 
     `days_in_state`: since the first of the programs that hold it there came there, before any since the call.
     """
@@ -48,6 +49,7 @@ class Answer:
     state: AnswerState
     days_in_state: int
     percent: int
+    exceptions: int
     programs: int
     projects: int
     has_answered: bool
@@ -99,6 +101,12 @@ class CallBoard:
         return sum(answer.is_late for answer in self.answers)
 
     @property
+    def percent(self) -> int | None:
+        """How evaluable the agencies' programs are on average; of those that have any, None where none has."""
+        percents = [answer.percent for answer in self.answers if answer.programs]
+        return sum(percents) // len(percents) if percents else None
+
+    @property
     def by_state(self) -> list[tuple[AnswerState, int]]:
         """How many agencies stand in each state, in the order of the way; states in which none does are left out."""
         counts = Counter(answer.state for answer in self.answers)
@@ -128,12 +136,26 @@ def call_board(plan_year: PlanYear, *, user: User, today: datetime.date) -> Call
         by_agency.setdefault(program.agency_id, []).append(program)
     writing = [program for each in by_agency.values() for program in each if program.status in EDITABLE]
     percents = {key: score.percent for key, score in readiness_of(writing).items()}
-    answers = [_answer(agency, by_agency.get(agency.pk, []), percents, plan_year, today) for agency in agencies]
+    exceptions = _exceptions(plan_year)
+    answers = [
+        _answer(agency, by_agency.get(agency.pk, []), percents, exceptions, plan_year, today) for agency in agencies
+    ]
     return CallBoard(plan_year, today, answers)
 
 
+def _exceptions(plan_year: PlanYear) -> Counter[int]:
+    """How many exceptions were granted, by program."""
+    granted = Exemption.objects.filter(program__plan_year=plan_year, state=ExemptionState.GRANTED)
+    return Counter(granted.values_list("program", flat=True))
+
+
 def _answer(
-    agency: Agency, programs: Sequence[Program], percents: dict[int, int], plan_year: PlanYear, today: datetime.date
+    agency: Agency,
+    programs: Sequence[Program],
+    percents: dict[int, int],
+    exceptions: Counter[int],
+    plan_year: PlanYear,
+    today: datetime.date,
 ) -> Answer:
     in_force = [program for program in programs if program.status not in _NOTHING_LEFT]
     sent_on = _first_sent(programs)
@@ -147,6 +169,7 @@ def _answer(
         state=state,
         days_in_state=max(0, (today - _since(state, programs, plan_year.call_issued_on or today)).days),
         percent=_percent(in_force, percents),
+        exceptions=sum(exceptions[program.pk] for program in in_force),
         programs=len(in_force),
         projects=sum(program.active_projects for program in in_force),  # type: ignore[attr-defined]
         has_answered=has_answered,

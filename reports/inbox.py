@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission, Role
 from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
-from projects.enums import ProgramStatus, YearState
-from projects.models import PlanYear, Program
+from projects.enums import ExemptionState, ProgramStatus, YearState
+from projects.models import Exemption, PlanYear, Program
+from projects.readiness import rule_label
 from targets.enums import LineStatus, ProposalState, ReportStatus
 from targets.models import MacroTargetProposal, ProgressReport, ReportLine
 
@@ -89,7 +90,7 @@ def open_calls(user: User, today: datetime.date) -> list[OpenCall]:
 
 def inbox_of(user: User) -> list[Queue]:
     """The person's queues that are not empty, what is most urgent first; a constant number of queries."""
-    queues = [*_return_queues(user), *_program_queues(user), *_macro_queues(user)]
+    queues = [*_return_queues(user), *_program_queues(user), *_exemption_queues(user), *_macro_queues(user)]
     return [queue for queue in queues if queue.count]
 
 
@@ -168,6 +169,26 @@ def _return_queues(user: User) -> list[Queue]:
         ]
         queues.append(Queue(name, act, items, waiting.count()))
     return queues
+
+
+def _exemption_queues(user: User) -> list[Queue]:
+    """Exceptions that agencies ask for; whoever has a part in a program does not decide on them."""
+    if not has_permission(user, Permission.PROGRAM_REVIEW):
+        return []
+    waiting = Exemption.objects.filter(state=ExemptionState.ASKED, program__plan_year__state=YearState.OPEN).exclude(
+        program__contributors=user
+    )
+    rows = waiting.select_related("program__agency").order_by("asked_at")[:SHOWN]
+    items = [
+        Item(
+            rule_label(row.rule),
+            str(row.program.agency),
+            reverse("exemption-list") + f"#exemption-{row.uuid}",
+            timezone.localdate(row.asked_at),
+        )
+        for row in rows
+    ]
+    return [Queue("exemptions-to-decide", _("Exceptions that agencies ask for"), items, waiting.count())]
 
 
 def _macro_queues(user: User) -> list[Queue]:

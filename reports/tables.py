@@ -86,6 +86,7 @@ class AnswerTable(tables.Table):
     state = tables.Column(_("Status"), order_by="step")
     days_in_state = tables.Column(_("Days in this status"), attrs=_NUMBER)
     percent = tables.Column(_("Evaluable?"), attrs=_NUMBER)
+    exceptions = tables.Column(_("Exceptions granted"), attrs=_NUMBER)
     programs = tables.Column(_("Programs"), attrs=_NUMBER)
     projects = tables.Column(_("Projects"), attrs=_NUMBER)
     with_agency = tables.Column(_("Days with the agency"), attrs=_NUMBER)
@@ -126,7 +127,7 @@ class AnswerTable(tables.Table):
     def render_days_in_state(self, value: int) -> str:
         return num(value)
 
-    render_programs = render_projects = render_days_in_state
+    render_programs = render_projects = render_exceptions = render_days_in_state
     render_with_agency = render_with_head = render_with_reviewer = render_days_late = render_days_in_state
 
     def render_touched_on(self, value: datetime.date) -> str:

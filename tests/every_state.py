@@ -24,7 +24,7 @@ from agencies.operations import delegate_signature
 from config.storage import store
 from projects import operations
 from projects.enums import ProgramStatus
-from projects.models import Axis, PlanYear, PolicyClause, Program, Remark, SignedLetter
+from projects.models import Axis, Exemption, PlanYear, PolicyClause, Program, Remark, SignedLetter
 from reports.enums import JobState
 from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
@@ -73,6 +73,7 @@ class Work:
     views: dict[str, SavedView] = field(default_factory=dict)
     amendments: dict[str, Amendment] = field(default_factory=dict)
     letter: SignedLetter = field(init=False)
+    exemption: Exemption = field(init=False)
 
     @property
     def lent(self) -> Membership:
@@ -99,6 +100,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
     work.programs["on_behalf"] = _program(work, work.open_year, (), by=cast.planner)
+    work.exemption = _ask_for_an_exception(work)
     work.letter = _sign_by_letter(work, _program(work, work.open_year, WAYS[ProgramStatus.AWAITING_HEAD]))
     for state in ("returned", "under_review"):
         work.remarks[state] = operations.make_remark(
@@ -157,6 +159,17 @@ def _amendment(work: Work, state: str) -> Amendment:
         file=SimpleUploadedFile(name, pdf_saying(said)) if state == "waiting" else None,
     )
     return amendment if state == "waiting" else withdraw_amendment(by=work.cast.planner, amendment=amendment)
+
+
+def _ask_for_an_exception(work: Work) -> Exemption:
+    """The program "wanting" has neither axis nor clause; for the axis an exception is asked for, in words that the
+    planning organization is to read."""
+    program = work.programs["wanting"] = _program(work, work.open_year, ())
+    editor = work.cast.jahad_editor
+    operations.save_program(by=editor, program=program, version=program.version, axis=None, policy_clauses=[])
+    return operations.ask_exemption(
+        by=editor, program=program, rule="program_has_an_axis", anchor_id=program.uuid, plea="محور تازه لازم است"
+    )
 
 
 def _sign_by_letter(work: Work, program: Program) -> SignedLetter:

@@ -126,6 +126,25 @@ choices                   GET  -                                            | pa
 choices                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 
+# --- exceptions from the rules: the agency asks, a reviewer decides
+exemption-ask             GET  wanting                                      | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+exemption-ask             POST wanting                                      | done 403  | 404  403  | 404  404  403  403  403  403  | door
+exemption-ask             POST draft                                        | told 403  | 404  403  | 404  404  403  403  403  403  | door
+exemption-ask             POST returned                                     | told 403  | 404  403  | 403  403  403  403  403  403  | door
+exemption-ask             POST @inside                                      | 403  403  | 404  403  | 404  404  403  403  403  403  | door
+exemption-ask             POST @sent                                        | 403  403  | 404  403  | 403  403  403  403  403  403  | door
+exemption-ask             POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+exemption-ask             POST on_behalf                                    | told 403  | 404  403  | told told 403  403  403  403  | door
+exemption-make            GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+exemption-make            POST under_review returned frozen                 | 403  403  | 403  403  | told told 403  403  403  403  | door
+exemption-make            POST wanting unknown                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+exemption-make            POST on_behalf                                    | 403  403  | 403  403  | 403  told 403  403  403  403  | door
+exemption-list            GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
+exemption-list            POST -                                            | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+exemption-decide          GET  asked                                        | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+exemption-decide          POST asked                                        | 403  403  | 403  403  | done done 403  403  403  403  | door
+exemption-decide          POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+
 # --- what is decided about the call of a year; the planning organization runs it
 year-open                 GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
 year-open                 POST -                                            | 403  403  | 403  403  | done done 403  403  403  403  | door

@@ -187,6 +187,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         ],
         "indicator": [{"code": work.target("draft").indicator.code}],
         "letter": [{"uuid": work.letter.uuid}],
+        "exemption": [{"uuid": work.exemption.uuid}],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -205,6 +206,9 @@ KINDS = {
     "receipt": "receipt",
     **{name: "indicator" for name in PARAMETERS if name.startswith("indicator-") or name == "indicator"},
     "letter-scan": "letter",
+    "exemption-ask": "program",
+    "exemption-make": "program",
+    "exemption-decide": "exemption",
     "signing-paper": "program",
 }
 
@@ -390,6 +394,7 @@ LISTS: dict[str, set[str]] = {
     "history": set(EventFilter.base_filters),
     "dashboard": {"year"},
     "report-list": set(),
+    "exemption-list": set(),
     "person-list": set(PersonFilter.base_filters),
     "reference-rows": set(AgencyFilter.base_filters),
     "calendar": {"year"},

@@ -159,11 +159,18 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
         "target-edit": TARGET | {"version": version, "indicator": work.target(base).indicator_id},
         "target-add": TARGET | {"version": version, "indicator": other_indicator(work.target(base).indicator_id)},
         "program-move": {"version": version, "reason": "بر پایه بررسی"},
+        "exemption-ask": {"rule": "program_serves_a_clause", "anchor_id": program.uuid, "reason": "بند دیگری نیست"},
+        "exemption-make": {"rule": "program_serves_a_clause", "anchor_id": program.uuid, "reason": "بند دیگری نیست"},
         "remark-add": {"text": "مستند بیاورید"},
         "remark-answer": {"answer": "در پیوست است"},
         "program-copy": {"plan_year": 1399 if state == "into_frozen" else 1400, "title": "رونوشت"},
     }
     return place, bodies.get(route, {})
+
+
+def on_exemption(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    key = work.exemption.uuid if state == "asked" else uuid.uuid4()
+    return {"uuid": key}, {"grant": "yes", "reason": "بر پایه بررسی"}
 
 
 PROJECT = {
@@ -491,6 +498,9 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,
     **dict.fromkeys(("indicator", "indicator-edit", "indicator-past-values"), on_indicator),
+    **dict.fromkeys(("exemption-ask", "exemption-make"), on_program),
+    "exemption-list": on_nothing,
+    "exemption-decide": on_exemption,
     "signing-paper": on_paper,
     **dict.fromkeys(("letters", "letter-register", "letter-scan"), on_letter),
     "figure": on_figure,

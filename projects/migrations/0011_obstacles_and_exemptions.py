@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("rule", models.CharField(max_length=60)),
                 ("anchor_id", models.UUIDField()),
-                ("label", models.CharField(max_length=300)),
+                ("label", models.CharField(blank=True, max_length=300)),
                 ("asked_at", models.DateTimeField(null=True)),
                 ("plea", models.TextField(blank=True, verbose_name="why the agency asks for it")),
                 (

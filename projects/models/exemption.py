@@ -24,8 +24,8 @@ class Exemption(models.Model):
     # The name of the rule (projects.readiness), and the UUID of what it found wanting.
     rule = models.CharField(max_length=60)
     anchor_id = models.UUIDField()
-    # What that thing was called when the exception was asked for.
-    label = models.CharField(max_length=300)
+    # What that thing was called when the exception was asked for; empty for the program itself.
+    label = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
     plea = models.TextField(_("why the agency asks for it"), blank=True)
@@ -71,4 +71,4 @@ class Exemption(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        return self.label or self.program.code

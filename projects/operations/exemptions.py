@@ -118,7 +118,7 @@ def _record(by: User, act: Act, exemption: Exemption, before: dict[str, Any], no
         kind="projects.exemption",
         object_id=exemption.uuid,
         root_id=program.uuid,
-        label=exemption.label,
+        label=str(exemption),
         agency=program.agency_id,
         changes=difference(before, after | {"state": exemption.state}) | on_behalf(by, program),
         note=note,

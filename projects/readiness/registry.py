@@ -18,8 +18,8 @@ from projects.models import Action, Challenge, Exemption, FundingLine, Program, 
 class Problem:
     """One thing that is found wanting: what, and the address of the field that cures it.
 
-    `anchor_id` and `label` say which thing it is (the program itself where nothing is said), so that an exception can
-    be made for it alone. Severity and exemption are those of the rule; whoever asks the rules puts them in.
+    `anchor_id` and `label` say which thing it is (nothing: the program itself), so that an exception can be made for it
+    alone. Severity and exemption are those of the rule; whoever asks the rules puts them in.
     """
 
     rule: str
@@ -152,7 +152,6 @@ def _placed(
     return replace(
         problem,
         anchor_id=anchor,
-        label=problem.label or str(program),
         severity=rule.severity,
         exemption=exemptions.get((rule.name, anchor)),
     )

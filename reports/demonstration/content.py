@@ -20,6 +20,7 @@ from reports.demonstration.plans import (
     LATE_START,
     SIGNED,
     ActionPlan,
+    ExemptionPlan,
     ObstaclePlan,
     Person,
     ProgramPlan,
@@ -376,14 +377,21 @@ FROZEN_YEAR = (
 # --- the year that is still being planned --------------------------------------------------------
 
 
-def _small(title: str, sector: str, target: TargetPlan, industry: str = "", jobs: int | None = None) -> ProjectPlan:
+def _small(
+    title: str,
+    sector: str,
+    target: TargetPlan,
+    industry: str = "",
+    jobs: int | None = None,
+    justification: str = "ظرفیت استان و سهم آن از برنامه ملی در پیوست برنامه آمده است.",
+) -> ProjectPlan:
     """A project as it stands in a year that is being planned: complete, with two actions."""
     return ProjectPlan(
         title=title,
         sector=sector,
         industry=industry,
         jobs=jobs,
-        justification="ظرفیت استان و سهم آن از برنامه ملی در پیوست برنامه آمده است.",
+        justification=justification,
         actions=(
             ActionPlan("آماده‌سازی و جذب منابع", "معاون برنامه‌ریزی", (1, 5), 40),
             ActionPlan("اجرا و تحویل", "مدیر اجرایی پروژه", (4, 12), 60),
@@ -406,10 +414,13 @@ OPEN_YEAR = (
         agency="JAHAD",
         title="مکانیزاسیون برداشت حبوبات",
         axis="improve_process",
-        clauses=(3, 6),
+        clauses=(),
         topics=("localization",),
         purpose="کاهش ضایعات برداشت با ماشین‌آلات ساخت استان.",
         way=(),
+        exemption=ExemptionPlan(
+            "program_serves_a_clause", "این برنامه از محل مصوبه ستاد تعریف شده و بند آن هنوز ابلاغ نشده است."
+        ),
         projects=(
             _small(
                 "تأمین کمباین‌های ویژه حبوبات",
@@ -443,12 +454,18 @@ OPEN_YEAR = (
         topics=("half_finished",),
         purpose="تکمیل شبکه آبیاری پایاب سدهای ارس.",
         way=SIGNED,
+        exemption=ExemptionPlan(
+            "project_is_justified",
+            "توجیه طرح در سطح ملی تصویب شده و نسخه آن در اختیار دستگاه نیست.",
+            "مصوبه ملی دیده شد؛ توجیه جداگانه لازم نیست.",
+        ),
         projects=(
             _small(
                 "شبکه آبیاری خداآفرین",
                 "agriculture",
                 TargetPlan("modern_irrigation", "3000", "2600", STATISTICS, FIELD_WORK),
                 jobs=150,
+                justification="",
             ),
         ),
     ),

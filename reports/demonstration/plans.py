@@ -90,6 +90,15 @@ class ProjectPlan:
 
 
 @dataclass(frozen=True)
+class ExemptionPlan:
+    """An exception that the agency asks for while it writes; without a `reason` it still waits for an answer."""
+
+    rule: str
+    plea: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class ProgramPlan:
     agency: str
     title: str
@@ -110,6 +119,7 @@ class ProgramPlan:
     reason: str = ""
     # Whether a planner enters it for the agency.
     on_behalf: bool = False
+    exemption: ExemptionPlan | None = None
 
 
 SIGNED = ("submit", "sign")

@@ -21,15 +21,26 @@ from projects.enums import Frequency
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import (
     answer_remark,
+    ask_exemption,
     create_program,
+    decide_exemption,
     issue_call,
     make_remark,
     move_program,
     open_year,
     save_project,
 )
+from projects.readiness import readiness
 from reports.demonstration import content, evidence
-from reports.demonstration.plans import ActionPlan, ObstaclePlan, Person, ProgramPlan, ProjectPlan, TargetPlan
+from reports.demonstration.plans import (
+    ActionPlan,
+    ExemptionPlan,
+    ObstaclePlan,
+    Person,
+    ProgramPlan,
+    ProjectPlan,
+    TargetPlan,
+)
 from targets.enums import Feeds, Kind
 from targets.letters import CODE_LENGTH
 from targets.models import Indicator, MacroTarget, ReportLine, Target
@@ -206,7 +217,23 @@ def _draft(stage: Stage, plan: ProgramPlan, plan_year: PlanYear, macro_targets: 
         project = _project(stage, project_plan, program, editor)
         for target_plan in project_plan.targets:
             _target(stage, target_plan, project, program, editor, macro_targets)
+    if plan.exemption:
+        _make_exception(stage, plan.exemption, program, editor)
     return program
+
+
+def _make_exception(stage: Stage, plan: ExemptionPlan, program: Program, editor: User) -> None:
+    """The agency asks for it, and a planner who does not review the program grants it."""
+    problem = next(found for found in readiness(program).problems if found.rule == plan.rule)
+    exemption = ask_exemption(
+        by=editor,
+        program=program,
+        rule=plan.rule,
+        anchor_id=problem.anchor_id or program.uuid,
+        plea=plan.plea,
+    )
+    if plan.reason:
+        decide_exemption(by=stage.people["planner2"], exemption=exemption, grant=True, reason=plan.reason)
 
 
 def _editor(stage: Stage, plan: ProgramPlan) -> User:

@@ -357,6 +357,7 @@ PAGES = (
     Page("signing-paper", "signing-paper", "jahad.head", paper_of_program),
     Page("return-on-behalf", "progress-on-behalf", "planner", return_on_behalf),
     Page("letters", "letters", "planner", at("letters")),
+    Page("exemptions", "exemption-list", "planner", at("exemption-list")),
     Page("letter-register", "letter-register", "planner", at("letter-register")),
     Page("letter-register-found", "letter-register", "planner", letter_for_program),
     Page(
