@@ -118,9 +118,7 @@ def as_signed(program: Program, content: Content) -> Program:
 
 def _challenge(project: Project, facts: Content) -> Challenge:
     challenge: Challenge = _put(Challenge(project=project), {k: v for k, v in facts.items() if k != "blocks"})
-    challenge._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        "actions": [Action(project=project, title=title) for title in facts["blocks"]]
-    }
+    challenge._blocked_at_hand = [Action(project=project, title=title) for title in facts["blocks"]]
     return challenge
 
 

@@ -44,3 +44,10 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def blocked(self) -> list[Action]:
+        """The actions that it blocks; of one that is not stored, those it was given."""
+        return list(self.actions.all()) if self.pk else self._blocked_at_hand
+
+    _blocked_at_hand: list[Action] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,7 @@ from django.utils import translation
 from agencies.models import Agency, Event, Membership
 from projects import operations
 from projects.enums import ProgramStatus, YearState
-from projects.models import Action, PolicyClause, Program, Project
+from projects.models import Action, PolicyClause, Program
 from projects.readiness import readiness
 from projects.refusals import Moved, Refused
 from tests.cast import SEATS, Cast
@@ -183,40 +182,6 @@ def test_remove_project_that_was_sent_once_is_refused(cast: Cast) -> None:
 
 def test_a_complete_program_lacks_nothing(cast: Cast) -> None:
     assert readiness(make_program(cast)).problems == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "break_it"),
-    [
-        ("program_is_aligned", lambda program, project: Program.objects.filter(pk=program.pk).update(axis=None)),
-        ("program_is_aligned", lambda program, project: program.policy_clauses.clear()),
-        ("project_is_graded", lambda program, project: Project.objects.filter(pk=project.pk).update(scope_level="")),
-        (
-            "project_is_justified",
-            lambda program, project: Project.objects.filter(pk=project.pk).update(justification=" "),
-        ),
-        ("money_has_a_source", lambda program, project: Project.objects.filter(pk=project.pk).update(needs_money=True)),
-        ("project_has_actions", lambda program, project: project.actions.all().delete()),
-        ("action_weights_make_100", lambda program, project: project.actions.first().delete()),
-        ("action_is_dated_and_owned", lambda program, project: project.actions.update(ends_on=None)),
-        ("action_is_dated_and_owned", lambda program, project: project.actions.update(responsible="")),
-        (
-            "action_is_dated_and_owned",
-            lambda program, project: project.actions.update(ends_on=datetime.date(2022, 1, 1)),
-        ),
-    ],
-)
-def test_a_program_that_lacks_one_thing_cannot_leave(cast: Cast, rule: str, break_it: Any) -> None:
-    program = make_program(cast)
-    break_it(program, program.projects.get())
-    program = Program.objects.get(pk=program.pk)
-    assert {problem.rule for problem in readiness(program).problems} == {rule}
-    assert all(problem.url.startswith("/programs/") for problem in readiness(program).problems)
-    with pytest.raises(Refused) as refused:
-        operations.move_program(by=cast.jahad_editor, program=program, move="submit", version=program.version)
-    assert {problem.rule for problem in refused.value.problems} == {rule}
-    program.refresh_from_db()
-    assert Program.objects.get(pk=program.pk).revisions.count() == 0
 
 
 def test_what_is_missing_is_said_in_the_digits_of_the_page(cast: Cast) -> None:

@@ -35,6 +35,7 @@ def save(cast: Cast, project: Project, *, version: int, **typed: str) -> HttpRes
         "weight": "1",
         **{f"actions-{name}": count for name, count in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))},
         **{f"funding-{name}": count for name, count in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))},
+        **{f"challenges-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
         "actions-0-title": "Drainage",
         "actions-0-weight": "40",
         **typed,

@@ -21,9 +21,9 @@ def test_an_empty_draft_is_hardly_evaluable(cast: Cast) -> None:
     program = make_program(cast, projects=0)
     score = readiness(program)
     assert [problem.rule for problem in score.problems] == ["program_has_a_project"]
-    # It is aligned, and no remark waits.
-    assert score.passed == 2
-    assert score.percent == 2 * 100 // score.rules
+    # It has an axis and serves a clause, and no remark waits.
+    assert score.passed == 3
+    assert score.percent == 3 * 100 // score.rules
 
 
 def test_a_project_without_target_and_action_scores_less_than_one_with_them(cast: Cast) -> None:
