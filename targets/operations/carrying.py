@@ -100,7 +100,7 @@ def carry_over(
                 # Whether anything stands in the way is asked anew.
                 **_values(old, PROJECT_FIELDS - {"has_no_obstacles"}),
                 actions=[_action(actions[key], plan_year, source) | {"weight": share} for key, share in row.undone],
-                challenges=_challenges(old, [actions[key] for key, _share in row.undone]),
+                challenges=obstacles_left(old, [actions[key] for key, _share in row.undone]),
             )
         except IntegrityError as error:
             raise _carried_already(old) from error
@@ -184,7 +184,7 @@ def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str 
                 for action in old.actions.all()
             ],
             funding=[{"source": line.source, "approved": line.approved} for line in old.funding_lines.all()],
-            challenges=_challenges(old, list(old.actions.all()), years=plan_year.year - program.plan_year.year),
+            challenges=obstacles_left(old, list(old.actions.all()), years=plan_year.year - program.plan_year.year),
         )
         for target in targets.get(old.pk, []):
             figures = _values(target, TARGET_FIELDS)
@@ -212,7 +212,7 @@ def _action(action: Action, plan_year: PlanYear, source: PlanYear) -> dict[str, 
     }
 
 
-def _challenges(project: Project, actions: Sequence[Action], *, years: int | None = None) -> list[dict[str, Any]]:
+def obstacles_left(project: Project, actions: Sequence[Action], *, years: int | None = None) -> list[dict[str, Any]]:
     """The obstacles of a project with the places of the actions they block, of these; due so many years later, or open.
 
     An obstacle that blocked only what is done by now is gone with it.

@@ -15,12 +15,12 @@ from agencies.models import Agency, County, Event
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, shift_years
 from projects.enums import ProgramStatus
-from projects.models import PlanYear, Program, Project
-from projects.operations import make_remark, move_program, remove_project
+from projects.models import Challenge, PlanYear, Program, Project
+from projects.operations import make_remark, move_program, remove_project, save_project
 from projects.readiness import readiness
 from projects.refusals import Moved, Refused
 from targets.models import ProgressReport, Target
-from targets.operations.carrying import carry_over, copy_program
+from targets.operations.carrying import carry_over, copy_program, obstacles_left
 from targets.operations.progress import Entry, open_period, save_lines, send_report, settle_lines, sign_report
 from targets.operations.promises import freeze_year
 from targets.returns import lines_of
@@ -127,9 +127,9 @@ def test_a_project_goes_on_with_what_is_left_of_it(cast: Cast) -> None:
     assert (target.baseline, target.baseline_on) == (Decimal(40), old.periods.get(kind="month", ordinal=1).last_day)
     assert target.baseline_source == "Verified return of Farvardin 1399"
     assert (target.value, target.trajectory, target.weight) == (None, [], Decimal(1))
-    # What has to be promised anew is asked for by the list of what is missing, and nothing else.
+    # What has to be said anew is asked for by the list of what is missing, and nothing else.
     missing = {problem.rule for problem in readiness(Program.objects.get(pk=draft.pk)).problems}
-    assert missing == {"target_moves_the_right_way", "trajectory_ends_at_the_target"}
+    assert missing == {"obstacles_are_stated", "target_moves_the_right_way", "trajectory_ends_at_the_target"}
 
 
 def test_projects_of_one_program_come_into_one_draft(cast: Cast) -> None:
@@ -321,3 +321,33 @@ def test_a_copy_into_a_frozen_year_is_refused(cast: Cast) -> None:
     old, _new, program = make_two_years(cast)
     with on_day(FIRST_OF_ORDIBEHESHT), pytest.raises(Refused, match="frozen"):
         copy_program(by=cast.jahad_editor, program=program, plan_year=old)
+
+
+def test_obstacles_of_what_is_left_go_on_with_their_due_days_open(cast: Cast) -> None:
+    """One that blocked only what is done by now is gone; a copy takes all of them, a year later."""
+    old, new = make_year(), make_year(1400)
+    program = make_program(cast, plan_year=old)
+    project = program.projects.get()
+    stated = {"category": "permit", "level": "province", "owner": "آب", "owner_side": "outside", "due_on": old.last_day}
+    save_project(
+        by=cast.jahad_editor,
+        program=program,
+        version=program.version,
+        project=project,
+        has_no_obstacles=False,
+        challenges=[
+            stated | {"title": "چاه", "actions": [2]},
+            stated | {"title": "همه"},
+            stated | {"title": "گذشته", "actions": [1]},
+        ],
+    )
+    copy = copy_program(by=cast.jahad_editor, program=program, plan_year=new, title="رونوشت")
+    copied = Challenge.objects.filter(project__program=copy).order_by("position")
+    assert [(each.title, [a.position for a in each.blocked]) for each in copied] == [
+        ("چاه", [2]),
+        ("همه", []),
+        ("گذشته", [1]),
+    ]
+    assert {each.due_on for each in copied} == {shift_years(old.last_day, 1)}
+    rows = obstacles_left(Project.objects.get(pk=project.pk), list(project.actions.all())[1:])
+    assert [(row["title"], row["actions"], row["due_on"]) for row in rows] == [("چاه", [1], None), ("همه", [], None)]

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 GREENHOUSES = "گلخانه‌های مراغه"
 PROGRAM = ("توسعه گلخانه‌ها", "افزایش منابع استانی", "", "۳، ۷")
-PROJECT = (GREENHOUSES, "توسعه گلخانه ها", "", "استانی", "", "ظرفیت استان اجازه می‌دهد.")
+PROJECT = (GREENHOUSES, "توسعه گلخانه ها", "", "استانی", "", "ظرفیت استان اجازه می‌دهد.", "بدون مانع")
 CROPS = "crop_output"
 
 
@@ -98,6 +98,7 @@ def test_a_year_is_entered_in_one_save(editor: Client, year: PlanYear) -> None:
     assert sorted(program.policy_clauses.values_list("code", flat=True)) == ["3", "7"]
     project = program.projects.get()
     assert (project.title, project.scope_level, project.weight) == (GREENHOUSES, "provincial", 1)
+    assert project.has_no_obstacles
     weights = list(project.actions.values_list("weight", flat=True))
     assert weights == [Decimal(40), Decimal(30), Decimal(30)]
     assert project.actions.all()[1].ends_on == from_solar(1399, 9, 30)
@@ -156,7 +157,7 @@ def test_rows_are_removed(editor: Client, cast: Cast) -> None:
     action = one.actions.latest("position")
     response = save(
         editor,
-        projects=[row(key=other.uuid, removed=True, width=6)],
+        projects=[row(key=other.uuid, removed=True, width=7)],
         actions=[row(key=action.uuid, removed=True, width=6)],
         targets=[row(key=gone.uuid, removed=True, width=25)],
     )
