@@ -175,8 +175,10 @@ def _exemption_queues(user: User) -> list[Queue]:
     """Exceptions that agencies ask for; whoever has a part in a program does not decide on them."""
     if not has_permission(user, Permission.PROGRAM_REVIEW):
         return []
-    waiting = Exemption.objects.filter(state=ExemptionState.ASKED, program__plan_year__state=YearState.OPEN).exclude(
-        program__contributors=user
+    waiting = (
+        Exemption.objects.filter(state=ExemptionState.ASKED)
+        .exclude(program__plan_year__state=YearState.CLOSED)
+        .exclude(program__contributors=user)
     )
     rows = waiting.select_related("program__agency").order_by("asked_at")[:SHOWN]
     items = [

@@ -63,7 +63,7 @@ def decide_exemption(*, by: User, exemption: Exemption, grant: bool, reason: str
 def make_exemption(*, by: User, program: Program, rule: str, anchor_id: uuid.UUID, reason: str) -> Exemption:
     """Make an exception, as a reviewer, for something that the rules find in a program that one may read."""
     check_user_can_exempt(by, program)
-    if program.status in ENDED or program.plan_year.state != YearState.OPEN:
+    if program.status in ENDED or program.plan_year.state == YearState.CLOSED:
         raise Refused(_("The program is not on its way any more: there is nothing to make an exception from."))
     if not Program.objects.visible_to(by).filter(pk=program.pk).exists() or reads_what_was_signed(by, program):
         raise Refused(_("The agency is writing in the program: it asks for an exception where it needs one."))

@@ -83,8 +83,8 @@ class ExemptionList(Guarded, View):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         asked = Exemption.objects.select_related("program__agency", "program__plan_year", "asked_by", "decided_by")
-        open_years = asked.filter(program__plan_year__state=YearState.OPEN)
-        waiting = list(open_years.filter(state=ExemptionState.ASKED).order_by("asked_at"))
+        on_their_way = asked.exclude(program__plan_year__state=YearState.CLOSED)
+        waiting = list(on_their_way.filter(state=ExemptionState.ASKED).order_by("asked_at"))
         decided = list(asked.exclude(state=ExemptionState.ASKED).order_by("-decided_at")[:DECIDED_SHOWN])
         known = set(Program.objects.visible_to(request.user).values_list("pk", flat=True))
         for each in [*waiting, *decided]:
