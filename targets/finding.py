@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from agencies.models import User
 from config.persian.letters import search_key
 from projects.models import Period, Program
 from projects.signed import kept_from
-from targets.models import Indicator, MacroTarget, ProgressReport, Target
+from targets.models import Indicator, MacroTarget, ProgressReport, ReturnSignature, Target
 
 
 def _indicators(_person: User, words: Words) -> QuerySet[Indicator]:
@@ -56,10 +56,12 @@ def _macro_target_found(macro: MacroTarget) -> Found:
 
 
 def _returns(person: User, words: Words) -> QuerySet[ProgressReport]:
-    """By agency and period in any order («خرداد جهاد کشاورزی ۱۳۹۹»), or by the tracking code."""
+    """By agency and period in any order («خرداد جهاد کشاورزی ۱۳۹۹»), or by the tracking code of any signature on it."""
     reports = ProgressReport.objects.visible_to(person).select_related("agency", "period__plan_year")
-    by_code = Q(tracking_code__contains=words.joined) if words.joined.strip("-").isdecimal() else Q(pk__in=[])
-    by_code |= Q(tracking_code__contains=words.typed) if "-" in words.typed else Q(pk__in=[])
+    by_code, code = Q(pk__in=[]), words.typed if "-" in words.typed else words.joined
+    if code.replace("-", "").isdecimal():
+        later = ReturnSignature.objects.filter(report=OuterRef("pk"), tracking_code__contains=code)
+        by_code = Q(tracking_code__contains=code) | Exists(later)
     periods = {period.pk: search_key(str(period)) for period in Period.objects.select_related("plan_year")}
     of_period, rest = Q(), []
     for key in words.keys:

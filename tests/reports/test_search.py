@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from config.persian.letters import search_key
 from projects.enums import ProgramStatus
 from projects.models import Action, Program, Project
 from targets.models import ProgressReport, Target
+from targets.operations.progress import Entry, return_line, save_lines, send_report, sign_report
 from tests.cast import Cast
 from tests.factories import make_program, make_project
 from tests.targets.returns import make_world
@@ -111,6 +113,22 @@ def test_return_is_found_by_period_and_agency_and_by_its_tracking_code(cast: Cas
     assert by_words == [str(report)]
     assert found(cast.planner, report.tracking_code)["returns"] == [str(report)]
     assert "returns" not in found(cast.samt_editor, report.tracking_code)
+
+
+def test_return_is_found_by_the_receipt_of_a_line_that_was_corrected(cast: Cast, settings: Any) -> None:
+    settings.TODAY = "2020-07-05"
+    report = make_world(cast).signed(1)
+    line = report.lines.filter(target__isnull=False)[0]
+    return_line(by=cast.planner, line=line, version=report.version, reason="مستند ندارد")
+    report.refresh_from_db()
+    report = save_lines(
+        by=cast.jahad_editor, report=report, version=report.version, values={line.uuid: Entry(Decimal(3))}
+    )
+    report = send_report(by=cast.jahad_editor, report=report, version=report.version)
+    report = sign_report(by=cast.jahad_head, report=report, version=report.version)
+    first, second = report.signatures.order_by("pk")
+    assert first.tracking_code != second.tracking_code
+    assert found(cast.planner, second.tracking_code)["returns"] == [str(report)]
 
 
 def test_two_letters_begin_a_title_and_one_finds_nothing(cast: Cast) -> None:
