@@ -41,6 +41,11 @@ class Permission(StrEnum):
     PROGRAM_REVIEW = "program.review"
     PROGRAM_APPROVE = "program.approve"
     PROGRAM_CLOSE = "program.close"
+    BARGAIN_AGENCY = "bargain.agency"
+    BARGAIN_PROVINCE = "bargain.province"
+    BARGAIN_RULE = "bargain.rule"
+    SITTING_VIEW = "sitting.view"
+    WORKING_VALUES = "working_values.keep"
     MASTER_TABLE_VIEW = "master_table.view"
     MASTER_TABLE_FREEZE = "master_table.freeze"
     AMENDMENT_VIEW = "amendment.view"
@@ -110,6 +115,8 @@ class Act(TextChoices):
     ANSWERED = "answered", pgettext_lazy("act", "Remark answered")
     OFFERED = "offered", pgettext_lazy("act", "Offered")
     AGREED = "agreed", pgettext_lazy("act", "Agreed")
+    RULING_ASKED = "ruling_asked", pgettext_lazy("act", "Ruling asked for")
+    RULED = "ruled", pgettext_lazy("act", "Ruled")
     FROZEN = "frozen", pgettext_lazy("act", "Frozen")
     OPENED = "opened", pgettext_lazy("act", "Opened")
     REPORTED = "reported", pgettext_lazy("act", "Reported")

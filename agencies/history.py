@@ -11,14 +11,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q, QuerySet
 
 from agencies.enums import Act, Permission, Role
-from agencies.models import Agency, Event, User
+from agencies.models import Agency, Event, EventSeal, HistoryHead, User
 from agencies.permissions import role_for, roles_of, scope_of
 
 # Where the request came from; set by the middleware, empty in commands and workers.
@@ -128,3 +128,23 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Event]:
 def events_about(root_id: uuid.UUID) -> QuerySet[Event]:
     """What was done to one thing that is no affair of any agency: a person, a row of a reference list."""
     return Event.objects.filter(root_id=root_id).select_related("actor").order_by("-pk")
+
+
+# --- what moved since ------------------------------------------------------------------------------
+
+
+class Moment(NamedTuple):
+    """A place in the chain of what was done: everything up to that number had been committed, nothing after it."""
+
+    number: int
+
+
+def this_moment() -> Moment:
+    """Where the chain ends now; one row read. Whoever shows something asks before they read what they show."""
+    return Moment(HistoryHead.objects.values_list("number", flat=True).get())
+
+
+def has_moved_since(moment: Moment, kinds: Iterable[str]) -> bool:
+    """Whether something of those kinds was done after the moment."""
+    sealed = EventSeal.objects.filter(number__gt=moment.number).values("event_id")
+    return Event.objects.filter(pk__in=sealed, object_kind__in=list(kinds)).exists()

@@ -24,6 +24,7 @@ _READING = frozenset(
         Permission.INBOX_VIEW,
         Permission.CALL_VIEW,
         Permission.PROGRAM_VIEW,
+        Permission.SITTING_VIEW,
         Permission.MASTER_TABLE_VIEW,
         Permission.MACRO_VIEW,
         Permission.INDICATOR_VIEW,
@@ -42,13 +43,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRAM_WITHDRAW,
         Permission.PROGRESS_ENTER,
     },
-    Role.AGENCY_HEAD: _READING | {Permission.PROGRAM_SIGN, Permission.PROGRAM_WITHDRAW, Permission.PROGRESS_SIGN},
+    Role.AGENCY_HEAD: _READING
+    | {
+        Permission.PROGRAM_SIGN,
+        Permission.PROGRAM_WITHDRAW,
+        Permission.BARGAIN_AGENCY,
+        Permission.PROGRESS_SIGN,
+    },
     Role.PLANNER: _READING
     | {
         Permission.CALL_ISSUE,
         Permission.LETTER_REGISTER,
         Permission.ON_BEHALF_ENTER,
         Permission.PROGRAM_REVIEW,
+        Permission.BARGAIN_PROVINCE,
+        Permission.WORKING_VALUES,
         Permission.MACRO_PROPOSE,
         Permission.AMENDMENT_VIEW,
         Permission.AMENDMENT_PROPOSE,
@@ -62,6 +71,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.PROGRAM_APPROVE,
         Permission.PROGRAM_CLOSE,
+        Permission.BARGAIN_RULE,
         Permission.MACRO_APPROVE,
         Permission.MASTER_TABLE_FREEZE,
         Permission.AMENDMENT_VIEW,

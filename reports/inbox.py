@@ -17,7 +17,8 @@ from agencies.permissions import Scope, has_permission, scope_of
 from projects.enums import ExemptionState, ProgramStatus, YearState
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
-from targets.enums import LineStatus, ProposalState, ReportStatus
+from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
+from targets.enums import LineStatus, ProposalState, ReportStatus, Side
 from targets.models import MacroTargetProposal, ProgressReport, ReportLine
 
 # A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
@@ -90,7 +91,13 @@ def open_calls(user: User, today: datetime.date) -> list[OpenCall]:
 
 def inbox_of(user: User) -> list[Queue]:
     """The person's queues that are not empty, what is most urgent first; a constant number of queries."""
-    queues = [*_return_queues(user), *_program_queues(user), *_exemption_queues(user), *_macro_queues(user)]
+    queues = [
+        *_return_queues(user),
+        *_bargaining_queues(user),
+        *_program_queues(user),
+        *_exemption_queues(user),
+        *_macro_queues(user),
+    ]
     return [queue for queue in queues if queue.count]
 
 
@@ -117,6 +124,33 @@ def _program_queues(user: User) -> list[Queue]:
         rows = waiting.select_related("agency").order_by("status_since")[:SHOWN]
         items = [
             Item(row.title, str(row.agency), row.get_absolute_url(), timezone.localdate(row.status_since))
+            for row in rows
+        ]
+        queues.append(Queue(name, act, items, waiting.count()))
+    return queues
+
+
+def _bargaining_queues(user: User) -> list[Queue]:
+    """Offers that wait for the person's answer, rulings that were asked of them."""
+    kinds = (
+        ("offers-of-province", _("Offers of the planning organization to answer"), Side.AGENCY),
+        ("offers-of-agencies", _("Offers of agencies to answer"), Side.PROVINCE),
+        ("rulings-asked", _("Rulings asked for"), Side.RULING),
+    )
+    queues = []
+    for name, act, side in kinds:
+        scope = scope_of(user, PERMISSION_OF_SIDE[side])
+        if not (scope.whole_province or scope.agency_ids):
+            continue
+        waiting = waiting_for(user, side)
+        rows = waiting.select_related("indicator", "county", "project__program__agency")[:SHOWN]
+        items = [
+            Item(
+                f"{row.indicator} · {row.project}",
+                str(row.project.program.agency),
+                bargaining_url(row),
+                timezone.localdate(row.asked_at or row.last_at),
+            )
             for row in rows
         ]
         queues.append(Queue(name, act, items, waiting.count()))

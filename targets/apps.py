@@ -11,5 +11,5 @@ class TargetsConfig(AppConfig):
     def ready(self) -> None:
         # Registers this app's rules, its section of a revision and how it is read, its effects of a program's moves,
         # what the history keeps from the province, what can be chosen and found, and the lists that are kept on screen.
-        from targets import choices, finding, history, panels, readiness, reference_lists, signing  # noqa: F401
+        from targets import bargaining, choices, finding, history, panels, readiness, reference_lists, signing  # noqa: F401
         from targets.operations import calendar, promises  # noqa: F401

@@ -134,6 +134,13 @@ class LineKind(TextChoices):
     LATE = "late", _("The program comes in")
 
 
+class Said(TextChoices):
+    """What is said to an offer that is no offer itself."""
+
+    ACCEPTED = "accepted", pgettext_lazy("offer", "Accepted")
+    RULING_ASKED = "ruling_asked", pgettext_lazy("offer", "Ruling asked for")
+
+
 class ReportStatus(TextChoices):
     """Where an agency's return for a period stands."""
 

@@ -122,6 +122,7 @@ _LIVE = {
     "agreed_value": "accepted_offer__value",
     "agreed_numerator": "accepted_offer__numerator",
     "agreed_denominator": "accepted_offer__denominator",
+    "agreed_trajectory": "accepted_offer__trajectory",
     "lower_bound": "lower_bound",
     "upper_bound": "upper_bound",
     "trajectory": "trajectory",
@@ -142,6 +143,7 @@ _FROZEN = {
     "agreed_value": "value",
     "agreed_numerator": "numerator",
     "agreed_denominator": "denominator",
+    "agreed_trajectory": "trajectory",
     "target_weight": "weight",
 }
 
@@ -212,7 +214,8 @@ def _row(fact: Mapping[str, Any], units: Mapping[str, Unit], weight: Decimal) ->
         measure=measure,
         baseline=fact["baseline"],
         value=fact["proposed"] if agreed.value is None else agreed.value,
-        trajectory=fact["trajectory"],
+        # What was agreed came with a trajectory of its own.
+        trajectory=fact["agreed_trajectory"] or fact["trajectory"],
         lower_bound=fact["lower_bound"],
         upper_bound=fact["upper_bound"],
     )

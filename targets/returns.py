@@ -93,7 +93,8 @@ def lines_of(report: ProgressReport) -> list[ReportLine]:
 def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
     """The lines of several returns, as `lines_of` gives those of one; each knows its return as it was given."""
     by_key = {report.pk: report for report in reports}
-    lines = list(ReportLine.objects.filter(report__in=by_key).select_related("action", "target__county"))
+    beside = ("action", "target__county", "target__accepted_offer")
+    lines = list(ReportLine.objects.filter(report__in=by_key).select_related(*beside))
     # Hundreds of lines hang on some tens of projects and indicators: each of these is read once.
     abouts = [about for line in lines if (about := line.target or line.action) is not None]
     projects = Project.objects.select_related("program").in_bulk({about.project_id for about in abouts})
@@ -112,7 +113,7 @@ def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
 def line_of(report: ProgressReport, line: ReportLine) -> ReportLine:
     """One line of the return as it stands now."""
     about = ("action__project__program", "target__project__program", "target__indicator__unit", "target__county")
-    found = report.lines.select_related(*about).get(pk=line.pk)
+    found = report.lines.select_related(*about, "target__accepted_offer").get(pk=line.pk)
     found.report = report
     return found
 
@@ -243,7 +244,7 @@ def _sheet_line(report: ProgressReport, line: ReportLine, earlier: list[_Earlier
         return SheetLine(line, previous=before, earlier=before, year_to_date=line.reported, expected=None)
     previous = earlier[-1].amount.value if earlier and earlier[-1].ordinal == report.period.ordinal - 1 else None
     place = report.period.ordinal - 1
-    trajectory = line.target.trajectory
+    trajectory = line.target.trajectory_in_force
     measure = measure_of(line.target.indicator)
     amounts = [other.amount for other in earlier]
     return SheetLine(

@@ -166,7 +166,7 @@ def _due_in_period(item: SheetLine) -> Decimal | None:
     if target is None or item.expected is None:
         return None
     is_step = target.indicator.kind == Kind.FLOW and place > 0
-    return item.expected - target.trajectory[place - 1] if is_step else item.expected
+    return item.expected - target.trajectory_in_force[place - 1] if is_step else item.expected
 
 
 def _is_behind(item: SheetLine, plan_year: PlanYear) -> bool:
@@ -176,8 +176,8 @@ def _is_behind(item: SheetLine, plan_year: PlanYear) -> bool:
     sheet = Sheet(
         measure=measure_of(target.indicator),
         baseline=target.baseline,
-        value=target.value,
-        trajectory=target.trajectory,
+        value=target.value_in_force,
+        trajectory=target.trajectory_in_force,
         lower_bound=target.lower_bound,
         upper_bound=target.upper_bound,
     )

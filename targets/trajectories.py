@@ -48,6 +48,21 @@ def lay_out(target: Target, shares: Sequence[Decimal]) -> list[Decimal]:
     return [*points, target.value]
 
 
+def rescaled(target: Target, value: Decimal) -> list[Decimal]:
+    """The target's own trajectory led to another year-end value: each point at the same share of the way.
+
+    One that goes nowhere is led in even steps. Rounded to the unit's decimals; the last point is the value itself.
+    """
+    points = target.trajectory
+    if not points or points[-1] == value:
+        return list(points)
+    start = _start(target)
+    way = points[-1] - start
+    shares = [(point - start) / way for point in points] if way else shares_of(Pattern.EVEN, len(points))
+    step = Decimal(1).scaleb(-target.indicator.unit.decimals)
+    return [*((start + (value - start) * share).quantize(step) for share in shares[:-1]), value]
+
+
 def shares_of_last_year(agency: Agency, plan_year: PlanYear, indicator: Indicator, periods: int) -> list[Decimal]:
     """How the agency's own targets for the indicator went the way in the year before; empty where there were none."""
     before = Target.objects.filter(

@@ -88,7 +88,8 @@ def altered_frozen_figures() -> Iterator[Alteration]:
                     indicator.code, unit.code, indicator.direction, indicator.kind, indicator.aggregation,
                     indicator.achievement_from, macro.uuid, target.feeds, coalesce(county.sci_code, ''),
                     target.baseline, target.baseline_on, agreed.value, agreed.numerator, agreed.denominator,
-                    target.lower_bound, target.upper_bound, target.trajectory, target.weight
+                    target.lower_bound, target.upper_bound,
+                    coalesce(nullif(agreed.trajectory, '{}'), target.trajectory), target.weight
                 ) OR (
                     SELECT jsonb_agg(line - 'responsible' ORDER BY line - 'responsible')
                     FROM jsonb_array_elements(frozen.actions) AS line

@@ -10,6 +10,7 @@ import datetime
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,8 +30,9 @@ from reports.enums import JobState
 from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
 from targets.amendments import Figures
+from targets.enums import Side
 from targets.models import Amendment, Evidence, Indicator, MacroTarget, ProgressReport, ReportLine, Target
-from targets.operations import progress, promises
+from targets.operations import bargaining, progress, promises
 from targets.operations.amendments import propose_amendment, withdraw_amendment
 from targets.operations.evidence import add_evidence
 from targets.operations.letters import register_letter
@@ -99,6 +101,9 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         work.amendments[state] = _amendment(work, state)
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
+    for state in ("countered", "ruling_asked"):
+        work.programs[state] = _program(work, work.open_year, WAYS[ProgramStatus.NEGOTIATION])
+        _bargain(work, state)
     work.programs["on_behalf"] = _program(work, work.open_year, (), by=cast.planner)
     work.exemption = _ask_for_an_exception(work)
     work.letter = _sign_by_letter(work, _program(work, work.open_year, WAYS[ProgramStatus.AWAITING_HEAD]))
@@ -260,6 +265,16 @@ def _program(work: Work, plan_year: PlanYear, way: tuple[tuple[str, str], ...], 
             by=by, program=program, move=move, version=program.version, reason=work.text("بر پایه بررسی")
         )
     return program
+
+
+def _bargain(work: Work, state: str) -> None:
+    """The planner answers JAHAD's offer with another one, or asks the deputy to rule."""
+    said: dict[str, Any] = {"by": work.cast.planner, "target": work.target(state), "side": Side.PROVINCE}
+    if state == "ruling_asked":
+        bargaining.ask_for_ruling(seen_round=1, reason=work.text("از ظرفیت کمتر است"), **said)
+        return
+    terms = bargaining.Terms(work.text("ظرفیت بیشتر است"), work.text("مشروط به تأمین اعتبار"))
+    bargaining.make_offer(seen_round=1, value=Decimal(320), terms=terms, **said)
 
 
 def _return(work: Work, month: int, state: str) -> ProgressReport:

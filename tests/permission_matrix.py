@@ -301,6 +301,55 @@ figure                    GET  @signed                                      | pa
 figure                    GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 figure                    POST frozen unknown                               | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 
+# --- at the table (چانه‌زنی): what the agency's head and the planning organization offer each other, what the deputy rules
+bargaining                GET  @unsigned                                    | page page | 404  404  | 404  404  404  404  page 403  | door
+bargaining                GET  @signed countered ruling_asked               | page page | 404  404  | page page page page page 403  | door
+bargaining                GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+bargaining                POST negotiation unknown                          | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+bargaining-offer          GET  -                                            | 403  405  | 403  405  | 405  405  403  403  403  403  | door
+bargaining-offer          POST negotiation                                  | 403  422  | 403  404  | done done 403  403  403  403  | door
+bargaining-offer          POST countered                                    | 403  done | 403  404  | 422  422  403  403  403  403  | door
+bargaining-offer          POST ruling_asked                                 | 403  422  | 403  404  | 422  422  403  403  403  403  | door
+bargaining-offer          POST stale                                        | 403  409  | 403  404  | 409  409  403  403  403  403  | door
+bargaining-offer          POST @unsigned                                    | 403  409  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-offer          POST @signed -negotiation                         | 403  409  | 403  404  | 409  409  403  403  403  403  | door
+bargaining-offer          POST unknown                                      | 403  404  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-accept         GET  -                                            | 403  405  | 403  405  | 405  405  403  403  403  403  | door
+bargaining-accept         POST negotiation ruling_asked                     | 403  422  | 403  404  | done done 403  403  403  403  | door
+bargaining-accept         POST countered                                    | 403  done | 403  404  | 422  422  403  403  403  403  | door
+bargaining-accept         POST stale                                        | 403  409  | 403  404  | 409  409  403  403  403  403  | door
+bargaining-accept         POST @unsigned                                    | 403  409  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-accept         POST @signed -negotiation                         | 403  409  | 403  404  | 409  409  403  403  403  403  | door
+bargaining-accept         POST unknown                                      | 403  404  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-ask            GET  -                                            | 403  405  | 403  405  | 405  405  403  403  403  403  | door
+bargaining-ask            POST negotiation                                  | 403  422  | 403  404  | done done 403  403  403  403  | door
+bargaining-ask            POST countered                                    | 403  done | 403  404  | 422  422  403  403  403  403  | door
+bargaining-ask            POST ruling_asked                                 | 403  422  | 403  404  | 409  409  403  403  403  403  | door
+bargaining-ask            POST @unsigned                                    | 403  409  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-ask            POST @signed -negotiation                         | 403  409  | 403  404  | 409  409  403  403  403  403  | door
+bargaining-ask            POST unknown                                      | 403  404  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-rule           GET  -                                            | 403  403  | 403  403  | 403  403  405  403  403  403  | door
+bargaining-rule           POST ruling_asked                                 | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+bargaining-rule           POST negotiation countered                        | 403  403  | 403  403  | 403  403  422  403  403  403  | door
+bargaining-rule           POST @unsigned                                    | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+bargaining-rule           POST @signed -negotiation                         | 403  403  | 403  403  | 403  403  409  403  403  403  | door
+bargaining-rule           POST unknown                                      | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+sitting-list              GET  - frozen open                                | page page | page page | page page page page page 403  | door
+sitting-list              GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-list              POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sitting-agency            GET  - frozen open                                | page page | 404  404  | page page page page page 403  | door
+sitting-agency            GET  unknown no_year                              | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-agency            POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sitting-agency-moves      GET  open                                         | page page | 404  404  | page page page page page 403  | door
+sitting-agency-moves      GET  unknown no_year no_moment                    | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-agency-moves      POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sitting-sector            GET  - frozen open                                | page page | page page | page page page page page 403  | door
+sitting-sector            GET  unknown no_year                              | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-sector            POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sitting-sector-moves      GET  open                                         | page page | page page | page page page page page 403  | door
+sitting-sector-moves      GET  unknown no_year no_moment                    | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-sector-moves      POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
 # --- entered on the agency's behalf: by planners beside the agency, and nobody's else before it is signed
 program-detail            GET  on_behalf                                    | page page | 404  404  | page page 404  404  page 403  | door
 program-edit              GET  on_behalf                                    | page 403  | 404  403  | page page 403  403  403  403  | door

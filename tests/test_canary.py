@@ -25,7 +25,7 @@ from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
 from agencies.filters import AgencyFilter, EventFilter, PersonFilter
-from agencies.models import Membership
+from agencies.models import Membership, Sector
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, Program, Revision
@@ -185,6 +185,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
             {"uuid": seat.user.uuid, "seat_uuid": seat.uuid}
             for seat in Membership.objects.filter(agency__code="JAHAD").select_related("user")
         ],
+        "sitting": [{"code": "JAHAD"}],
+        "sector": [{"code": sector.code} for sector in Sector.objects.all()[:1]],
         "indicator": [{"code": work.target("draft").indicator.code}],
         "letter": [{"uuid": work.letter.uuid}],
         "exemption": [{"uuid": work.exemption.uuid}],
@@ -201,6 +203,9 @@ KINDS = {
     **{name: "amendment" for name in PARAMETERS if name.startswith("amendment")},
     **{name: "person" for name in PARAMETERS if name.startswith(("person", "seat"))},
     "figure": "target",
+    **{name: "target" for name in PARAMETERS if name.startswith("bargaining")},
+    **{name: "sitting" for name in PARAMETERS if name.startswith("sitting-agency")},
+    **{name: "sector" for name in PARAMETERS if name.startswith("sitting-sector")},
     "evidence-file": "evidence",
     "delegation-revoke": "delegation",
     "receipt": "receipt",
@@ -255,6 +260,7 @@ def body_for(work: Work, version: int = 1) -> dict[str, Any]:
         | lines
         | {
             "version": version,
+            "seen_round": 1,
             "reason": "می‌خواهم بدانم",
             "text": "می‌خواهم بدانم",
             "answer": "می‌خواهم بدانم",
@@ -273,9 +279,9 @@ def body_for(work: Work, version: int = 1) -> dict[str, Any]:
     [
         ("jahad.editor", "inbox program-list program-detail program-edit project-edit target-edit figure"),
         ("jahad.editor", "master-table master-table-export progress-report evidence-file history"),
-        ("jahad.editor", "signing-paper letter-scan"),
+        ("jahad.editor", "signing-paper letter-scan bargaining"),
         ("planner", "inbox program-list program-detail figure master-table master-table-export"),
-        ("planner", "progress-report evidence-file history report-file letter-scan"),
+        ("planner", "progress-report evidence-file history report-file letter-scan bargaining"),
     ],
 )
 def test_the_word_is_met_by_those_who_may(work: Work, who: str, where: str) -> None:

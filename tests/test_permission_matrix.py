@@ -109,9 +109,8 @@ def make_try(work: Work, cell: Cell, state: str | None = None) -> Try:
     place, data = FAMILIES[cell.route](work, cell.route, state)
     place |= {"move": cell.part, "decision": cell.part}
     path = reverse(cell.route, kwargs={name: place[name] for name in PARAMETERS[cell.route]})
-    return Try(
-        path, data if cell.method == "POST" or FAMILIES[cell.route] in (on_year, on_calendar, on_version) else {}
-    )
+    is_asked_by_query = FAMILIES[cell.route] in (on_year, on_calendar, on_version, on_sitting)
+    return Try(path, data if cell.method == "POST" or is_asked_by_query else {})
 
 
 Place = dict[str, Any]
@@ -221,6 +220,23 @@ def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
 
 def on_figure(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"uuid": uuid.uuid4() if state == "unknown" else work.target(state).uuid}, {}
+
+
+def on_table(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A target that is bargained over, answered in the round that is open; "stale" names the one before."""
+    target = work.target(state if state in work.programs else "negotiation")
+    seen = target.offers.count() - (state == "stale")
+    body = {"seen_round": seen, "value": "310", "reason": "بر پایه ظرفیت"}
+    return {"uuid": uuid.uuid4() if state == "unknown" else target.uuid}, body
+
+
+def on_sitting(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A sitting with JAHAD, or over its sector: the year stands in the query, and of what moved what was seen."""
+    is_list, sector = route == "sitting-list", Sector.objects.earliest("pk")
+    code = "JAHAD" if route.startswith("sitting-agency") else sector.code
+    year = 1399 if state == "frozen" else 1300 if state == "no_year" or (is_list and state == "unknown") else 1400
+    query: dict[str, Any] = {} if state == "-" else {"year": year, "after": "x" if state == "no_moment" else ""}
+    return {"code": "nothing" if state == "unknown" else code}, query
 
 
 def on_evidence(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -504,6 +520,8 @@ FAMILIES: dict[str, Family] = {
     "signing-paper": on_paper,
     **dict.fromkeys(("letters", "letter-register", "letter-scan"), on_letter),
     "figure": on_figure,
+    **{name: on_table for name in PARAMETERS if name.startswith("bargaining")},
+    **{name: on_sitting for name in PARAMETERS if name.startswith("sitting")},
     **dict.fromkeys(("person-detail", "person-edit", "person-deactivate", "person-reactivate"), on_person),
     **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),
     **dict.fromkeys(("reference-rows", "reference-new", "reference-row"), on_reference),

@@ -60,7 +60,7 @@ class Program(models.Model):
     """What an agency undertakes in a year (برنامه); it travels through the workflow with everything under it.
 
     `status` changes only through `projects.operations.move_program`. `version` counts the saves of the whole
-    aggregate: whoever saves names the version they read.
+    aggregate: whoever saves or moves names the version they read. What is bargained counts as well.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -25,6 +25,7 @@ from reports.demonstration.plans import (
     Person,
     ProgramPlan,
     ProjectPlan,
+    SaidPlan,
     TargetPlan,
 )
 
@@ -495,7 +496,17 @@ OPEN_YEAR = (
         clauses=(3,),
         topics=("working_capital",),
         purpose="نوسازی ماشین‌آلات کارگاه‌های نساجی و پوشاک.",
-        way=(*SIGNED, "negotiate"),
+        way=(*SIGNED, "negotiate", "bargain"),
+        said=(
+            SaidPlan(
+                "planner",
+                "offer",
+                "760",
+                "با روند دو سال گذشته و سهم استان از برنامه ملی، هدف بالاتری در دسترس است.",
+                "مشروط به تخصیص تسهیلات تبصره ۱۸",
+            ),
+            SaidPlan("samt.head", "offer", "690", "سهم تسهیلات هنوز ابلاغ نشده است."),
+        ),
         projects=(
             _small(
                 "نوسازی ماشین‌آلات پوشاک تبریز",
@@ -513,8 +524,13 @@ OPEN_YEAR = (
         clauses=(1, 3),
         topics=("half_finished",),
         purpose="به بهره‌برداری رساندن طرح‌های بالای شصت درصد پیشرفت.",
-        way=("submit", "sign_by_letter", "negotiate", "accept"),
+        way=("submit", "sign_by_letter", "negotiate", "bargain", "accept"),
         on_behalf=True,
+        said=(
+            SaidPlan("planner", "offer", "60", "شصت طرح در بانک پیشرفت بالای هفتاد درصد دارند."),
+            SaidPlan("samt.head", "ask", reason="دوازده طرح در انتظار مجوز محیط زیست‌اند و در اختیار دستگاه نیستند."),
+            SaidPlan("deputy", "rule", "54", "شش طرح از دوازده طرح تا پایان پاییز مجوز می‌گیرد."),
+        ),
         projects=(
             _small(
                 "بهره‌برداری از طرح‌های بالای شصت درصد",

@@ -99,6 +99,17 @@ class ExemptionPlan:
 
 
 @dataclass(frozen=True)
+class SaidPlan:
+    """What is said at the table about a program's first target: an offer or ruling with its value, or without one."""
+
+    by: str
+    act: str
+    value: str = ""
+    reason: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True)
 class ProgramPlan:
     agency: str
     title: str
@@ -106,7 +117,7 @@ class ProgramPlan:
     clauses: tuple[int, ...]
     topics: tuple[str, ...]
     purpose: str
-    # Moves of the workflow, in order; "sign_by_letter" is the head's signature on paper.
+    # Moves of the workflow, in order; "sign_by_letter" is the head's signature on paper, "bargain" what is `said`.
     way: tuple[str, ...]
     projects: tuple[ProjectPlan, ...] = ()
     family: Family = Family.PRODUCTION_LEAP
@@ -120,6 +131,7 @@ class ProgramPlan:
     # Whether a planner enters it for the agency.
     on_behalf: bool = False
     exemption: ExemptionPlan | None = None
+    said: tuple[SaidPlan, ...] = ()
 
 
 SIGNED = ("submit", "sign")

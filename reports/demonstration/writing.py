@@ -32,6 +32,7 @@ from projects.operations import (
 )
 from projects.readiness import readiness
 from reports.demonstration import content, evidence
+from reports.demonstration.bargaining import bargain_over
 from reports.demonstration.plans import (
     ActionPlan,
     ExemptionPlan,
@@ -244,6 +245,9 @@ def _editor(stage: Stage, plan: ProgramPlan) -> User:
 def _move(stage: Stage, plan: ProgramPlan, program: Program, move: str, *, is_first: bool) -> None:
     if move == "sign_by_letter":
         _sign_by_letter(stage, plan, program)
+        return
+    if move == "bargain":
+        bargain_over(stage.people, plan, program)
         return
     if move == "return" and plan.remark:
         make_remark(by=stage.people["planner"], program=program, text=plan.remark)

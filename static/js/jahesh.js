@@ -9,6 +9,7 @@ import "./examples.js";
 import "./combobox.js";
 import "./many.js";
 import "./search.js";
+import "./sitting.js";
 import "./solar.js";
 // Last: it reads what the others have made of the fields.
 import "./drafts.js";

@@ -13,7 +13,7 @@ from targets.models.progress import (
     ReportLine,
     ReturnSignature,
 )
-from targets.models.promises import Offer, Target
+from targets.models.promises import Offer, OfferAnswer, Target
 from targets.models.statistics import MacroObservation, PastValue, Statistic
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Measurement",
     "Narrative",
     "Offer",
+    "OfferAnswer",
     "PastValue",
     "ProgressReport",
     "ReportLine",

@@ -15,7 +15,7 @@ from agencies.models import County, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField, AmountListField
 from projects.models import Program, Project
-from targets.enums import Feeds, Side
+from targets.enums import Feeds, Said, Side
 from targets.models.macro import MacroTarget
 from targets.models.measures import Indicator
 
@@ -97,9 +97,23 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator}"
 
+    @property
+    def value_in_force(self) -> Decimal | None:
+        """The year-end value that both sides agreed on; before that, the proposed one."""
+        return self.value if self.accepted_offer is None else self.accepted_offer.value
+
+    @property
+    def trajectory_in_force(self) -> list[Decimal]:
+        """The trajectory that came with the agreed value; where none came with it, the proposed one."""
+        agreed = self.accepted_offer
+        return agreed.trajectory if agreed is not None and agreed.trajectory else self.trajectory
+
 
 class Offer(models.Model):
-    """One line of the bargaining ledger (چانه‌زنی): append-only. Submission is round 1."""
+    """One line of the bargaining ledger (چانه‌زنی): append-only. Submission is round 1, then the sides alternate.
+
+    Whoever accepts an offer accepts its trajectory with it: the proposed one, rescaled where the value differs.
+    """
 
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="offers")
     round = models.PositiveSmallIntegerField()
@@ -107,6 +121,7 @@ class Offer(models.Model):
     value = AmountField()
     numerator = AmountField(null=True)
     denominator = AmountField(null=True)
+    trajectory = AmountListField()
     reason = models.TextField(blank=True)
     condition = models.CharField(max_length=250, blank=True)
     letter_number = models.CharField(max_length=60, blank=True)
@@ -124,3 +139,27 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} · {self.round}"
+
+
+class OfferAnswer(models.Model):
+    """What was said to an offer without making another: it is accepted, or the deputy shall rule. Append-only."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="answers")
+    said = models.CharField(max_length=20, choices=Said.choices)
+    # Whose answer it is; the deputy's ruling is an offer.
+    side = models.CharField(max_length=10, choices=Side.choices)
+    reason = models.TextField(blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["offer", "pk"]
+        verbose_name = _("answer to an offer")
+        constraints = [
+            models.UniqueConstraint(name="offer_answer_once", fields=["offer", "said"]),
+            models.CheckConstraint(name="offer_answer_said_is_known", condition=Q(said__in=Said.values)),
+            models.CheckConstraint(name="offer_answer_side_is_known", condition=Q(side__in=Side.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} · {self.get_said_display()}"

@@ -22,6 +22,7 @@ from projects.permissions import on_behalf
 from projects.refusals import Moved, Refused
 from projects.revisions import section
 from projects.workflow import Move
+from targets.bargaining import same_figures
 from targets.enums import Side
 from targets.freeze import content_hash
 from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, Target
@@ -173,7 +174,7 @@ def remove_targets_with_their_project(*, project: Project, by: User, **_signal: 
 
 @receiver(program_moved)
 def follow_the_program(*, program: Program, move: Move, by: User, **_signal: Any) -> None:
-    """The head's signature offers what the agency proposes; acceptance agrees on the last offer."""
+    """The head's signature offers what the agency proposes; acceptance agrees on what was not agreed at the table."""
     if move.name == "sign":
         _offer_what_is_proposed(program, by)
     elif move.target == ProgramStatus.AGREED:
@@ -183,33 +184,41 @@ def follow_the_program(*, program: Program, move: Move, by: User, **_signal: Any
 
 
 def _offer_what_is_proposed(program: Program, by: User) -> None:
-    """A round for each target whose last offer is not what the agency now proposes; the first is round 1."""
+    """A round for each target whose last offer is not what the agency now proposes; the first is round 1.
+
+    What was answered at the table before it came back is closed: the signature opens a new round in any case.
+    """
     proposing = [target for targets in targets_of(program).values() for target in targets]
     last_offers = _last_offers(proposing)
     offers = []
     for target in proposing:
         last = last_offers.get(target.pk)
-        proposed = (_promised_value(target), target.numerator, target.denominator)
-        if last is not None and (last.value, last.numerator, last.denominator) == proposed:
-            continue
-        offers.append(
-            Offer(
-                target=target,
-                round=(last.round if last else 0) + 1,
-                side=Side.AGENCY,
-                value=proposed[0],
-                numerator=proposed[1],
-                denominator=proposed[2],
-                reason=target.project.justification,
-                made_by=by,
-            )
+        offer = Offer(
+            target=target,
+            round=(last.round if last else 0) + 1,
+            side=Side.AGENCY,
+            value=_promised_value(target),
+            numerator=target.numerator,
+            denominator=target.denominator,
+            trajectory=target.trajectory,
+            reason=target.project.justification,
+            made_by=by,
         )
+        if last is None or not _says_the_same(last, offer):
+            offers.append(offer)
     Offer.objects.bulk_create(offers)
+
+
+def _says_the_same(last: Offer, offer: Offer) -> bool:
+    """Whether the agency's open offer already says what it signs now."""
+    is_open = last.side == Side.AGENCY and not last.answers.all()
+    return is_open and same_figures(last, offer) and last.trajectory == offer.trajectory
 
 
 def _last_offers(targets: Iterable[Target]) -> dict[int, Offer]:
     """The offer of the last round, by target key."""
-    return {offer.target_id: offer for offer in Offer.objects.filter(target__in=list(targets)).order_by("round")}
+    offers = Offer.objects.filter(target__in=list(targets)).prefetch_related("answers").order_by("round")
+    return {offer.target_id: offer for offer in offers}
 
 
 def _promised_value(target: Target) -> Any:
@@ -225,8 +234,9 @@ def _agree_on_last_offers(program: Program, by: User) -> None:
         last = last_offers.get(target.pk)
         if last is None:
             raise Refused(_("Target “%(target)s” was never offered; return the program.") % {"target": target})
-        target.accepted_offer = last
-        agreed |= difference({}, {f"{target.project.code} · {target.indicator.code}": last.value})
+        target.accepted_offer = target.accepted_offer or last
+        label = f"{target.project.code} · {target.indicator.code}"
+        agreed |= difference({}, {label: target.accepted_offer.value})
     Target.objects.bulk_update(targets, ["accepted_offer"])
     record(
         by=by,
@@ -370,7 +380,7 @@ def frozen_row(position: int, target: Target) -> MasterTableRow:
         denominator=agreed.denominator,
         lower_bound=target.lower_bound,
         upper_bound=target.upper_bound,
-        trajectory=target.trajectory,
+        trajectory=target.trajectory_in_force,
         weight=target.weight,
         actions=[
             {

@@ -14,6 +14,7 @@ from projects.models import Period, PlanYear
 from targets.enums import AddsWithin, Aggregation, ProposalState
 from targets.models import MacroObservation, MacroTarget, MacroTargetProposal, Unit
 from targets.performance.target import Performance, grouped
+from targets.planned import Planned
 from targets.proposals import Share
 from targets.rollups import (
     Coverage,
@@ -201,19 +202,22 @@ def _sum_of(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(there, Decimal(0)) if there and len(there) == len(every) else None
 
 
+def why_not_added(planned: Planned, into: Unit) -> str:
+    """Why what a target brings makes no sum in that unit; "" when it does."""
+    try:
+        if planned.sheet.measure.aggregation not in _ADDED:
+            raise NotAdditive(_("This indicator is not added up."))
+        converted(Decimal(0), planned.unit, into)
+    except NotAdditive as refusal:
+        return str(refusal)
+    return ""
+
+
 def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Performance], str]:
     """Those whose amounts add up in that unit, and why the others do not."""
-    addable, footnote = [], ""
-    for each in performances:
-        try:
-            if each.planned.sheet.measure.aggregation not in _ADDED:
-                raise NotAdditive(_("This indicator is not added up."))
-            converted(Decimal(0), each.planned.unit, into)
-        except NotAdditive as refusal:
-            footnote = str(refusal)
-        else:
-            addable.append(each)
-    return addable, footnote
+    told = [(each, why_not_added(each.planned, into)) for each in performances]
+    footnotes = [footnote for _each, footnote in told if footnote]
+    return [each for each, footnote in told if not footnote], footnotes[-1] if footnotes else ""
 
 
 def _in(into: Unit, each: Performance) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Membership, User
@@ -13,7 +14,8 @@ from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Project
 from reports.models import ReportJob
 from targets.amendments import Figures
-from targets.enums import AmendmentState, LineStatus, ReportStatus
+from targets.bargaining import bargaining_url
+from targets.enums import AmendmentState, LineStatus, ReportStatus, Side
 from targets.models import (
     Amendment,
     MacroObservation,
@@ -76,6 +78,8 @@ NOT_PAGES = {
     "amendment-file": "a file",
     "version-workbook": "a workbook",
     "choices": "options as JSON for a field",
+    "sitting-agency-moves": "the part of a sitting that moves",
+    "sitting-sector-moves": "the part of a sitting that moves",
 }
 
 
@@ -121,6 +125,21 @@ def frozen_figure() -> str:
 def offered_figure() -> str:
     program = jahad_program(ProgramStatus.UNDER_REVIEW)
     return reverse("figure", args=[Target.objects.filter(project__program=program).earliest("pk").uuid])
+
+
+def open_bargain() -> str:
+    """A target whose last offer is the agency's."""
+    open_ones = Target.objects.filter(project__program__status=ProgramStatus.NEGOTIATION, accepted_offer__isnull=True)
+    return bargaining_url(next(each for each in open_ones.order_by("pk") if each.offers.last().side == Side.AGENCY))
+
+
+def with_samt() -> str:
+    return reverse("sitting-agency", args=["SAMT"]) + "?year=1400"
+
+
+def agreed_bargain() -> str:
+    agreed = Target.objects.filter(project__program__agency__code="SAMT", accepted_offer__isnull=False)
+    return bargaining_url(agreed.annotate(rounds=Count("offers")).order_by("-rounds", "pk")[0])
 
 
 def observed_macro_target() -> MacroTarget:
@@ -277,6 +296,11 @@ def save_a_weight_in_letters(window: Window) -> None:
 def save_a_figure_in_letters(window: Window) -> None:
     window.fill("[name=month-1-value]", "بسیار")
     save(window)
+
+
+def offer_in_letters(window: Window) -> None:
+    window.fill("[name=value]", "سیصد")
+    window.click("form[action$='/offer/'] button")
 
 
 def save_letters_as_figures(window: Window) -> None:
@@ -514,6 +538,13 @@ PAGES = (
     ),
     Page("figure-frozen", "figure", "deputy", frozen_figure),
     Page("figure-offered", "figure", "planner", offered_figure),
+    Page("bargaining", "bargaining", "planner", open_bargain),
+    Page("bargaining-agreed", "bargaining", "samt.head", agreed_bargain),
+    Page("bargaining-refused", "bargaining", "planner", open_bargain, act=offer_in_letters, status=422),
+    Page("sitting-list", "sitting-list", "deputy", lambda: reverse("sitting-list") + "?year=1400"),
+    Page("sitting-agency", "sitting-agency", "planner", with_samt),
+    Page("sitting-own", "sitting-agency", "samt.head", with_samt),
+    Page("sitting-sector", "sitting-sector", "deputy", at("sitting-sector", "industry")),
     Page("progress-planner", "progress", "planner", at("progress")),
     Page("progress-editor", "progress", "jahad.editor", at("progress")),
     Page("progress-silent", "progress", "deputy", lambda: reverse("progress") + "?part=silent"),
