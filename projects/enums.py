@@ -61,6 +61,8 @@ EVALUATED = EDITABLE | {
     ProgramStatus.AGREED,
 }
 ENDED = frozenset({ProgramStatus.CLOSED, ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN})
+# With the planning organization, which may defer or drop a single project meanwhile.
+UNDER_DECISION = frozenset({ProgramStatus.UNDER_REVIEW, ProgramStatus.NEGOTIATION})
 # What the freeze takes into the master table: a program closed before it was carried out all the same.
 FROZEN_WITH_THE_YEAR = frozenset({ProgramStatus.APPROVED, ProgramStatus.CLOSED})
 # Counted when the province asks what was promised.

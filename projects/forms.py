@@ -17,7 +17,7 @@ from config.persian.calendar import format_date, to_solar, year_bounds
 from config.persian.digits import localise_digits, to_latin
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
 from config.persian.numbers import INTEGER_DIGITS, format_number
-from projects.enums import FundingSource, ObstacleCategory, ObstacleLevel, OwnerSide
+from projects.enums import FundingSource, ObstacleCategory, ObstacleLevel, OwnerSide, ProjectState
 from projects.models import Action, Challenge, FundingLine, PlanYear, Program, Project
 
 ONE_TEXT = {"rows": 3, "dir": "auto"}
@@ -38,6 +38,13 @@ class Versioned(VersionForm):
     """A form of a page: it carries besides what the page showed, part by part (projects.conflicts.marks)."""
 
     marks = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class ProjectDecisionForm(VersionForm):
+    """What becomes of a single project; the reason is asked for by the operation."""
+
+    state = forms.ChoiceField(label=_("Decision"), choices=ProjectState.choices)
+    reason = PersianCharField(label=_("Reason"), max_length=500, required=False)
 
 
 class ProgramForm(Versioned, PersianModelForm):

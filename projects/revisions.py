@@ -77,7 +77,6 @@ def _project(project: Project) -> dict[str, Any]:
         "jobs_direct": as_text(project.jobs_direct),
         "jobs_indirect": as_text(project.jobs_indirect),
         "justification": project.justification,
-        "state": project.state,
         "funding": [
             {name: as_text(getattr(line, name)) for name in ("source", "approved", "allocated", "spent")}
             for line in project.funding_lines.all()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import calls, drafts, exemptions, moves, programs, projects
+from projects.views import calls, decisions, drafts, exemptions, moves, programs, projects
 
 urlpatterns = [
     path("drafts/", drafts.DraftKeeper.as_view(), name="draft"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("call/<int:year>/extend/", calls.CallExtend.as_view(), name="call-extend"),
     path("call/<int:year>/agencies/", calls.CallAgencies.as_view(), name="call-agencies"),
     path("programs/", programs.ProgramList.as_view(), name="program-list"),
+    path("programs/approve/<int:year>/", decisions.ApproveList.as_view(), name="program-approve-list"),
     path("programs/new/", programs.ProgramCreate.as_view(), name="program-new"),
     path("programs/<uuid:uuid>/", programs.ProgramDetail.as_view(), name="program-detail"),
     path("programs/<uuid:uuid>/edit/", programs.ProgramUpdate.as_view(), name="program-edit"),
@@ -26,5 +27,10 @@ urlpatterns = [
         "programs/<uuid:uuid>/projects/<uuid:project_uuid>/remove/",
         projects.ProjectRemove.as_view(),
         name="project-remove",
+    ),
+    path(
+        "programs/<uuid:uuid>/projects/<uuid:project_uuid>/decide/",
+        decisions.ProjectDecide.as_view(),
+        name="project-decide",
     ),
 ]

@@ -454,6 +454,18 @@ remark-answer             POST returned under_review                        | do
 remark-answer             POST answered                                     | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 remark-answer             POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 
+# --- decisions on a part
+project-decide            GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+project-decide            POST under_review negotiation                     | 403  403  | 403  403  | told told 403  403  403  403  | door
+project-decide            POST @signed -under_review -negotiation           | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+project-decide            POST @unsigned unknown no_part other_part         | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+program-approve-list      GET  frozen open                                  | 403  403  | 403  403  | 403  403  page 403  403  403  | door
+program-approve-list      GET  unknown                                      | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+program-approve-list      POST open                                         | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+program-approve-list      POST stale                                        | 403  403  | 403  403  | 403  403  told 403  403  403  | door
+program-approve-list      POST frozen                                       | 403  403  | 403  403  | 403  403  422  403  403  403  | door
+program-approve-list      POST unknown                                      | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+
 # --- its way: the move stands after the colon
 program-move:submit       GET  draft unknown                                | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 program-move:no_such_move POST draft                                        | told told | 404  404  | 404  404  404  404  told 403  | door

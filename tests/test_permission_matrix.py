@@ -160,6 +160,7 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
         "program-move": {"version": version, "reason": "بر پایه بررسی"},
         "exemption-ask": {"rule": "program_serves_a_clause", "anchor_id": program.uuid, "reason": "بند دیگری نیست"},
         "exemption-make": {"rule": "program_serves_a_clause", "anchor_id": program.uuid, "reason": "بند دیگری نیست"},
+        "project-decide": {"version": version, "state": "deferred", "reason": "بدون اعتبار"},
         "remark-add": {"text": "مستند بیاورید"},
         "remark-answer": {"answer": "در پیوست است"},
         "program-copy": {"plan_year": 1399 if state == "into_frozen" else 1400, "title": "رونوشت"},
@@ -216,6 +217,14 @@ def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
     if route == "evidence-add":
         data = {"file": SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))}
     return misplaced(place_of(base), place_of("settled"), state), data
+
+
+def on_approve_list(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """JAHAD's agreed program of 1400, ticked under a session's number; "stale" is another version than the one now."""
+    program = work.programs["agreed"]
+    seen = f"{program.version - (state == 'stale')}.{program.revisions.get().content_hash}"
+    body = {"session": "۱۲", "program": str(program.uuid), f"seen-{program.uuid}": seen}
+    return {"year": {"frozen": 1399, "unknown": 1300}.get(state, 1400)}, body
 
 
 def on_figure(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -498,6 +507,7 @@ BY_KIND: dict[str, Family] = {
 }
 FAMILIES: dict[str, Family] = {
     **{name: BY_KIND.get(name.split("-")[0], on_nothing) for name in PARAMETERS},
+    "program-approve-list": on_approve_list,
     **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
     **dict.fromkeys(("master-table", "master-table-export", "dashboard", "call-board", "year-freeze"), on_year),
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),

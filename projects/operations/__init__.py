@@ -6,6 +6,7 @@ writes names the `version` they read. Drafts alone are no act: they are neither 
 """
 
 from projects.operations.calls import CALL_FIELDS, expect_agency, extend_call, issue_call
+from projects.operations.decisions import Outcome, Ticked, approve_programs, decide_project
 from projects.operations.drafts import discard_draft, keep_draft
 from projects.operations.exemptions import ask_exemption, decide_exemption, make_exemption
 from projects.operations.moves import move_program, program_moved
@@ -25,11 +26,15 @@ __all__ = [
     "CHALLENGE_FIELDS",
     "PROGRAM_FIELDS",
     "PROJECT_FIELDS",
+    "Outcome",
+    "Ticked",
     "answer_remark",
+    "approve_programs",
     "ask_exemption",
     "claim_version",
     "create_program",
     "decide_exemption",
+    "decide_project",
     "discard_draft",
     "expect_agency",
     "extend_call",

@@ -22,7 +22,7 @@ from agencies.lists import Listed
 from agencies.permissions import agencies_served_by, has_permission
 from projects import operations
 from projects.conflicts import Sheet
-from projects.enums import EVALUATED, ProgramStatus, Turn, YearState
+from projects.enums import EVALUATED, UNDER_DECISION, ProgramStatus, ProjectState, Turn, YearState
 from projects.filters import ProgramFilter
 from projects.forms import AnswerForm, ExemptionForm, ProgramForm, ProgramStartForm, RemarkForm
 from projects.lineage import lineage_of
@@ -60,6 +60,9 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
         return super().get_context_data(**kwargs) | {
             "can_add": can_add,
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
+            "years_to_approve": PlanYear.objects.exclude(state=YearState.CLOSED)
+            if has_permission(self.person, Permission.PROGRAM_APPROVE)
+            else (),
         }
 
 
@@ -133,6 +136,10 @@ class ProgramDetail(Guarded, DetailView):
             "can_exempt": not signed_at and program.status in EVALUATED and user_can_exempt(user, program),
             "moves": moves,
             "can_edit": user_can_edit_program(user, program),
+            "can_decide": program.status in UNDER_DECISION
+            and has_permission(user, Permission.PROGRAM_REVIEW)
+            and not has_part_in(user, program),
+            "project_states": ProjectState.choices,
             "can_remark": has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program),
             "can_answer": user_writes_for_agency(user, Permission.PROGRAM_EDIT, program),
             "tone": STATUS_TONE[program.status],

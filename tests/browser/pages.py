@@ -409,6 +409,8 @@ PAGES = (
     # Entered on the agency's behalf, and signed on paper.
     Page("program-agreed", "program-detail", "deputy", lambda: samt_program(S.AGREED).get_absolute_url()),
     Page("program-approved", "program-detail", "auditor", lambda: jahad_program(S.APPROVED).get_absolute_url()),
+    Page("approve-list", "program-approve-list", "deputy", at("program-approve-list", 1400)),
+    Page("approve-list-empty", "program-approve-list", "deputy", at("program-approve-list", 1399)),
     Page("year-grid", "year-grid", "jahad.editor", at("year-grid", 1400)),
     Page("year-grid-plain", "year-grid", "jahad.editor", lambda: reverse("year-grid", args=[1400]) + "?plain"),
     Page(
