@@ -10,6 +10,8 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agencies.uploads import accepted
@@ -50,8 +52,8 @@ class AmendmentForm(PersianForm):
     def __init__(self, *args: Any, late: Iterable[Program], projects: Iterable[Project], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = {
-            "programs": [(str(program.uuid), f"{program.code} – {program.title}") for program in late],
-            "drops": [(str(project.uuid), f"{project.code} – {project.title}") for project in projects],
+            "programs": [(str(program.uuid), _named(program)) for program in late],
+            "drops": [(str(project.uuid), _named(project)) for project in projects],
         }
         for name, rows in choices.items():
             field = self.fields[name]
@@ -64,6 +66,11 @@ class AmendmentForm(PersianForm):
         said = ("version", "reason_code", "authority", "authority_number", "authority_on", "text", "file")
         keys = {name: [UUID(key) for key in self.cleaned_data.get(name, ())] for name in ("drops", "programs")}
         return {name: self.cleaned_data[name] for name in said} | keys
+
+
+def _named(thing: Program | Project) -> SafeString:
+    code = '<bdi class="j-code" dir="ltr" translate="no">{}</bdi> <bdi>{}</bdi>'
+    return format_html(code, thing.code, thing.title)
 
 
 class AmendmentGrid:
@@ -130,7 +137,7 @@ class AmendmentGrid:
             },
             is_typed=any(text.strip() for text in typed.values()),
             locked=frozenset(column.name for column in self.sheet.writable if column.name not in self.fields_of(key)),
-            hints=(f"{row.project_code} · {row.project_title}", f"{row.agency} · {target.indicator.unit}"),
+            hints=(row.project_title, f"{row.agency} · {target.indicator.unit}"),
         )
 
     def _typed(self, key: str) -> dict[str, str]:

@@ -108,7 +108,8 @@ class AmendmentPropose(OfFrozenYear):
         self.fetch(year)
         grid = self.grid(request.POST)
         form = self._form(grid, request.POST, request.FILES)
-        if not form.is_valid() or not grid.is_valid():
+        # Both are asked, so that every refusal is there at once.
+        if not all([form.is_valid(), grid.is_valid()]):
             return self._page(grid, form, status=422)
         try:
             amendment = operations.propose_amendment(
