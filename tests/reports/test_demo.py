@@ -14,7 +14,7 @@ from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Revision
 from reports.models import ReportJob
 from targets.enums import LineStatus, ReportStatus
-from targets.models import Evidence, MacroTarget, MasterTable, ProgressReport, ReportLine
+from targets.models import AmendmentLine, Evidence, MacroTarget, MasterTable, ProgressReport, ReportLine
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def test_demo_shows_every_status(settings, client, tmp_path):
     assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
     assert PlanYear.objects.filter(is_illustrative=False).count() == 0
     assert MacroTarget.objects.in_force().filter(is_illustrative=True).count() == 24
-    assert MasterTable.objects.get().row_count == 19
+    assert list(MasterTable.objects.order_by("version").values_list("version", "row_count")) == [(1, 19), (2, 19)]
+    assert AmendmentLine.objects.count() == 2
     assert ReportJob.objects.get().plan_year.year == 1399
     assert {
         (report.agency.code, report.period.ordinal): report.status

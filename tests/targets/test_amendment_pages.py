@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from targets.enums import AmendmentState
 from targets.models import Amendment, MasterTable
 from targets.operations.amendments import approve_amendment
-from tests.factories import make_frozen_year, make_program
+from targets.operations.promises import freeze_year
+from tests.factories import make_frozen_year, make_program, make_year
 from tests.targets.amending import proposed, raised, rows
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +149,27 @@ def test_an_agency_compares_its_own_rows_only(cast, table):
     assert listed.status_code == 200
     assert after.note not in listed.content.decode()
     assert after.note in signed_in(cast.auditor).get(reverse("version-list", args=[1399])).content.decode()
+
+
+def test_the_pages_do_not_grow_in_queries(cast):
+    """One row in 1398, forty in 1399; all of them amended, and a second amendment that waits."""
+    asked = {}
+    for year, size in ((1398, {}), (1399, {"projects": 4, "targets": 10})):
+        program = make_program(cast, plan_year=make_year(year), status="approved", **size)
+        table = freeze_year(by=cast.deputy, plan_year=program.plan_year)
+        after = approve_amendment(by=cast.deputy, amendment=proposed(cast, table))
+        waiting = proposed(cast, after)
+        pages = {
+            "versions": reverse("version-list", args=[year]),
+            "comparison": reverse("version-compare", args=[year]),
+            "amendment": waiting.get_absolute_url(),
+            "sheet": reverse("amendment-propose", args=[year]),
+            "copy": reverse("version-workbook", args=[year, 2]),
+        }
+        client = signed_in(cast.planner)
+        for name, address in pages.items():
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            asked.setdefault(name, []).append(len(queries))
+    assert {name: counts for name, counts in asked.items() if counts[0] != counts[1] or counts[1] > 25} == {}
