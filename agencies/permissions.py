@@ -58,6 +58,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRAM_REVIEW,
         Permission.BARGAIN_PROVINCE,
         Permission.WORKING_VALUES,
+        Permission.GRADING_VIEW,
+        Permission.CRITERIA_SET,
         Permission.MACRO_PROPOSE,
         Permission.AMENDMENT_VIEW,
         Permission.AMENDMENT_PROPOSE,
@@ -70,6 +72,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: _READING
     | {
         Permission.PROGRAM_APPROVE,
+        Permission.GRADING_VIEW,
+        Permission.GRADE_DECIDE,
         Permission.PROGRAM_CLOSE,
         Permission.BARGAIN_RULE,
         Permission.MACRO_APPROVE,
@@ -79,8 +83,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
-    Role.SECRETARIAT: _READING | {Permission.AMENDMENT_VIEW, Permission.REPORT_VIEW, Permission.REPORT_COMPILE},
-    Role.AUDITOR: _READING | {Permission.AMENDMENT_VIEW, Permission.REPORT_VIEW},
+    Role.SECRETARIAT: _READING
+    | {Permission.GRADING_VIEW, Permission.AMENDMENT_VIEW, Permission.REPORT_VIEW, Permission.REPORT_COMPILE},
+    Role.AUDITOR: _READING | {Permission.GRADING_VIEW, Permission.AMENDMENT_VIEW, Permission.REPORT_VIEW},
     # People, agencies, reference data, the calendar of the year; no say in any figure.
     Role.ADMINISTRATOR: frozenset({Permission.INBOX_VIEW, Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE}),
 }

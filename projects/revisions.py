@@ -95,6 +95,7 @@ def _project(project: Project) -> dict[str, Any]:
 def _said_since(project: Project) -> dict[str, Any]:
     """What projects have been asked for since the first were signed: not said, it leaves their text and hash alone."""
     facts = {
+        "grade_reason": project.grade_reason,
         "has_no_obstacles": as_text(project.has_no_obstacles) if project.has_no_obstacles else None,
         "challenges": [
             {

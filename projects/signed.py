@@ -111,6 +111,7 @@ def as_signed(program: Program, content: Content) -> Program:
             "challenges": [_challenge(project, said) for said in facts.get("challenges", ())],
         }
         project.has_no_obstacles = "has_no_obstacles" in facts
+        project.grade_reason = facts.get("grade_reason", "")
         signed.append(project)
     program._projects_at_hand = signed  # type: ignore[attr-defined]
     return program

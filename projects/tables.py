@@ -1,17 +1,20 @@
-"""The list of programs."""
+"""The list of programs, and that of the projects with their grades."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agencies.tables import badge
-from config.persian.filters import solar
-from projects.enums import ProgramStatus
+from config.persian.filters import NOTHING, num, solar
+from projects.enums import ProgramStatus, Tier
+from projects.grading import Grading
 from projects.models import Program
 from projects.workflow import WHOSE_TURN
 
@@ -27,6 +30,9 @@ STATUS_TONE: dict[str, str] = {
     ProgramStatus.REJECTED: "bad",
     ProgramStatus.WITHDRAWN: "idle",
 }
+
+
+_NUMBER = {"td": {"class": "j-cell-num"}}
 
 
 class ProgramTable(tables.Table):
@@ -59,3 +65,64 @@ class ProgramTable(tables.Table):
 
     def render_status_since(self, value: datetime) -> str:
         return solar(value)
+
+
+class GradeTable(tables.Table):
+    """The projects of a year: what the agency proposes, what the reviewers' scores come to, what was decided."""
+
+    project = tables.Column(_("Project"), accessor="project__title", attrs={"td": {"class": "j-cell-text"}})
+    code = tables.Column(_("Code"), accessor="project__code")
+    agency = tables.Column(
+        _("Agency"), accessor="project__program__agency", order_by="project__program__agency__sort_key"
+    )
+    proposed = tables.Column(_("Proposed"), empty_values=(), order_by=("project__scope_level", "project__tier"))
+    scores = tables.Column(_("Scores"), empty_values=(), orderable=False, attrs=_NUMBER)
+    mean = tables.Column(_("Mean score"), attrs=_NUMBER)
+    spread = tables.Column(_("Spread"), attrs=_NUMBER)
+    suggested = tables.Column(_("Suggested tier"))
+    decided = tables.Column(_("Decided"), empty_values=(), order_by=("project__tier_decided", "project__code"))
+
+    class Meta:
+        order_by = ("code",)
+        caption = _("Grading of the projects")
+        empty_text = _("No project of this year is being reviewed.")
+
+    def render_project(self, record: Grading) -> SafeString:
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a>', reverse("grading-project", args=[record.project.uuid]), record.project
+        )
+
+    def render_code(self, value: str) -> SafeString:
+        return format_html('<bdi class="j-code" dir="ltr" translate="no">{}</bdi>', value)
+
+    def render_proposed(self, record: Grading) -> str:
+        return _level_and_tier(record.project.get_scope_level_display(), record.project.get_tier_display())
+
+    def render_scores(self, record: Grading) -> SafeString | str:
+        """Side by side, in the order of the reviewers."""
+        if not record.scored:
+            return NOTHING
+        by_reviewer = ((each.review.made_by, num(each.total)) for each in record.scored)
+        shown = format_html_join(" · ", '<span title="{}">{}</span>', by_reviewer)
+        return format_html("{}{}", shown, " +" if record.waits_for_second else "")
+
+    def render_mean(self, value: Decimal) -> str:
+        return num(value)
+
+    render_spread = render_mean
+
+    def render_suggested(self, value: Tier) -> str:
+        return str(value.label)
+
+    def render_decided(self, record: Grading) -> SafeString:
+        project = record.project
+        if record.is_decided:
+            grade = _level_and_tier(project.get_scope_level_decided_display(), project.get_tier_decided_display())
+            return badge(grade, "ok")
+        if record.waits_for_second:
+            return badge(_("waits for a second reviewer"), "warn")
+        return badge(_("waits for the deputy"), "info") if record.is_scored else badge(_("not scored yet"), "idle")
+
+
+def _level_and_tier(level: str, tier: str) -> str:
+    return f"{level or NOTHING} · {tier or NOTHING}"

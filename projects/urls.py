@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import calls, decisions, drafts, exemptions, moves, programs, projects
+from projects.views import calls, decisions, drafts, exemptions, grading, moves, programs, projects
 
 urlpatterns = [
     path("drafts/", drafts.DraftKeeper.as_view(), name="draft"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("programs/<uuid:uuid>/remarks/<uuid:remark_uuid>/", moves.RemarkAnswer.as_view(), name="remark-answer"),
     path("programs/<uuid:uuid>/exemptions/ask/", exemptions.ExemptionAsk.as_view(), name="exemption-ask"),
     path("programs/<uuid:uuid>/exemptions/make/", exemptions.ExemptionMake.as_view(), name="exemption-make"),
+    path("grading/", grading.GradingList.as_view(), name="grading-list"),
+    path("grading/<int:year>/criteria/", grading.GradingCriteria.as_view(), name="grading-criteria"),
+    path("grading/projects/<uuid:uuid>/", grading.GradeProject.as_view(), name="grading-project"),
+    path("grading/projects/<uuid:uuid>/score/", grading.GradingScore.as_view(), name="grading-score"),
+    path("grading/projects/<uuid:uuid>/decide/", grading.GradingDecide.as_view(), name="grading-decide"),
     path("exemptions/", exemptions.ExemptionList.as_view(), name="exemption-list"),
     path("exemptions/<uuid:uuid>/", exemptions.ExemptionDecide.as_view(), name="exemption-decide"),
     path("programs/<uuid:uuid>/projects/new/", projects.ProjectEdit.as_view(), name="project-add"),

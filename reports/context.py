@@ -24,6 +24,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("call-list", _("Calls"), Permission.CALL_VIEW),
     ("program-list", _("Programs"), Permission.PROGRAM_VIEW),
     ("sitting-list", _("Bargaining"), Permission.SITTING_VIEW),
+    ("grading-list", _("Grading"), Permission.GRADING_VIEW),
     ("master-table", _("Master target table"), Permission.MASTER_TABLE_VIEW),
     ("macro-target-list", _("Macro targets"), Permission.MACRO_VIEW),
     ("indicator-list", _("Indicators"), Permission.INDICATOR_VIEW),

@@ -106,6 +106,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         _bargain(work, state)
     work.programs["on_behalf"] = _program(work, work.open_year, (), by=cast.planner)
     work.exemption = _ask_for_an_exception(work)
+    _grade(work)
     work.letter = _sign_by_letter(work, _program(work, work.open_year, WAYS[ProgramStatus.AWAITING_HEAD]))
     for state in ("returned", "under_review"):
         work.remarks[state] = operations.make_remark(
@@ -164,6 +165,23 @@ def _amendment(work: Work, state: str) -> Amendment:
         file=SimpleUploadedFile(name, pdf_saying(said)) if state == "waiting" else None,
     )
     return amendment if state == "waiting" else withdraw_amendment(by=work.cast.planner, amendment=amendment)
+
+
+def _grade(work: Work) -> None:
+    """The open year has criteria, and the project of the program "agreed" its scores."""
+    criteria = operations.set_criteria(
+        by=work.cast.planner,
+        plan_year=work.open_year,
+        criteria=[{"title": "اثر بر تولید", "weight": Decimal(60)}, {"title": "اشتغال", "weight": Decimal(40)}],
+        tier_a_from=Decimal(75),
+        tier_b_from=Decimal(50),
+    )
+    operations.score_project(
+        by=work.cast.planner,
+        project=work.programs["agreed"].projects.select_related("program__plan_year").get(),
+        points=dict.fromkeys(criteria, Decimal(80)),
+        note=work.text("بازار آماده است"),
+    )
 
 
 def _ask_for_an_exception(work: Work) -> Exemption:

@@ -168,6 +168,20 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     return place, bodies.get(route, {})
 
 
+def on_grading(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A project by the state of its program: "scored" and "agreed" are scored, "under_review" is not."""
+    if route == "grading-criteria":
+        years = {"open": 1400, "frozen": 1399, "called": 1401, "unknown": 1390}
+        body = {"criteria-TOTAL_FORMS": "1", "criteria-INITIAL_FORMS": "0", "tier_a_from": "75", "tier_b_from": "50"}
+        return {"year": years[state]}, body | {"criteria-0-title": "اثر", "criteria-0-weight": "100"}
+    program = work.programs.get(state)
+    key = program.projects.get().uuid if program else uuid.uuid4()
+    grade = {"seen": "", "scope_level": "provincial", "tier": "A", "reason": "بر پایه بررسی"}
+    if program:
+        grade["seen"] = str(max(program.projects.get().reviews.values_list("pk", flat=True), default=0))
+    return {"uuid": key}, {"points_1": "60", "points_2": "70"} | grade
+
+
 def on_exemption(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     key = work.exemption.uuid if state == "asked" else uuid.uuid4()
     return {"uuid": key}, {"grant": "yes", "reason": "بر پایه بررسی"}
@@ -526,6 +540,8 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("indicator", "indicator-edit", "indicator-past-values"), on_indicator),
     **dict.fromkeys(("exemption-ask", "exemption-make"), on_program),
     "exemption-list": on_nothing,
+    "grading-list": on_nothing,
+    **{name: on_grading for name in PARAMETERS if name.startswith("grading-") and name != "grading-list"},
     "exemption-decide": on_exemption,
     "signing-paper": on_paper,
     **dict.fromkeys(("letters", "letter-register", "letter-scan"), on_letter),

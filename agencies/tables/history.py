@@ -30,6 +30,7 @@ WORDS: dict[str, Promise] = {
     "agency": _("agency"),
     "as_of": _("as of"),
     "blocks": _("blocks the actions"),
+    "criterion": _("criterion"),
     "delegated_by": _("by delegation of"),
     "due": _("due day"),
     "expected": _("expected agencies"),

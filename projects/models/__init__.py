@@ -4,6 +4,7 @@ from projects.models.call import ExpectedAgency
 from projects.models.challenge import Challenge
 from projects.models.draft import Draft
 from projects.models.exemption import Exemption
+from projects.models.grading import Criterion, Review, Score
 from projects.models.letters import SignedLetter
 from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project, Stay
 from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
@@ -14,6 +15,7 @@ __all__ = [
     "Action",
     "Axis",
     "Challenge",
+    "Criterion",
     "Draft",
     "Exemption",
     "ExpectedAgency",
@@ -28,7 +30,9 @@ __all__ = [
     "ProgramQuerySet",
     "Project",
     "Remark",
+    "Review",
     "Revision",
+    "Score",
     "SignedLetter",
     "Stay",
     "Topic",

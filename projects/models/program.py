@@ -176,9 +176,15 @@ class Project(models.Model):
     partners = models.ManyToManyField(Agency, blank=True, related_name="+", verbose_name=_("partner agencies"))
     # As the agency proposes it, and as the review decides it (grading).
     scope_level = models.CharField(_("scope level"), max_length=12, choices=ScopeLevel.choices, blank=True)
-    scope_level_decided = models.CharField(max_length=12, choices=ScopeLevel.choices, blank=True)
+    scope_level_decided = models.CharField(
+        _("scope level, as decided"), max_length=12, choices=ScopeLevel.choices, blank=True
+    )
     tier = models.CharField(_("tier"), max_length=1, choices=Tier.choices, blank=True)
-    tier_decided = models.CharField(max_length=1, choices=Tier.choices, blank=True)
+    tier_decided = models.CharField(_("tier, as decided"), max_length=1, choices=Tier.choices, blank=True)
+    grade_reason = models.TextField(_("why this level and tier"), blank=True)
+    grade_decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    grade_decided_at = models.DateTimeField(null=True, blank=True)
+    grade_decision = models.TextField(_("reason of the decision"), blank=True)
     weight = AmountField(_("weight in the program"), default=Decimal(1))
     needs_money = models.BooleanField(_("needs money"), default=False)
     jobs_direct = models.PositiveIntegerField(_("direct jobs"), null=True, blank=True)
@@ -218,6 +224,21 @@ class Project(models.Model):
             models.CheckConstraint(
                 name="project_tiers_are_known",
                 condition=Q(tier__in=["", *Tier.values], tier_decided__in=["", *Tier.values]),
+            ),
+            models.CheckConstraint(
+                name="project_grade_is_decided_by_somebody",
+                condition=Q(
+                    grade_decided_by__isnull=True,
+                    grade_decided_at__isnull=True,
+                    scope_level_decided="",
+                    tier_decided="",
+                    grade_decision="",
+                )
+                | (
+                    Q(grade_decided_by__isnull=False, grade_decided_at__isnull=False)
+                    & ~Q(scope_level_decided="")
+                    & ~Q(tier_decided="")
+                ),
             ),
         ]
 

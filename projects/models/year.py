@@ -44,6 +44,9 @@ class PlanYear(models.Model):
     # Traffic light: percent of the trajectory from which it is green, from which amber.
     on_plan_from = AmountField(default=Decimal(90))
     behind_from = AmountField(default=Decimal(70))
+    # From which weighted score (of 100) a project's tier is A, and from which B.
+    tier_a_from = AmountField(_("tier A from"), default=Decimal(75))
+    tier_b_from = AmountField(_("tier B from"), default=Decimal(50))
     is_illustrative = models.BooleanField(default=False)
 
     class Meta:
@@ -51,6 +54,10 @@ class PlanYear(models.Model):
         verbose_name = _("plan year")
         constraints = [
             models.CheckConstraint(name="plan_year_ends_after_it_begins", condition=Q(last_day__gt=F("first_day"))),
+            models.CheckConstraint(
+                name="plan_year_tiers_are_in_order",
+                condition=Q(tier_b_from__gt=0, tier_a_from__gt=F("tier_b_from"), tier_a_from__lte=100),
+            ),
             models.CheckConstraint(name="plan_year_state_is_known", condition=Q(state__in=YearState.values)),
             models.CheckConstraint(
                 name="plan_year_call_issued_by_and_at",

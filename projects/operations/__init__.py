@@ -9,6 +9,7 @@ from projects.operations.calls import CALL_FIELDS, expect_agency, extend_call, i
 from projects.operations.decisions import Outcome, Ticked, approve_programs, decide_project
 from projects.operations.drafts import discard_draft, keep_draft
 from projects.operations.exemptions import ask_exemption, decide_exemption, make_exemption
+from projects.operations.grading import decide_grade, score_project, set_criteria
 from projects.operations.moves import move_program, program_moved
 from projects.operations.programs import PROGRAM_FIELDS, claim_version, create_program, save_program
 from projects.operations.projects import (
@@ -34,6 +35,7 @@ __all__ = [
     "claim_version",
     "create_program",
     "decide_exemption",
+    "decide_grade",
     "decide_project",
     "discard_draft",
     "expect_agency",
@@ -49,4 +51,6 @@ __all__ = [
     "remove_project",
     "save_program",
     "save_project",
+    "score_project",
+    "set_criteria",
 ]

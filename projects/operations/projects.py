@@ -31,6 +31,7 @@ PROJECT_FIELDS = frozenset(
         "partners",
         "scope_level",
         "tier",
+        "grade_reason",
         "weight",
         "needs_money",
         "jobs_direct",

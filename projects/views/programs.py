@@ -25,6 +25,7 @@ from projects.conflicts import Sheet
 from projects.enums import EVALUATED, UNDER_DECISION, ProgramStatus, ProjectState, Turn, YearState
 from projects.filters import ProgramFilter
 from projects.forms import AnswerForm, ExemptionForm, ProgramForm, ProgramStartForm, RemarkForm
+from projects.grading import GRADABLE
 from projects.lineage import lineage_of
 from projects.models import Exemption, PlanYear, Program, Remark
 from projects.panels import panels_for
@@ -130,6 +131,7 @@ class ProgramDetail(Guarded, DetailView):
             "lineage": lineage,
             "can_copy": is_of_the_house and PlanYear.objects.filter(state=YearState.OPEN).exists(),
             "panels": panels_for(program, user),
+            "can_see_grading": program.status in GRADABLE and has_permission(user, Permission.GRADING_VIEW),
             "readiness": None if signed_at or program.status not in EVALUATED else readiness(program),
             "exemptions": _exemptions(program, asked_by=signed_at),
             "exemption_form": ExemptionForm(),

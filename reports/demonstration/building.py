@@ -18,9 +18,11 @@ from reports.demonstration.writing import (
     Stage,
     attach,
     figure,
+    grade,
     open_plan_year,
     read_rows,
     seat_people,
+    set_year_criteria,
     write_macro_target,
     write_program,
 )
@@ -71,6 +73,9 @@ def build(*, year: int) -> None:
         write_program(stage, plan, frozen_year, macro_targets)
     for plan in content.OPEN_YEAR:
         write_program(stage, plan, next_year, {})
+    criteria = set_year_criteria(stage, next_year)
+    for grade_plan in content.GRADES:
+        grade(stage, grade_plan, next_year, criteria)
 
     freeze_year(by=stage.people["deputy"], plan_year=frozen_year)
     open_due_periods()

@@ -21,11 +21,13 @@ from reports.demonstration.plans import (
     SIGNED,
     ActionPlan,
     ExemptionPlan,
+    GradePlan,
     ObstaclePlan,
     Person,
     ProgramPlan,
     ProjectPlan,
     SaidPlan,
+    ScorePlan,
     TargetPlan,
 )
 
@@ -575,6 +577,30 @@ OPEN_YEAR = (
                 "wood_furniture",
             ),
         ),
+    ),
+)
+
+# By what the projects of the year that is planned are scored (title, what is looked at, weight), and the scores of the
+# projects of some programs: of each reviewer in the order of the criteria, with the grounds; and the decision.
+CRITERIA = (
+    ("اثر بر هدف کلان استان", "سهم پروژه از هدف کلان", 40),
+    ("اشتغال", "شغل مستقیم نسبت به هزینه", 25),
+    ("آمادگی اجرا", "زمین، مجوز و اعتبار", 20),
+    ("پیوند با زنجیره تولید", "حلقه مفقوده‌ای که تکمیل می‌شود", 15),
+)
+GRADES = (
+    GradePlan(
+        "مهار آب‌های مرزی برای کشاورزی",
+        (
+            ScorePlan("planner", (80, 55, 70, 60), "سهم آن از هدف آبیاری چشمگیر است."),
+            ScorePlan("planner2", (65, 50, 40, 60), "مجوز بخشی از شبکه هنوز صادر نشده است."),
+        ),
+    ),
+    GradePlan(
+        "تکمیل طرح‌های صنعتی نیمه‌تمام",
+        (ScorePlan("planner", (85, 90, 75, 60), "بیشتر طرح‌ها تا پایان سال به بهره‌برداری می‌رسند."),),
+        tier=Tier.A,
+        reason="اشتغال آن در میان پروژه‌های استان بالاترین است.",
     ),
 )
 

@@ -90,6 +90,25 @@ class ProjectPlan:
 
 
 @dataclass(frozen=True)
+class ScorePlan:
+    """A reviewer's points in the order of the criteria, and the grounds."""
+
+    by: str
+    points: tuple[int, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class GradePlan:
+    """The scores of the projects of a program; with a `tier` the deputy has decided."""
+
+    program: str
+    scores: tuple[ScorePlan, ...]
+    tier: Tier | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class ExemptionPlan:
     """An exception that the agency asks for while it writes; without a `reason` it still waits for an answer."""
 

@@ -18,17 +18,20 @@ from agencies.operations import add_person, give_seat
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, month_bounds
 from projects.enums import Frequency
-from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
+from projects.models import Axis, Criterion, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import (
     answer_remark,
     ask_exemption,
     create_program,
     decide_exemption,
+    decide_grade,
     issue_call,
     make_remark,
     move_program,
     open_year,
     save_project,
+    score_project,
+    set_criteria,
 )
 from projects.readiness import readiness
 from reports.demonstration import content, evidence
@@ -36,6 +39,7 @@ from reports.demonstration.bargaining import bargain_over
 from reports.demonstration.plans import (
     ActionPlan,
     ExemptionPlan,
+    GradePlan,
     ObstaclePlan,
     Person,
     ProgramPlan,
@@ -400,6 +404,44 @@ def _answer(plan: ProgramPlan, program: Program, editor: User) -> None:
         value=plan.raised_to,
         trajectory=trajectory_of(target_plan, target.indicator, plan.raised_to),
     )
+
+
+# --- grading --------------------------------------------------------------------------------------
+
+
+def set_year_criteria(stage: Stage, plan_year: PlanYear) -> list[Criterion]:
+    return set_criteria(
+        by=stage.people["planner"],
+        plan_year=plan_year,
+        criteria=[
+            {"title": title, "description": description, "weight": Decimal(weight)}
+            for title, description, weight in content.CRITERIA
+        ],
+        tier_a_from=plan_year.tier_a_from,
+        tier_b_from=plan_year.tier_b_from,
+    )
+
+
+def grade(stage: Stage, plan: GradePlan, plan_year: PlanYear, criteria: Sequence[Criterion]) -> None:
+    """Score the projects of the program as its reviewers do, and decide as the deputy does."""
+    for project in Project.objects.filter(program__plan_year=plan_year, program__title=plan.program).select_related(
+        "program__plan_year"
+    ):
+        for scores in plan.scores:
+            score_project(
+                by=stage.people[scores.by],
+                project=project,
+                points=dict(zip(criteria, map(Decimal, scores.points), strict=True)),
+                note=scores.note,
+            )
+        if plan.tier:
+            decide_grade(
+                by=stage.people["deputy"],
+                project=project,
+                scope_level=project.scope_level,
+                tier=plan.tier,
+                reason=plan.reason,
+            )
 
 
 # --- returns --------------------------------------------------------------------------------------

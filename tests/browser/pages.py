@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Membership, User
 from projects.enums import ProgramStatus
-from projects.models import PlanYear, Program, Project
+from projects.models import PlanYear, Program, Project, Review
 from reports.models import ReportJob
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
@@ -101,6 +101,10 @@ def samt_program(status: ProgramStatus) -> Program:
 def program_to_edit() -> Program:
     """A returned one: it has projects and targets, and a remark."""
     return jahad_program(ProgramStatus.RETURNED)
+
+
+def graded_project() -> str:
+    return reverse("grading-project", args=[Review.objects.earliest("pk").project.uuid])
 
 
 def project_to_edit() -> str:
@@ -382,6 +386,10 @@ PAGES = (
     Page("return-on-behalf", "progress-on-behalf", "planner", return_on_behalf),
     Page("letters", "letters", "planner", at("letters")),
     Page("exemptions", "exemption-list", "planner", at("exemption-list")),
+    Page("grading", "grading-list", "planner", at("grading-list")),
+    Page("grading-criteria", "grading-criteria", "planner", at("grading-criteria", 1400)),
+    Page("grading-score", "grading-project", "planner", graded_project),
+    Page("grading-decide", "grading-project", "deputy", graded_project),
     Page("letter-register", "letter-register", "planner", at("letter-register")),
     Page("letter-register-found", "letter-register", "planner", letter_for_program),
     Page(

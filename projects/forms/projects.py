@@ -1,4 +1,4 @@
-"""What people type about programs, projects, actions and remarks. Forms read and check; operations write."""
+"""What people type about a project: its fields, its actions, its money, its obstacles."""
 
 from __future__ import annotations
 
@@ -10,82 +10,20 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agencies.comboboxes import ChooseField, choose
+from agencies.comboboxes import choose
 from agencies.models import Agency, County
-from config.clock import today
-from config.persian.calendar import format_date, to_solar, year_bounds
 from config.persian.digits import localise_digits, to_latin
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
 from config.persian.numbers import INTEGER_DIGITS, format_number
-from projects.enums import FundingSource, ObstacleCategory, ObstacleLevel, OwnerSide, ProjectState
-from projects.models import Action, Challenge, FundingLine, PlanYear, Program, Project
+from projects.enums import FundingSource, ObstacleCategory, ObstacleLevel, OwnerSide
+from projects.forms.programs import Versioned
+from projects.models import Action, Challenge, FundingLine, Program, Project
 
-ONE_TEXT = {"rows": 3, "dir": "auto"}
 RIALS_IN_A_MILLION = Decimal(1_000_000)
 # Of an amount typed in million rials: in rials it has six more, and the column no more than this leaves.
 _MILLIONS = INTEGER_DIGITS - 6
 # Of the number of a row.
 _PLACE_DIGITS = 3
-
-
-class VersionForm(PersianForm):
-    """Carries the version that the person read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class Versioned(VersionForm):
-    """A form of a page: it carries besides what the page showed, part by part (projects.conflicts.marks)."""
-
-    marks = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-class ProjectDecisionForm(VersionForm):
-    """What becomes of a single project; the reason is asked for by the operation."""
-
-    state = forms.ChoiceField(label=_("Decision"), choices=ProjectState.choices)
-    reason = PersianCharField(label=_("Reason"), max_length=500, required=False)
-
-
-class ProgramForm(Versioned, PersianModelForm):
-    class Meta:
-        model = Program
-        fields = (
-            "title",
-            "purpose",
-            "family",
-            "axis",
-            "policy_clauses",
-            "key_cores",
-            "topics",
-            "document_reference",
-        )
-        widgets = {
-            "policy_clauses": forms.CheckboxSelectMultiple,
-            "key_cores": forms.CheckboxSelectMultiple,
-            "topics": forms.CheckboxSelectMultiple,
-            "purpose": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        }
-
-
-class ProgramStartForm(PersianModelForm):
-    """A program begins with its house, its year and its title; the rest is asked on its page."""
-
-    class Meta:
-        model = Program
-        fields = ("agency", "plan_year", "title", "family", "axis")
-
-    def __init__(
-        self, *args: Any, agencies: list[Agency], years: list[PlanYear], on_behalf: bool = False, **kwargs: Any
-    ) -> None:
-        """`on_behalf`: whoever begins it may do so for every agency, and looks for it instead of a long list."""
-        super().__init__(*args, **kwargs)
-        for name, rows in (("agency", agencies), ("plan_year", years)):
-            field = self.fields[name]
-            field.queryset = field.queryset.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
-            field.empty_label = None  # type: ignore[attr-defined]
-        if on_behalf:
-            self.fields["agency"] = choose(Program, "agency", "agency")
 
 
 class ProjectForm(Versioned, PersianModelForm):
@@ -104,6 +42,7 @@ class ProjectForm(Versioned, PersianModelForm):
             "partners",
             "scope_level",
             "tier",
+            "grade_reason",
             "weight",
             "jobs_direct",
             "jobs_indirect",
@@ -116,6 +55,7 @@ class ProjectForm(Versioned, PersianModelForm):
             "partners": forms.CheckboxSelectMultiple,
             "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             "justification": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "grade_reason": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         }
         help_texts = {
             "counties": _("None chosen means the whole province."),
@@ -292,129 +232,3 @@ def funding_rows(project: Project | None) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
-
-
-class RemarkForm(PersianForm):
-    text = PersianCharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
-    is_blocking = forms.BooleanField(label=_("The agency must answer before it sends again"), required=False)
-
-
-class ExemptionForm(PersianForm):
-    """An exception from a rule for one thing: which, and why."""
-
-    rule = forms.SlugField(widget=forms.HiddenInput)
-    anchor_id = forms.UUIDField(widget=forms.HiddenInput)
-    reason = PersianCharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(ONE_TEXT))
-
-
-class ExemptionDecisionForm(PersianForm):
-    """Grants or refuses an exception; which of the two, the button says."""
-
-    reason = PersianCharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(ONE_TEXT))
-    grant = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes")
-
-
-class AnswerForm(PersianForm):
-    answer = PersianCharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
-
-
-class MoveForm(VersionForm):
-    reason = PersianCharField(label=_("Reason"), required=False, max_length=2000)
-
-
-# --- the year and its call ------------------------------------------------------------------------
-
-# Years that can be opened: the one that is past, the one that runs, and so many to come.
-YEARS_AHEAD = 3
-
-
-class YearForm(PersianModelForm):
-    """Which year is opened, with its days as the calendar has them; what it is called, and how it reports."""
-
-    year = forms.TypedChoiceField(
-        label=_("Plan year"),
-        coerce=int,
-        error_messages={
-            "invalid_choice": _("Choose one of the years that are offered; a year that is missing is open already.")
-        },
-    )
-
-    class Meta:
-        model = PlanYear
-        fields = ("slogan_fa", "slogan_en", "frequency", "due_after_days", "adjustment_until")
-        help_texts = {
-            "due_after_days": _(
-                "Counted from the end of a period; a due day on a day off moves to the next working day."
-            ),
-            "adjustment_until": _("Until when earlier figures may still be restated. Empty: there is no such window."),
-        }
-
-    field_order = ("year",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        this_year = to_solar(today())[0]
-        opened = set(PlanYear.objects.values_list("year", flat=True))
-        years = [year for year in range(this_year - 1, this_year + YEARS_AHEAD + 1) if year not in opened]
-        self.fields["year"].choices = [(year, _named_year(year)) for year in years]  # type: ignore[attr-defined]
-        later = [year for year in years if year > max(opened, default=0)]
-        self.initial.setdefault("year", next(iter([*later, *years]), None))
-
-
-def _named_year(year: int) -> str:
-    """«۱۴۰۰ (از ۱ فروردین ۱۴۰۰ تا ۲۹ اسفند ۱۴۰۰)»: the year with its days."""
-    first_day, last_day = (format_date(day, "long") for day in year_bounds(year))
-    named = {"year": localise_digits(str(year)), "first": first_day, "last": last_day}
-    return _t("%(year)s (from %(first)s to %(last)s)") % named
-
-
-class CallForm(PersianModelForm):
-    """The call as it is issued: the letter, until when, what it says, and who is to answer."""
-
-    expected = forms.ModelMultipleChoiceField(
-        label=_("Agencies expected to answer"),
-        queryset=Agency.objects.all(),
-        to_field_name="code",
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Those that are usually asked are ticked. Afterwards an agency is added or excused with a reason."),
-        error_messages={
-            "required": _("No agency is expected to answer: choose at least one."),
-            "invalid_choice": _("An agency that was ticked is not in the list any more; please look at it again."),
-        },
-    )
-
-    class Meta:
-        model = PlanYear
-        fields = ("call_letter_number", "call_letter_on", "call_deadline", "slogan_fa", "slogan_en", "call_text")
-        widgets = {"call_text": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("call_letter_number", "call_letter_on", "call_deadline"):
-            self.fields[name].required = True
-
-
-class ExtensionForm(PersianForm):
-    """More time for the agencies; `seen` is the deadline that the person read."""
-
-    seen = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
-    deadline = SolarDateField(label=_("New deadline"))
-    reason = PersianCharField(
-        label=_("Reason"), max_length=1000, help_text=_("The agencies read it."), widget=forms.Textarea(ONE_TEXT)
-    )
-
-
-class ExpectationForm(PersianForm):
-    """An agency that is added to those expected to answer, or excused; which of the two, the button says."""
-
-    agency = ChooseField("agency", queryset=Agency.objects.all(), label=_("Agency"))
-    reason = PersianCharField(
-        label=_("Reason"), max_length=500, help_text=_("The agency reads it."), widget=forms.Textarea(ONE_TEXT)
-    )
-    is_expected = forms.TypedChoiceField(
-        label=_("Expected to answer"),
-        choices=[("yes", ""), ("no", "")],
-        coerce=lambda said: said == "yes",
-        widget=forms.HiddenInput,
-        required=True,
-    )
