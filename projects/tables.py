@@ -75,12 +75,12 @@ class GradeTable(tables.Table):
     agency = tables.Column(
         _("Agency"), accessor="project__program__agency", order_by="project__program__agency__sort_key"
     )
-    proposed = tables.Column(_("Proposed"), empty_values=(), order_by=("project__scope_level", "project__tier"))
-    scores = tables.Column(_("Scores"), empty_values=(), orderable=False, attrs=_NUMBER)
+    proposed = tables.Column(_("Proposed"), accessor="project", order_by=("project__scope_level", "project__tier"))
+    scores = tables.Column(_("Scores"), accessor="scored", empty_values=(), orderable=False, attrs=_NUMBER)
     mean = tables.Column(_("Mean score"), attrs=_NUMBER)
     spread = tables.Column(_("Spread"), attrs=_NUMBER)
     suggested = tables.Column(_("Suggested tier"))
-    decided = tables.Column(_("Decided"), empty_values=(), order_by=("project__tier_decided", "project__code"))
+    decided = tables.Column(_("Decided"), accessor="project", order_by=("project__tier_decided", "project__code"))
 
     class Meta:
         order_by = ("code",)
