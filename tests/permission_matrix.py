@@ -150,8 +150,8 @@ grading-list              GET  -                                            | 40
 grading-list              POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
 grading-criteria          GET  open frozen                                  | 403  403  | 403  403  | page page 403  403  403  403  | door
 grading-criteria          GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
-grading-criteria          POST called                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
-grading-criteria          POST open frozen                                  | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+grading-criteria          POST called frozen                                | 403  403  | 403  403  | done done 403  403  403  403  | door
+grading-criteria          POST open                                         | 403  403  | 403  403  | 422  422  403  403  403  403  | door
 grading-criteria          POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 grading-project           GET  @signed                                      | 403  403  | 403  403  | page page page page page 403  | door
 grading-project           GET  draft awaiting_head withdrawn                | 403  403  | 403  403  | 404  404  404  404  page 403  | door
@@ -161,7 +161,7 @@ grading-score             GET  agreed                                       | 40
 grading-score             POST under_review negotiation agreed approved     | 403  403  | 403  403  | done done 403  403  403  403  | door
 grading-score             POST returned rejected closed frozen              | 403  403  | 403  403  | 422  422  403  403  403  403  | door
 grading-score             POST draft unknown                                | 403  403  | 403  403  | 404  404  403  403  403  403  | door
-grading-decide            GET  agreed                                       | 403  403  | 403  403  | 405  403  403  403  403  403  | door
+grading-decide            GET  agreed                                       | 403  403  | 403  403  | 403  403  405  403  403  403  | door
 grading-decide            POST agreed                                       | 403  403  | 403  403  | 403  403  done 403  403  403  | door
 grading-decide            POST under_review returned frozen                 | 403  403  | 403  403  | 403  403  422  403  403  403  | door
 grading-decide            POST draft unknown                                | 403  403  | 403  403  | 403  403  404  403  403  403  | door

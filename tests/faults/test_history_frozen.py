@@ -37,7 +37,8 @@ FREE: dict[type[Model], set[str]] = {
     Project: {
         *("position", "title", "description", "priority_industry_id", "chain_link", "scope_level", "tier"),
         *("scope_level_decided", "tier_decided", "needs_money", "jobs_direct", "jobs_indirect"),
-        *("justification", "state_reason", "carried_over_from_id"),
+        *("justification", "state_reason", "carried_over_from_id", "has_no_obstacles"),
+        *("grade_reason", "grade_decided_by_id", "grade_decided_at", "grade_decision"),
     },
     Action: {"position", "responsible"},
     Target: {"position", "baseline_source", "means_of_verification"},
@@ -312,7 +313,7 @@ LEDGERS = {
     *("agencies_event", "agencies_eventseal", "targets_offer", "targets_measurement", "targets_actionprogress"),
     *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
     *("targets_macroobservation", "targets_pastvalue", "projects_stay", "projects_signedletter"),
-    *("targets_returnsignature", "targets_amendmentline"),
+    *("targets_returnsignature", "targets_amendmentline", "targets_offeranswer", "projects_review", "projects_score"),
 }
 
 
