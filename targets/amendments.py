@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from config.persian.numbers import format_number
 from projects.enums import FROZEN_WITH_THE_YEAR, ProjectState
 from projects.models import PlanYear, Program
-from targets.enums import Kind, LineKind
+from targets.enums import LineKind
 from targets.models import AmendmentLine, MasterTable, MasterTableRow, Target
 from targets.ratios import fault_of_parts, value_of_parts
-from targets.readiness import even_trajectory, wrong_way
+from targets.readiness import wrong_way
 from targets.returns import asks_for_parts
+from targets.trajectories import rescaled
 from targets.units import too_fine
 
 # What a line carries, as the frozen row and the live target call it.
@@ -92,7 +93,7 @@ def amended(row: MasterTableRow, asked: Figures) -> dict[str, Any]:
     if told := wrong_way(target):
         raise WrongFigure("value", told % {"target": target})
     if asked.trajectory is None:
-        figures["trajectory"] = _rescaled(row, target)
+        figures["trajectory"] = rescaled(target, figures["value"])
     elif len(figures["trajectory"]) != len(row.trajectory):
         counted = {"expected": row.trajectory, "given": figures["trajectory"]}
         message = _("The trajectory has %(expected)s points, one for each period; %(given)s are given.")
@@ -114,19 +115,6 @@ def _as_if(target: Target, figures: Mapping[str, Any]) -> Target:
     for name in FIGURES:
         setattr(supposed, name, figures[name])
     return supposed
-
-
-def _rescaled(row: MasterTableRow, target: Target) -> list[Decimal]:
-    """The row's way to its value, drawn to the new one: each point keeps its share of the way."""
-    if not row.trajectory or target.value == row.value:
-        return list(row.trajectory)
-    start = Decimal(0) if target.indicator.kind == Kind.FLOW else row.baseline
-    way = row.value - start
-    if target.value is None or not way:
-        return even_trajectory(target, len(row.trajectory))
-    step = Decimal(1).scaleb(-target.indicator.unit.decimals)
-    points = [(start + (point - start) * (target.value - start) / way).quantize(step) for point in row.trajectory[:-1]]
-    return [*points, target.value]
 
 
 # --- what lines are about -----------------------------------------------------------------------------

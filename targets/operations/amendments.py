@@ -299,6 +299,7 @@ def _change_targets(lines: Iterable[AmendmentLine], by: User, amendment: Amendme
             value=line.value,
             numerator=line.numerator,
             denominator=line.denominator,
+            trajectory=line.trajectory,
             reason=amendment.text,
             letter_number=amendment.authority_number,
             letter_on=amendment.authority_on,
@@ -310,10 +311,10 @@ def _change_targets(lines: Iterable[AmendmentLine], by: User, amendment: Amendme
     for offer, line in zip(offers, changed.values(), strict=True):
         target: Target = line.target  # type: ignore[assignment]
         target.accepted_offer = offer
-        for name in ("lower_bound", "upper_bound", "weight", "trajectory"):
+        for name in ("lower_bound", "upper_bound", "weight"):
             setattr(target, name, getattr(line, name))
         targets.append(target)
-    Target.objects.bulk_update(targets, ["accepted_offer", "lower_bound", "upper_bound", "weight", "trajectory"])
+    Target.objects.bulk_update(targets, ["accepted_offer", "lower_bound", "upper_bound", "weight"])
 
 
 def _next_rows(table: MasterTable, lines: Iterable[AmendmentLine]) -> list[MasterTableRow]:

@@ -137,6 +137,9 @@ def test_approval_makes_the_next_version_and_changes_the_live_figures(cast, tabl
     assert target.accepted_offer.side == Side.AMENDMENT
     assert target.accepted_offer.value == before[0].value + 12
     assert target.accepted_offer.letter_number == "۵۲/۱۴"
+    # What the agency proposed stays beside what is agreed now.
+    assert (target.value, target.trajectory) == (before[0].value, before[0].trajectory)
+    assert target.trajectory_in_force == rows(after)[0].trajectory
     assert intact()
     assert table_in_force(table.plan_year) == after
     agreed = {row.target_id: row.agreed.value for row in plan_of(table.plan_year, table=after)}
