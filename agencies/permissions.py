@@ -28,6 +28,7 @@ _READING = frozenset(
         Permission.MASTER_TABLE_VIEW,
         Permission.MACRO_VIEW,
         Permission.INDICATOR_VIEW,
+        Permission.OBJECT_VIEW,
         Permission.PROGRESS_VIEW,
         Permission.DASHBOARD_VIEW,
         Permission.HISTORY_VIEW,
@@ -41,6 +42,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRAM_EDIT,
         Permission.PROGRAM_SUBMIT,
         Permission.PROGRAM_WITHDRAW,
+        Permission.OBJECT_ADD,
         Permission.PROGRESS_ENTER,
     },
     Role.AGENCY_HEAD: _READING
@@ -65,6 +67,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.AMENDMENT_PROPOSE,
         Permission.STATISTICS_ENTER,
         Permission.INDICATOR_EDIT,
+        Permission.OBJECT_ADD,
+        Permission.OBJECT_EDIT,
+        Permission.DOUBLE_COUNT_VIEW,
+        Permission.DOUBLE_COUNT_DECIDE,
         Permission.PROGRESS_VERIFY,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
@@ -77,6 +83,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRAM_CLOSE,
         Permission.BARGAIN_RULE,
         Permission.MACRO_APPROVE,
+        Permission.DOUBLE_COUNT_VIEW,
         Permission.MASTER_TABLE_FREEZE,
         Permission.AMENDMENT_VIEW,
         Permission.AMENDMENT_APPROVE,
@@ -84,8 +91,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REPORT_COMPILE,
     },
     Role.SECRETARIAT: _READING
-    | {Permission.GRADING_VIEW, Permission.AMENDMENT_VIEW, Permission.REPORT_VIEW, Permission.REPORT_COMPILE},
-    Role.AUDITOR: _READING | {Permission.GRADING_VIEW, Permission.AMENDMENT_VIEW, Permission.REPORT_VIEW},
+    | {
+        Permission.GRADING_VIEW,
+        Permission.AMENDMENT_VIEW,
+        Permission.DOUBLE_COUNT_VIEW,
+        Permission.REPORT_VIEW,
+        Permission.REPORT_COMPILE,
+    },
+    Role.AUDITOR: _READING
+    | {
+        Permission.GRADING_VIEW,
+        Permission.AMENDMENT_VIEW,
+        Permission.DOUBLE_COUNT_VIEW,
+        Permission.REPORT_VIEW,
+    },
     # People, agencies, reference data, the calendar of the year; no say in any figure.
     Role.ADMINISTRATOR: frozenset({Permission.INBOX_VIEW, Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE}),
 }

@@ -124,6 +124,8 @@ def _macro_target(figures: MacroFigures) -> Data:
         "targets": figures.targets,
         "not_counted": figures.not_counted,
         "still_growing": figures.still_growing,
+        "suspected_double_counts": figures.suspected,
+        "counted_in_part": figures.in_part,
     }
 
 

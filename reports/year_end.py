@@ -19,6 +19,7 @@ from config.persian.calendar import format_date, month_name
 from config.persian.digits import localise_digits
 from config.persian.numbers import format_number, format_percent
 from projects.enums import PeriodKind
+from targets.double_counts import words_of
 from targets.enums import Direction, Standing
 
 Data = dict[str, Any]
@@ -157,7 +158,8 @@ def macro_targets(data: Data) -> Sheet:
         note=_(
             "Needed is the year-end target less the baseline; achievement is what was reported, in percent of it. "
             "The official observation stands beside the sum of the projects, never in its place."
-        ),
+        )
+        + _double_counts(data),
     )
 
 
@@ -348,6 +350,16 @@ def _covered(row: Data) -> str:
     if left_out := row["not_counted"] + row["still_growing"]:
         return _("%(covered)s; %(count)s make no sum yet") % {"covered": covered, "count": format_number(left_out)}
     return covered
+
+
+def _double_counts(data: Data) -> str:
+    """What stands in doubt in the sums, or was counted once, by indicator; "" for nothing. Older data say nothing."""
+    told = [
+        f" {_with_part(row)}: {words}"
+        for row in data["macro_targets"]
+        if (words := words_of(row.get("suspected_double_counts", 0), row.get("counted_in_part", 0)))
+    ]
+    return "".join(told)
 
 
 def _period(period: Data) -> str:

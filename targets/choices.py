@@ -8,7 +8,7 @@ from agencies.choices import choice_list
 from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
-from targets.models import Indicator, MacroTarget, Unit
+from targets.models import Indicator, MacroTarget, SharedObject, Unit
 
 
 @choice_list("unit")
@@ -28,3 +28,8 @@ def macro_targets(person: User, year: int | None) -> QuerySet[MacroTarget]:
         return MacroTarget.objects.none()
     every = MacroTarget.objects.select_related("indicator", "sector", "priority_industry")
     return every.filter(plan_year__year=year) if year else every
+
+
+@choice_list("shared-object", key="uuid")
+def shared_objects(_person: User, _year: int | None) -> QuerySet[SharedObject]:
+    return SharedObject.objects.all()

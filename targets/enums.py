@@ -65,6 +65,41 @@ class AddsWithin(TextChoices):
     NOTHING = "nothing", _("Nothing")
 
 
+class ObjectKind(TextChoices):
+    """What several programs may count: the closed list of shared objects."""
+
+    PLANT = "plant", pgettext_lazy("shared object", "Plant or firm")
+    LICENCE = "licence", pgettext_lazy("shared object", "Licence")
+    LOAN = "loan", pgettext_lazy("shared object", "Loan file")
+    MINE = "mine", pgettext_lazy("shared object", "Mine")
+    ESTATE = "estate", pgettext_lazy("shared object", "Industrial estate")
+    VILLAGE = "village", pgettext_lazy("shared object", "Village")
+    OTHER = "other", pgettext_lazy("shared object", "Other")
+
+
+class Ground(TextChoices):
+    """Why two targets are suspected to count the same."""
+
+    OBJECT = "object", pgettext_lazy("double count", "The same object")
+    TITLE = "title", pgettext_lazy("double count", "Near-equal titles")
+
+
+class Verdict(TextChoices):
+    """What was decided on a suspected double count. The last word holds."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("double count", "Confirmed")
+    CLEARED = "cleared", pgettext_lazy("double count", "Cleared")
+    REOPENED = "reopened", pgettext_lazy("double count", "Reopened")
+
+
+class CaseState(TextChoices):
+    """Where a double count stands."""
+
+    SUSPECTED = "suspected", pgettext_lazy("double count", "Suspected")
+    CONFIRMED = "confirmed", pgettext_lazy("double count", "Confirmed")
+    CLEARED = "cleared", pgettext_lazy("double count", "Cleared")
+
+
 class ProposalState(TextChoices):
     """What became of a proposal for a macro target."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from agencies.models import User
 from config.persian.letters import search_key
 from projects.models import Period, Program
 from projects.signed import kept_from
-from targets.models import Indicator, MacroTarget, ProgressReport, ReturnSignature, Target
+from targets.models import Indicator, MacroTarget, ProgressReport, ReturnSignature, SharedObject, Target
 
 
 def _indicators(_person: User, words: Words) -> QuerySet[Indicator]:
@@ -43,6 +45,15 @@ def _target_found(target: Target) -> Found:
     return Found(str(target), reverse("figure", args=[target.uuid]), target.project.code, target.project.title)
 
 
+def _objects(_person: User, words: Words) -> QuerySet[SharedObject]:
+    return SharedObject.objects.filter(words.within("search_key")).select_related("county")
+
+
+def _object_found(shared_object: SharedObject) -> Found:
+    url = f"{reverse('shared-object-list')}?{urlencode({'q': shared_object.name})}"
+    return Found(shared_object.name, url, shared_object.identifier, str(shared_object.get_kind_display()))
+
+
 def _macro_targets(_person: User, words: Words) -> QuerySet[MacroTarget]:
     macro_targets = MacroTarget.objects.filter(words.within("indicator__search_key"))
     return macro_targets.select_related("indicator", "plan_year", "sector", "priority_industry").order_by(
@@ -61,7 +72,7 @@ def _returns(person: User, words: Words) -> QuerySet[ProgressReport]:
     by_code, code = Q(pk__in=[]), words.typed if "-" in words.typed else words.joined
     if code.replace("-", "").isdecimal():
         later = ReturnSignature.objects.filter(report=OuterRef("pk"), tracking_code__contains=code)
-        by_code = Q(tracking_code__contains=code) | Exists(later)
+        by_code = Q(tracking_code__contains=code) | Q(Exists(later))
     periods = {period.pk: search_key(str(period)) for period in Period.objects.select_related("plan_year")}
     of_period, rest = Q(), []
     for key in words.keys:
@@ -94,3 +105,14 @@ kind(
 kind(Kind("targets", _("Targets"), Permission.MASTER_TABLE_VIEW, _targets, _target_found))
 kind(Kind("macro-targets", _("Macro targets"), Permission.MASTER_TABLE_VIEW, _macro_targets, _macro_target_found))
 kind(Kind("returns", _("Progress returns"), Permission.PROGRESS_VIEW, _returns, _return_found))
+kind(
+    Kind(
+        "objects",
+        _("Shared objects"),
+        Permission.OBJECT_VIEW,
+        _objects,
+        _object_found,
+        lambda _person: SharedObject.objects.all(),
+        near="name",
+    )
+)

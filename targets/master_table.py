@@ -225,6 +225,8 @@ def _sums_of(macro: MacroFigures, rows: list[Performance]) -> Sums:
             )
             % {"count": localise_digits(str(macro.still_growing))}
         )
+    if macro.double_counts:
+        footnotes.append(macro.double_counts)
     return Sums(
         unit=macro.macro_target.indicator.unit,
         offered=macro.offered,

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from agencies.enums import Permission
 from agencies.models import User
+from agencies.permissions import has_permission
 from config.clock import today
 from projects.enums import ProgramStatus
 from projects.models import Program
 from projects.panels import Panel, panel
 from projects.signed import reads_what_was_signed, signed_contents
 from targets.bargaining import bargains_of, parts_of
+from targets.double_count_cases import Case, cases_in
+from targets.double_counts import Decided, amount_of, decisions_on, kept_by_others
+from targets.enums import CaseState
+from targets.models import Indicator, Target
+from targets.planned import Planned, plan_of, table_in_force
 from targets.readiness import active_targets, targets_of
+from targets.rollups import counted_part
 from targets.signed import target_as_signed
 
 
@@ -42,3 +54,83 @@ def bargaining_of_program(program: Program, reader: User) -> Panel:
             "agreed": sum(bargain.agreed is not None for bargain in bargains),
         },
     )
+
+
+# --- double counts --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another project of a case; its title is for those only who may know of its program."""
+
+    program: UUID
+    title: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader of the program has to know of one target of the project."""
+
+    project_id: int
+    indicator: Indicator
+    state: CaseState
+    others: list[Other]
+    # What of the target goes into sums, where a part of it is counted elsewhere.
+    counted: Decimal | None
+    # Of the case's page, for those who may open it.
+    address: str
+
+    @property
+    def tone(self) -> str:
+        return "warn" if self.state == CaseState.SUSPECTED else "info"
+
+
+@panel
+def double_counts_of_projects(program: Program, reader: User) -> Panel:
+    """Suspected and confirmed double counts of the program's targets; what was cleared is the province's affair."""
+    return Panel("project", "targets/double_counts_panel.html", {"notes": _notes(program, reader)})
+
+
+def _notes(program: Program, reader: User) -> list[Note]:
+    indicators = {
+        target.indicator_id: target.indicator for targets in targets_of(program).values() for target in targets
+    }
+    if not indicators:
+        return []
+    year = program.plan_year
+    alike = Target.objects.filter(project__program__plan_year=year, indicator__in=indicators)
+    cases = [case for case in cases_in(plan_of(year, table=table_in_force(year), targets=alike)) if case.is_told]
+    told = [(case, row) for case in cases for row in case.rows if row.program_uuid == program.uuid]
+    if not told:
+        return []
+    others = {row.program_uuid for case, _own in told for row in case.rows}
+    known = set(Program.objects.visible_to(reader).filter(uuid__in=others).values_list("uuid", flat=True))
+    by_code = {indicator.code: indicator for indicator in indicators.values()}
+    decisions = decisions_on([row.target_id for _case, row in told])
+    may_open = has_permission(reader, Permission.DOUBLE_COUNT_VIEW)
+    return [
+        Note(
+            row.project_id,
+            by_code[row.indicator],
+            case.state,
+            _others(case, row, known),
+            _counted(row, decisions),
+            case.address if may_open else "",
+        )
+        for case, row in told
+    ]
+
+
+def _others(case: Case, own: Planned, known: set[UUID]) -> list[Other]:
+    return [
+        Other(row.program_uuid, row.project_title if row.program_uuid in known else "", row.program_uuid in known)
+        for row in case.rows
+        if row is not own
+    ]
+
+
+def _counted(row: Planned, decisions: list[Decided]) -> Decimal | None:
+    amount = amount_of(row)
+    part = counted_part(amount, kept_by_others(row.target_id, decisions))
+    return None if amount is None or part == 1 else amount * part

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from projects.enums import ProgramStatus, ProjectState
-from projects.models import Action, PlanYear
-from projects.signed import signed_actions, signed_contents
+from projects.models import Action, PlanYear, Project
+from projects.signed import Content, signed_actions, signed_contents
 from targets.enums import AchievementFrom, Aggregation, Direction, Feeds, Kind, Side
 from targets.models import MasterTable, MasterTableRow, Offer, Target, Unit
 from targets.rollups import Amount, Measure, Sheet, contribution, shares
@@ -53,6 +54,11 @@ class Planned:
     sheet: Sheet
     # Share of the program: the target's in its project times the project's in its program.
     weight: Decimal
+    # What it counts and others may count too; and where: codes of counties, "" for the whole province.
+    objects: frozenset[uuid.UUID] = frozenset()
+    places: frozenset[str] = frozenset()
+    # The signed text that stands for its program while that is being corrected.
+    signed: Content | None = None
 
     @property
     def unit(self) -> Unit:
@@ -157,9 +163,12 @@ def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> li
     units = {unit.code: unit for unit in Unit.objects.all()}
     # What the agency offered last.
     offers = Offer.objects.filter(target=OuterRef(target), side=Side.AGENCY).order_by("-round")
-    names = [*columns, *(f"offered_{part}" for part in _PARTS)]
+    names = [*columns, *(f"offered_{part}" for part in _PARTS), "objects", "counties"]
     offered = [Subquery(offers.values(part)[:1]) for part in _PARTS]
-    facts = [dict(zip(names, values, strict=True)) for values in rows.values_list(*columns.values(), *offered)]
+    objects = Target.shared_objects.through.objects.filter(target=OuterRef(target))
+    counties = Project.counties.through.objects.filter(project=OuterRef(columns["project_id"]))
+    beside = [ArraySubquery(objects.values("sharedobject__uuid")), ArraySubquery(counties.values("county__sci_code"))]
+    facts = [dict(zip(names, values, strict=True)) for values in rows.values_list(*columns.values(), *offered, *beside)]
     if rows.model is Target:
         facts = _as_signed(facts)
     return [_row(fact, units, weight) for fact, weight in zip(facts, _weights(facts), strict=True)]
@@ -181,6 +190,7 @@ def _as_signed(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
             fact |= {"project_title": project["title"], "project_weight": Decimal(project["weight"])}
             fact |= {"program_title": content["program"]["title"], "axis": content["program"]["axis"]}
             fact["sector"] = project["sector"]
+            fact |= {"objects": sheet["shared_objects"], "counties": project["counties"], "signed": content}
         found.append(fact)
     return found
 
@@ -236,6 +246,9 @@ def _row(fact: Mapping[str, Any], units: Mapping[str, Unit], weight: Decimal) ->
         agreed=agreed,
         sheet=sheet,
         weight=weight,
+        objects=frozenset(fact["objects"]),
+        places=frozenset({fact["county"]} if fact["county"] else fact["counties"] or {""}),
+        signed=fact.get("signed"),
     )
 
 
@@ -259,11 +272,10 @@ def actions_of(plan: Iterable[Planned], table: MasterTable | None = None) -> dic
     if table is not None:
         rows = table.rows.filter(target__in=[row.target_id for row in plan]).values_list("target_id", "actions")
         return {target: [_frozen_action(action) for action in actions] for target, actions in rows}
-    signed = signed_contents(row.program_uuid for row in plan)
     by_project: dict[int, list[RequiredAction]] = {
         row.project_id: [RequiredAction(**action) for action in signed_actions(content, row.project_code)]
         for row in plan
-        if (content := signed.get(row.program_uuid))
+        if (content := row.signed)
     }
     being_corrected = set(by_project)
     live = {row.project_id for row in plan} - being_corrected

@@ -51,9 +51,10 @@ def _keep(program: Program, targets: Iterable[Target]) -> _AtHand:
 
 
 def _in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
-    return targets.select_related(
+    linked = targets.select_related(
         "indicator__unit", "county", "macro_target__indicator__unit", "macro_target__in_force", "accepted_offer"
-    ).order_by("project__position", "position", "pk")
+    )
+    return linked.prefetch_related("shared_objects").order_by("project__position", "position", "pk")
 
 
 @fetched_together

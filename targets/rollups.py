@@ -10,6 +10,8 @@ No query and no clock: everything is an argument. The rules in words:
 - **Over the targets** amounts add only within one dimension, converted by the unit's factor, or only within one unit
   where the unit says so; percentages and ratios only by numerators and denominators, of one indicator. All else is
   refused.
+- **Counted once**: what two targets count of one thing is added up once. A target counts in sums with the part of its
+  amount that no other one keeps (`targets.double_counts`); its own figures, percentages and averages stay whole.
 - **Achievement** of the year-end value: increasing `actual / target` or, from the baseline, `(actual − baseline) /
   (target − baseline)`; decreasing `(baseline − actual) / (baseline − target)`; hold and range 100 where it should be,
   outside less the distance in percent of the bound that was crossed. A denominator that is zero or points the wrong
@@ -305,6 +307,23 @@ def over_targets(parts: Sequence[tuple[Measure, Amount]], into: Unit | None = No
     if Aggregation.MAX in aggregations:
         raise NotAdditive(_("A largest value is not added to others."))
     return Amount(sum_in(into or first.unit, [(measure.unit, amount.value) for measure, amount in parts]))
+
+
+def counted_part(amount: Decimal | None, kept_by_others: Decimal) -> Decimal:
+    """The part of an amount, 0 to 1, that is counted here where others count so much of it; 1 where none do."""
+    if not amount or not kept_by_others:
+        return Decimal(1)
+    return max(Decimal(0), 1 - _WIDE.divide(kept_by_others, amount))
+
+
+def in_part(amount: Amount, part: Decimal) -> Amount:
+    """That part of an amount, and of what it is made of; the value of a ratio stays what it is."""
+    if part == 1:
+        return amount
+    if amount.denominator is None:
+        return Amount(None if amount.value is None else _WIDE.multiply(amount.value, part))
+    numerator = None if amount.numerator is None else _WIDE.multiply(amount.numerator, part)
+    return Amount(amount.value, numerator, _WIDE.multiply(amount.denominator, part))
 
 
 def sum_in(into: Unit, parts: Iterable[tuple[Unit, Decimal | None]]) -> Decimal | None:

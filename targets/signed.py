@@ -33,6 +33,7 @@ def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
         "baseline_source": facts["baseline_source"] or "",
         "means_of_verification": facts["means_of_verification"] or "",
         "feeds": facts["feeds"],
+        "shared_objects": [uuid.UUID(each["object"]) for each in facts.get("shared_objects", ())],
         "trajectory": [Decimal(point) for point in facts["trajectory"]],
     }
 
@@ -43,7 +44,8 @@ def target_as_signed(target: Target, content: Content) -> Target | None:
     if sheet is None:
         return None
     for name, value in sheet.items():
-        setattr(target, name, value)
+        if name != "shared_objects":
+            setattr(target, name, value)
     return target
 
 

@@ -69,11 +69,13 @@ class Finding:
 @reads("targets")
 def targets_as_things(targets: Sequence[Mapping[str, Any]]) -> Iterator[Thing]:
     for target in targets:
-        fields = {
+        fields: dict[str, Any] = {
             name: value
             for name, value in target.items()
-            if name not in ("target", "project", "indicator", "county", "unit", "trajectory")
+            if name not in ("target", "project", "indicator", "county", "unit", "trajectory", "shared_objects")
         }
+        if named := target.get("shared_objects"):
+            fields["shared_objects"] = [each["name"] for each in named]
         for place, point in enumerate(target["trajectory"], 1):
             fields[f"trajectory {place}"] = point
         yield Thing("targets.target", _key_of(target), target["indicator"], fields)

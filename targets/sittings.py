@@ -8,7 +8,7 @@ reads the whole as well.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,11 +23,12 @@ from config.persian.calendar import tehran_date
 from projects.enums import ProgramStatus, ProjectState
 from projects.models import PlanYear
 from targets.bargaining import Bargain, bargains_of, on_record, parts_of
+from targets.double_counts import WHOLLY, Counted, counting, note_on
 from targets.enums import Side
 from targets.models import AgencyShare, MacroTarget, Offer, PastValue, Target
 from targets.performance.macro import macro_targets_of, why_not_added
 from targets.planned import Planned, plan_of
-from targets.rollups import contribution, gap, needed, sum_in
+from targets.rollups import Amount, contribution, gap, in_part, needed, sum_in
 
 # What has been sent and is in force: it is talked about. What came back is with the agency again.
 AT_THE_SITTING = (
@@ -173,22 +174,24 @@ def _macro_lines(
     feeding = Target.objects.visible_to(user).filter(macro_target__in=shown)
     plan = plan_of(plan_year, targets=feeding)
     tabled = _on_the_table(plan)
+    counted = counting(plan)
     sees_all = scope_of(user, Permission.MACRO_VIEW).whole_province
     lines = []
     for macro_target in shown:
         fed_by = [row for row in plan if row.macro_target == macro_target.uuid]
         addable = [row for row in fed_by if not why_not_added(row, macro_target.indicator.unit)]
         footnotes = {why_not_added(row, macro_target.indicator.unit) for row in fed_by} - {""}
+        told = note_on(counted.get(row.target_id, WHOLLY) for row in addable)
         need = needed(macro_target.figures.baseline, macro_target.figures.value)
         own = [row for row in addable if isinstance(sitting_of, Agency) and row.agency_id == sitting_of.pk]
         lines.append(
             MacroLine(
                 macro_target,
-                whole=_balance(macro_target, need, addable, tabled) if sees_all else None,
-                part=_balance(macro_target, shares.get(macro_target.pk), own, tabled)
+                whole=_balance(macro_target, need, addable, tabled, counted) if sees_all else None,
+                part=_balance(macro_target, shares.get(macro_target.pk), own, tabled, counted)
                 if isinstance(sitting_of, Agency)
                 else None,
-                footnote=" ".join(sorted(footnotes)),
+                footnote=" ".join(filter(None, [*sorted(footnotes), told])),
             )
         )
     return lines
@@ -201,12 +204,19 @@ def _on_the_table(plan: Iterable[Planned]) -> dict[int, Decimal]:
 
 
 def _balance(
-    macro_target: MacroTarget, need: Decimal | None, plan: Sequence[Planned], tabled: dict[int, Decimal]
+    macro_target: MacroTarget,
+    need: Decimal | None,
+    plan: Sequence[Planned],
+    tabled: dict[int, Decimal],
+    counted: Mapping[int, Counted],
 ) -> Balance:
     into = macro_target.indicator.unit
 
     def brought(value_of: Callable[[Planned], Decimal | None]) -> Decimal | None:
-        return sum_in(into, [(row.unit, contribution(row.sheet, row.feeds, value_of(row))) for row in plan])
+        return sum_in(into, [(row.unit, once(row, contribution(row.sheet, row.feeds, value_of(row)))) for row in plan])
+
+    def once(row: Planned, amount: Decimal | None) -> Decimal | None:
+        return in_part(Amount(amount), counted.get(row.target_id, WHOLLY).part).value
 
     def on_the_table(row: Planned) -> Decimal | None:
         return row.agreed.value if row.agreed.value is not None else tabled.get(row.target_id)

@@ -31,12 +31,22 @@ from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
 from targets.amendments import Figures
 from targets.enums import Side
-from targets.models import Amendment, Evidence, Indicator, MacroTarget, ProgressReport, ReportLine, Target
+from targets.models import (
+    Amendment,
+    Evidence,
+    Indicator,
+    MacroTarget,
+    ProgressReport,
+    ReportLine,
+    SharedObject,
+    Target,
+)
 from targets.operations import bargaining, progress, promises
 from targets.operations.amendments import propose_amendment, withdraw_amendment
 from targets.operations.evidence import add_evidence
 from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
+from targets.operations.objects import add_object
 from targets.operations.progress import Entry
 from targets.returns import lines_of
 from tests.cast import Cast
@@ -76,6 +86,7 @@ class Work:
     amendments: dict[str, Amendment] = field(default_factory=dict)
     letter: SignedLetter = field(init=False)
     exemption: Exemption = field(init=False)
+    plant: SharedObject = field(init=False)
 
     @property
     def lent(self) -> Membership:
@@ -127,6 +138,8 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     for number, state in enumerate(RETURNS, 1):
         work.returns[state] = _return(work, number, state)
     _propose_macro_targets(work, work.open_year, "in_force", "waiting", "unapproved")
+    # What objects there are is no secret of anybody: its name says nothing of the agency's own words.
+    work.plant = add_object(by=cast.jahad_editor, kind="plant", name="کارخانه قند میاندوآب")
     operations.issue_call(
         by=cast.planner,
         plan_year=work.called_year,

@@ -192,6 +192,28 @@ call-agencies             POST stale                                        | 40
 call-agencies             POST frozen                                       | 403  403  | 403  403  | 422  422  403  403  403  403  | door
 call-agencies             POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
+# --- what more than one program counts: objects known to all, decisions by planners
+shared-object-list        GET  -                                            | page page | page page | page page page page page 403  | door
+shared-object-list        POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+shared-object-new         GET  -                                            | page 403  | page 403  | page page 403  403  403  403  | door
+shared-object-new         POST another                                      | done 403  | done 403  | done done 403  403  403  403  | door
+shared-object-new         POST near                                         | 422  403  | 422  403  | 422  422  403  403  403  403  | door
+shared-object-edit        GET  known                                        | 403  403  | 403  403  | page page 403  403  403  403  | door
+shared-object-edit        GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+shared-object-edit        POST known                                        | 403  403  | 403  403  | done done 403  403  403  403  | door
+shared-object-edit        POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+shared-object-edit        POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+double-count-list         GET  -                                            | 403  403  | 403  403  | page page page page page 403  | door
+double-count-list         POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+double-count              GET  suspected                                    | 403  403  | 403  403  | page page page page page 403  | door
+double-count              GET  none unsigned unknown                        | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+double-count              POST suspected                                    | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+double-count-decide       GET  suspected                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+double-count-decide       POST suspected                                    | 403  403  | 403  403  | done done 403  403  403  403  | door
+double-count-decide       POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+double-count-decide       POST untimely                                     | 403  403  | 403  403  | told told 403  403  403  403  | door
+double-count-decide       POST none unsigned unknown                        | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+
 # --- indicators: known to all who read, written by the planning organization
 indicator-list            GET  -                                            | page page | page page | page page page page page 403  | door
 indicator-list            POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door

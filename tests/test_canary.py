@@ -34,6 +34,7 @@ from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
 from targets.filters import MasterTableFilter
 from targets.models import ProgressReport, ReturnSignature, Target
+from targets.tables.double_counts import CaseFilter, SharedObjectFilter
 from targets.tables.indicators import IndicatorFilter
 from targets.tables.macro import MacroTargetFilter
 from targets.tables.progress import ReturnFilter
@@ -190,6 +191,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "indicator": [{"code": work.target("draft").indicator.code}],
         "letter": [{"uuid": work.letter.uuid}],
         "exemption": [{"uuid": work.exemption.uuid}],
+        "object": [{"uuid": work.plant.uuid}],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -215,6 +217,7 @@ KINDS = {
     "exemption-ask": "program",
     "exemption-make": "program",
     "exemption-decide": "exemption",
+    "shared-object-edit": "object",
     "signing-paper": "program",
 }
 
@@ -231,6 +234,9 @@ def addresses(work: Work) -> list[tuple[str, str]]:
         "kind": "month",
         "ordinal": 6,
         "what": "program",
+        # Two programs that are called alike.
+        "one": work.target("under_review").uuid,
+        "other": work.target("negotiation").uuid,
         **places["person"][0],
     }
     found = []
@@ -415,6 +421,8 @@ LISTS: dict[str, set[str]] = {
     "indicator-list": set(IndicatorFilter.base_filters),
     "version-list": set(),
     "version-compare": {"before", "after", "format"},
+    "shared-object-list": set(SharedObjectFilter.base_filters),
+    "double-count-list": set(CaseFilter.base_filters),
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 

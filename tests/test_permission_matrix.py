@@ -319,6 +319,25 @@ def on_macro_target(work: Work, route: str, state: str) -> tuple[Place, dict[str
     return place, {"macro-target-propose": figures, "macro-target-observations": observation}.get(route, decision)
 
 
+def on_object(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The plant that JAHAD's officer has entered; another one, or one that is called nearly so."""
+    place = {"uuid": uuid.uuid4() if state == "unknown" else work.plant.uuid}
+    if route == "shared-object-new":
+        return {}, {"kind": "mine", "name": work.plant.name if state == "near" else "معدن مس سونگون"}
+    version = work.plant.version - 1 if state == "stale" else work.plant.version
+    return place, {"version": version, "kind": "plant", "name": "کارخانه چرم", "identifier": "7"}
+
+
+def on_double_count(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """Two of JAHAD's programs of 1400 that are called alike; one of 1399, one that is not signed, one that is not."""
+    others = {"none": "frozen", "unsigned": "draft"}
+    one, other = work.target("under_review").uuid, work.target(others.get(state, "negotiation")).uuid
+    place = {"one": one, "other": uuid.uuid4() if state == "unknown" else other}
+    verdict = "reopened" if state == "untimely" else "cleared"
+    seen = uuid.uuid4() if state == "stale" else ""
+    return place, {"verdict": verdict, "reason": "دو گلخانه جداست", "seen": seen}
+
+
 def on_macro_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     known = MacroTarget.objects.values("indicator")
     indicator = Indicator.objects.filter(kind="stock", direction="up").exclude(pk__in=known).order_by("code")[0]
@@ -531,6 +550,8 @@ FAMILIES: dict[str, Family] = {
     "macro-target-add": on_macro_year,
     **{name: on_amendment for name in PARAMETERS if name.startswith("amendment")},
     **{name: on_version for name in PARAMETERS if name.startswith("version")},
+    **{name: on_object for name in PARAMETERS if name.startswith("shared-object")},
+    **dict.fromkeys(("double-count", "double-count-decide"), on_double_count),
     "carry-over": on_carrying,
     **dict.fromkeys(("year-open", "call-issue", "call-extend", "call-agencies"), on_call),
     "call-list": on_nothing,

@@ -48,6 +48,7 @@ WORDS: dict[str, Promise] = {
     "state": _("status"),
     "status": _("status"),
     "letter": _("signed by letter"),
+    "share": _("share of the common amount"),
     "signed_by": _("signed by"),
     "tracking_code": _("tracking code"),
     "trajectory": _("trajectory"),

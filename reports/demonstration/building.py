@@ -13,6 +13,7 @@ from config.persian.calendar import from_solar, year_bounds
 from projects.models import PlanYear, Program, Project
 from projects.operations import move_program
 from reports.demonstration import content
+from reports.demonstration.counting import count_once
 from reports.demonstration.writing import (
     MACRO_TARGETS,
     Stage,
@@ -77,6 +78,7 @@ def build(*, year: int) -> None:
     for grade_plan in content.GRADES:
         grade(stage, grade_plan, next_year, criteria)
 
+    count_once(stage, next_year)
     freeze_year(by=stage.people["deputy"], plan_year=frozen_year)
     open_due_periods()
     _report_on(frozen_year, stage)

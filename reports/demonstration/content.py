@@ -275,7 +275,16 @@ FROZEN_YEAR = (
                     ActionPlan("ساخت کارخانه مفتول و لوله", "سرمایه‌گذار", (2, 12), 70, (0, 4, 9)),
                 ),
                 targets=(
-                    TargetPlan("import_substitution", "12", "18.5", "آمار گمرک", LATE_START, "", ("0.4", "0.7", "0.9")),
+                    TargetPlan(
+                        "import_substitution",
+                        "12",
+                        "18.5",
+                        "آمار گمرک",
+                        LATE_START,
+                        "",
+                        ("0.4", "0.7", "0.9"),
+                        objects=("workshop",),
+                    ),
                     TargetPlan(
                         "private_investment", "2900", "4200", "گزارش سرمایه‌گذار", EVEN, "", ("420", "560", "340")
                     ),
@@ -324,7 +333,16 @@ FROZEN_YEAR = (
                     TargetPlan(
                         "domestic_manufacture", "14", "24", "گزارش نهضت ساخت داخل", LATE_START, "", ("1", "1", "1")
                     ),
-                    TargetPlan("import_substitution", "6", "8", "آمار گمرک", LATE_START, "", ("0.2", "0.3", "0.3")),
+                    TargetPlan(
+                        "import_substitution",
+                        "6",
+                        "8",
+                        "آمار گمرک",
+                        LATE_START,
+                        "",
+                        ("0.2", "0.3", "0.3"),
+                        objects=("workshop",),
+                    ),
                 ),
             ),
             ProjectPlan(
@@ -383,10 +401,11 @@ FROZEN_YEAR = (
 def _small(
     title: str,
     sector: str,
-    target: TargetPlan,
+    *targets: TargetPlan,
     industry: str = "",
     jobs: int | None = None,
     justification: str = "ظرفیت استان و سهم آن از برنامه ملی در پیوست برنامه آمده است.",
+    counties: tuple[str, ...] = (),
 ) -> ProjectPlan:
     """A project as it stands in a year that is being planned: complete, with two actions."""
     return ProjectPlan(
@@ -394,12 +413,13 @@ def _small(
         sector=sector,
         industry=industry,
         jobs=jobs,
+        counties=counties,
         justification=justification,
         actions=(
             ActionPlan("آماده‌سازی و جذب منابع", "معاون برنامه‌ریزی", (1, 5), 40),
             ActionPlan("اجرا و تحویل", "مدیر اجرایی پروژه", (4, 12), 60),
         ),
-        targets=(target,),
+        targets=targets,
     )
 
 
@@ -429,7 +449,7 @@ OPEN_YEAR = (
                 "تأمین کمباین‌های ویژه حبوبات",
                 "agriculture",
                 TargetPlan("crop_output", "190000", "40000", STATISTICS, AUTUMN_HARVEST),
-                "tractors",
+                industry="tractors",
             ),
         ),
     ),
@@ -469,6 +489,14 @@ OPEN_YEAR = (
                 TargetPlan("modern_irrigation", "3000", "2600", STATISTICS, FIELD_WORK),
                 jobs=150,
                 justification="",
+            ),
+            _small(
+                "تکمیل سردخانه نیمه‌تمام مراغه",
+                "agriculture",
+                TargetPlan("half_finished_completed", "0", "2", "گزارش مدیریت صنایع تبدیلی"),
+                TargetPlan("jobs_created", "0", "40", "نبود طرح در سال قبل", objects=("loan",)),
+                jobs=40,
+                counties=("0306",),
             ),
         ),
     ),
@@ -514,8 +542,8 @@ OPEN_YEAR = (
                 "نوسازی ماشین‌آلات پوشاک تبریز",
                 "industry",
                 TargetPlan("industry_jobs", "700", "650", "فهرست بیمه"),
-                "textile",
-                650,
+                industry="textile",
+                jobs=650,
             ),
         ),
     ),
@@ -540,6 +568,14 @@ OPEN_YEAR = (
                 TargetPlan("half_finished_completed", "60", "48", "گزارش معاونت صنایع"),
                 jobs=1900,
             ),
+            _small(
+                "تکمیل سردخانه‌های نیمه‌تمام مراغه",
+                "investment",
+                TargetPlan("half_finished_completed", "1", "3", "گزارش معاونت صنایع"),
+                TargetPlan("jobs_created", "0", "60", "نبود طرح در سال قبل", objects=("loan",)),
+                jobs=60,
+                counties=("0306",),
+            ),
         ),
     ),
     ProgramPlan(
@@ -556,7 +592,7 @@ OPEN_YEAR = (
                 "راه‌اندازی نمایشگاه",
                 "carpet",
                 TargetPlan("carpet_output", "230000", "4000", "مرکز ملی فرش"),
-                "carpet_handicrafts",
+                industry="carpet_handicrafts",
             ),
         ),
     ),
@@ -574,7 +610,7 @@ OPEN_YEAR = (
                 "آماده‌سازی زمین شهرک",
                 "industry",
                 TargetPlan("establishment_permits", "1400", "60", "سامانه بهین‌یاب"),
-                "wood_furniture",
+                industry="wood_furniture",
             ),
         ),
     ),
@@ -646,3 +682,14 @@ SLOGANS = {
 }
 # Reached early in the year, and closed by the deputy.
 CLOSED = "احیای مراکز جمع‌آوری شیر"
+
+# --- what more than one program counts ------------------------------------------------------------
+
+# Kind, name, number and county of what targets name.
+OBJECTS = {
+    "workshop": ("plant", "کارگاه قطعات معدنی سونگون", "", "0324"),
+    "loan": ("loan", "تسهیلات سردخانه مراغه", "۱۴۰۰/۴۳۱۲", "0306"),
+}
+# The indicator of which a suspected double count is confirmed, and why.
+COUNTED_ONCE = "jobs_created"
+COUNTED_REASON = "هر دو دستگاه شاغلان طرح یک تسهیلات را شمرده‌اند؛ نیمی از آن برای هر دستگاه محاسبه می‌شود."

@@ -44,6 +44,8 @@ class TargetPlan:
     reported: tuple[str | None, ...] = ()
     # Only where the indicator is to be kept in a range.
     bounds: tuple[str, str] | None = None
+    # What it counts and another one may count too: names of content.OBJECTS.
+    objects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

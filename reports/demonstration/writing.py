@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -48,10 +48,11 @@ from reports.demonstration.plans import (
 )
 from targets.enums import Feeds, Kind
 from targets.letters import CODE_LENGTH
-from targets.models import Indicator, MacroTarget, ReportLine, Target
+from targets.models import Indicator, MacroTarget, ReportLine, SharedObject, Target
 from targets.operations.evidence import add_evidence
 from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target
+from targets.operations.objects import add_object
 from targets.operations.progress import make_periods
 from targets.operations.promises import save_target
 from targets.returns import asks_for_parts, measure_of
@@ -78,6 +79,8 @@ class Stage:
     """The people on it, and the reference rows by their codes, each list read once."""
 
     people: dict[str, User]
+    # What targets count and others may count too, by name, as it is entered.
+    objects: dict[str, SharedObject] = field(default_factory=dict)
 
     def mover(self, move: str, agency: str) -> User:
         mover = MOVERS[move]
@@ -357,7 +360,18 @@ def _target(
         macro_target=macro_targets.get(plan.indicator),
         feeds=feeds(indicator),
         means_of_verification=indicator.means_of_verification,
+        shared_objects=[_shared_object(stage, name, editor) for name in plan.objects],
     )
+
+
+def _shared_object(stage: Stage, name: str, editor: User) -> SharedObject:
+    """The object of that name; whoever names it first enters it."""
+    if name not in stage.objects:
+        kind, called, number, county = content.OBJECTS[name]
+        stage.objects[name] = add_object(
+            by=editor, kind=kind, name=called, identifier=number, county=stage.counties[county]
+        )
+    return stage.objects[name]
 
 
 def feeds(indicator: Indicator) -> Feeds:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agencies.comboboxes import choose
+from agencies.comboboxes import ChooseField, choose
 from agencies.models import County
+from config.persian.digits import localise_digits
 from config.persian.fields import PersianDecimalField, PersianModelForm
 from projects.forms import Versioned
 from projects.models import Period, Program, Project
 from targets.enums import Aggregation
-from targets.models import MacroTarget, Target
+from targets.models import MacroTarget, SharedObject, Target
 from targets.ratios import fault_of_parts, value_of_parts
 from targets.readiness import even_trajectory
 from targets.units import too_fine
+
+# So many fields for objects stand on the page of a target; of a target that names more, one more than it names.
+OBJECTS = 4
 
 
 class TargetForm(Versioned, PersianModelForm):
@@ -68,6 +73,24 @@ class TargetForm(Versioned, PersianModelForm):
             if stored and place < len(stored.trajectory):
                 field.initial = stored.trajectory[place]
             self.fields[f"trajectory_{period.ordinal}"] = field
+        self._add_objects(stored or self.instance)
+
+    def _add_objects(self, target: Target) -> None:
+        named = list(target.shared_objects.all()) if target.pk else []
+        self.objects = [f"object_{place}" for place in range(1, max(OBJECTS, len(named) + 1) + 1)]
+        for place, name in enumerate(self.objects):
+            field = ChooseField(
+                "shared-object",
+                queryset=SharedObject.objects.all(),
+                required=False,
+                label=_t("Object %(number)s") % {"number": localise_digits(str(place + 1))},
+            )
+            field.initial = named[place].pk if place < len(named) else None
+            self.fields[name] = field
+
+    def object_fields(self) -> list[forms.BoundField]:
+        """The fields of the objects that are counted."""
+        return [self[name] for name in self.objects]
 
     def trajectory_fields(self) -> list[forms.BoundField]:
         """The fields of the trajectory, in the order of the periods."""
@@ -79,6 +102,7 @@ class TargetForm(Versioned, PersianModelForm):
         self._read_ratio(cleaned)
         self._read_macro_target(cleaned)
         self._read_trajectory(cleaned)
+        self._read_objects(cleaned)
         return cleaned
 
     def _read_unit(self, cleaned: dict[str, Any]) -> None:
@@ -112,6 +136,12 @@ class TargetForm(Versioned, PersianModelForm):
         indicator, macro_target = cleaned.get("indicator"), cleaned.get("macro_target")
         if indicator and macro_target and indicator.unit.dimension != macro_target.indicator.unit.dimension:
             self.add_error("macro_target", _("The units of the indicator and of the macro target cannot be added."))
+
+    def _read_objects(self, cleaned: dict[str, Any]) -> None:
+        """Each object once; a form without their fields leaves them as they are."""
+        named = [cleaned.pop(name, None) for name in self.objects if name in self.fields]
+        if named:
+            cleaned["shared_objects"] = list({each.pk: each for each in named if each is not None}.values())
 
     def _trajectory_names(self) -> list[str]:
         return [f"trajectory_{period.ordinal}" for period in self.periods]

@@ -118,7 +118,7 @@ class TargetRow(TargetForm):
 
     def __init__(self, *args: Any, lists: Lists, projects: Names, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _drop(self, *_hidden(self), "macro_target", "feeds")
+        _drop(self, *_hidden(self), "macro_target", "feeds", *self.objects)
         self.fields["project"] = NamedField(projects)
         self.fields["indicator"] = NamedField(lists.names["indicators"])
         self.fields["county"] = NamedField(lists.names["counties"], required=False)

@@ -1,9 +1,11 @@
 """How much: what is measured, what the province needs, what was promised, reported, verified and frozen."""
 
 from targets.models.amendments import Amendment, AmendmentLine
+from targets.models.double_counts import DoubleCount, DoubleCountShare
 from targets.models.freeze import MasterTable, MasterTableRow
 from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
 from targets.models.measures import Indicator, Unit
+from targets.models.objects import SharedObject
 from targets.models.progress import (
     ActionProgress,
     Evidence,
@@ -21,6 +23,8 @@ __all__ = [
     "AgencyShare",
     "Amendment",
     "AmendmentLine",
+    "DoubleCount",
+    "DoubleCountShare",
     "Evidence",
     "Indicator",
     "MacroObservation",
@@ -36,6 +40,7 @@ __all__ = [
     "ProgressReport",
     "ReportLine",
     "ReturnSignature",
+    "SharedObject",
     "Statistic",
     "Target",
     "Unit",

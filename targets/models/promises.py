@@ -18,6 +18,7 @@ from projects.models import Program, Project
 from targets.enums import Feeds, Said, Side
 from targets.models.macro import MacroTarget
 from targets.models.measures import Indicator
+from targets.models.objects import SharedObject
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
@@ -74,6 +75,10 @@ class Target(models.Model):
     )
     feeds = models.CharField(_("feeds it"), max_length=10, choices=Feeds.choices, default=Feeds.INCREMENT)
     means_of_verification = models.CharField(_("means of verification"), max_length=250, blank=True)
+    # What is counted, where others may count it too.
+    shared_objects = models.ManyToManyField(
+        SharedObject, blank=True, related_name="+", verbose_name=_("objects counted")
+    )
     accepted_offer = models.OneToOneField(
         "targets.Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

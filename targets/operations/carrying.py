@@ -30,7 +30,7 @@ from targets.unfinished import Level, last_verified_levels, unfinished_projects,
 
 # A project that goes on promises anew: how much, by when and with which money is asked again.
 _PROMISED = {"value", "numerator", "denominator", "trajectory"}
-_MANY = {"policy_clauses", "key_cores", "topics", "counties", "partners"}
+_MANY = {"policy_clauses", "key_cores", "topics", "counties", "partners", "shared_objects"}
 
 
 @transaction.atomic
@@ -168,6 +168,7 @@ def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str 
     for target in (
         Target.objects.filter(project__program=program)
         .select_related("indicator__unit", "county", "macro_target__indicator")
+        .prefetch_related("shared_objects")
         .order_by("position", "pk")
     ):
         targets.setdefault(target.project_id, []).append(target)

@@ -25,7 +25,7 @@ from projects.workflow import Move
 from targets.bargaining import same_figures
 from targets.enums import Side
 from targets.freeze import content_hash
-from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, Target
+from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, SharedObject, Target
 from targets.ratios import fault_of_parts
 from targets.readiness import active_targets, targets_of
 
@@ -46,6 +46,7 @@ TARGET_FIELDS = frozenset(
         "macro_target",
         "feeds",
         "means_of_verification",
+        "shared_objects",
     }
 )
 
@@ -71,7 +72,8 @@ def save_target(
         target = Target(project=project, position=position + 1)
         before: Mapping[str, Any] = {}
     else:
-        before = {name: getattr(target, name) for name in fields}
+        before = {name: getattr(target, name) for name in fields if name != "shared_objects"}
+    objects = fields.pop("shared_objects", None)
     _refuse_another_measure(target, fields)
     _refuse_macro_target_not_in_force(target, fields.get("macro_target"))
     for name, value in fields.items():
@@ -79,6 +81,9 @@ def save_target(
     _refuse_mixed_counties(target, siblings)
     _refuse_contradicting_parts(target)
     target.save()
+    changes = difference(before, fields)
+    if objects is not None:
+        changes |= _count_objects(target, objects)
     record(
         by=by,
         act=act,
@@ -87,9 +92,17 @@ def save_target(
         root_id=program.uuid,
         label=f"{project.code} · {target.indicator.code}",
         agency=program.agency_id,
-        changes=difference(before, fields) | on_behalf(by, program),
+        changes=changes | on_behalf(by, program),
     )
     return target
+
+
+def _count_objects(target: Target, objects: Iterable[SharedObject]) -> dict[str, list[str | None]]:
+    """What the target counts, as it shall be; how that differs from before, by the objects' names."""
+    before = [str(each) for each in target.shared_objects.all()]
+    objects = list(objects)
+    target.shared_objects.set(objects)
+    return difference({"shared_objects": before}, {"shared_objects": [str(each) for each in objects]})
 
 
 def _refuse_another_measure(target: Target, fields: Mapping[str, Any]) -> None:
@@ -260,6 +273,7 @@ def targets_in_revision(program: Program) -> list[dict[str, Any]]:
             "county": target.county.sci_code if target.county else None,
             "unit": target.indicator.unit.code,
             "trajectory": [as_text(point) for point in target.trajectory],
+            "shared_objects": [{"object": str(each.uuid), "name": str(each)} for each in target.shared_objects.all()],
             **{
                 name: as_text(getattr(target, name))
                 for name in (

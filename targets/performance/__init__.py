@@ -15,7 +15,15 @@ from targets.performance.macro import (
     macro_targets_of,
     total_of_parts,
 )
-from targets.performance.target import Performance, Sums, Totals, grouped, performance_of, sums, totals
+from targets.performance.target import (
+    Performance,
+    Sums,
+    Totals,
+    grouped,
+    performance_of,
+    sums,
+    totals,
+)
 from targets.performance.year import (
     Done,
     Returns,

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from projects.models import Period, PlanYear
+from targets.double_counts import counted_in_part, suspected_in, words_of
 from targets.enums import AddsWithin, Aggregation, ProposalState
 from targets.models import MacroObservation, MacroTarget, MacroTargetProposal, Unit
 from targets.performance.target import Performance, grouped
 from targets.planned import Planned
 from targets.proposals import Share
 from targets.rollups import (
+    Amount,
     Coverage,
     NotAdditive,
     contribution,
@@ -54,8 +56,16 @@ class MacroFigures:
     targets: int
     not_counted: int
     still_growing: int
+    # Double counts among those added: suspected, and targets that count in part because one was confirmed.
+    suspected: int
+    in_part: int
     footnote: str
     observation: MacroObservation | None
+
+    @property
+    def double_counts(self) -> str:
+        """What the reader of the sums has to know of double counts; "" for nothing."""
+        return words_of(self.suspected, self.in_part)
 
 
 def macro_targets_of(plan_year: PlanYear, *, as_of: datetime.datetime | None = None) -> list[MacroTarget]:
@@ -98,7 +108,7 @@ def macro_figures(
     counted, footnote = _addable(fed_by, into)
 
     def brought(figure: Callable[[Performance], Decimal | None]) -> Decimal | None:
-        return sum_in(into, [(each.planned.unit, figure(each)) for each in counted])
+        return sum_in(into, [(each.planned.unit, each.once(Amount(figure(each))).value) for each in counted])
 
     def so_far(each: Performance, value: Decimal | None) -> Decimal | None:
         row = each.planned
@@ -128,6 +138,8 @@ def macro_figures(
         targets=len(fed_by),
         not_counted=len(fed_by) - len(counted),
         still_growing=len(growing),
+        suspected=suspected_in(each.counted for each in counted),
+        in_part=counted_in_part(each.counted for each in counted),
         footnote=footnote,
         observation=observation,
     )
@@ -221,4 +233,4 @@ def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Perf
 
 
 def _in(into: Unit, each: Performance) -> Decimal | None:
-    return sum_in(into, [(each.planned.unit, each.planned.agreed_contribution)])
+    return sum_in(into, [(each.planned.unit, each.once(Amount(each.planned.agreed_contribution)).value)])

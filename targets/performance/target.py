@@ -12,17 +12,20 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from projects.models import Period, PlanYear
+from targets.double_counts import WHOLLY, Counted, counting, note_on
 from targets.enums import Standing
 from targets.models import Unit
 from targets.planned import Planned
 from targets.reported import DueLine, lines_due
 from targets.rollups import (
+    Amount,
     Average,
     Coverage,
     NotAdditive,
     YearToDate,
     achievement,
     coverage,
+    in_part,
     over_periods,
     over_targets,
     rate_to_date,
@@ -47,6 +50,8 @@ class Performance:
     expected: Decimal | None
     rate: Decimal | None
     standing: Standing
+    # How it counts in sums, where others count the same.
+    counted: Counted = WHOLLY
 
     @property
     def reported(self) -> Decimal | None:
@@ -61,6 +66,10 @@ class Performance:
         """Whether every period of the year was due and has been reported."""
         return self.year_to_date.is_covered and self.year_to_date.due == len(self.planned.sheet.trajectory)
 
+    def once(self, amount: Amount) -> Amount:
+        """What of one of its amounts goes into a sum: a double count that was confirmed is counted once."""
+        return in_part(amount, self.counted.part)
+
 
 def performance_of(
     plan: Sequence[Planned],
@@ -70,7 +79,7 @@ def performance_of(
     through: Period | None = None,
     as_of: datetime.datetime | None = None,
 ) -> list[Performance]:
-    """The plan's rows with their year to date, in their order; one query, with `as_of` three.
+    """The plan's rows with their year to date, in their order; two or three queries, with `as_of` two more.
 
     `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
     """
@@ -78,7 +87,10 @@ def performance_of(
     wanted = [row.target_id for row in plan]
     for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
         lines.setdefault(line.about, []).append(line)
-    return [_performance(row, lines.get(row.target_id, []), plan_year) for row in plan]
+    counted = counting(plan, as_of)
+    return [
+        _performance(row, lines.get(row.target_id, []), plan_year, counted.get(row.target_id, WHOLLY)) for row in plan
+    ]
 
 
 def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
@@ -93,7 +105,7 @@ def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
     )
 
 
-def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear) -> Performance:
+def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted) -> Performance:
     sheet = planned.sheet
     year_to_date = year_to_date_of(planned, lines)
     complete = year_to_date.is_covered and year_to_date.due == len(sheet.trajectory)
@@ -105,6 +117,7 @@ def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear
         expected=sheet.expected_at(year_to_date.ordinal),
         rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
         standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from),
+        counted=counted,
     )
 
 
@@ -180,7 +193,7 @@ def sums(performances: Sequence[Performance]) -> Sums:
             over_targets(list(zip(measures, amounts, strict=True))).value
             for amounts in zip(
                 *(
-                    (row.offered, row.agreed, each.year_to_date.reported, each.year_to_date.verified)
+                    map(each.once, (row.offered, row.agreed, each.year_to_date.reported, each.year_to_date.verified))
                     for each in performances
                     for row in [each.planned]
                 ),
@@ -195,7 +208,8 @@ def sums(performances: Sequence[Performance]) -> Sums:
         agreed,
         reported,
         verified,
-        _coverage(performances, lambda each: each.planned.agreed.value),
+        _coverage(performances, lambda each: each.once(each.planned.agreed).value),
+        note_on(each.counted for each in performances),
     )
 
 

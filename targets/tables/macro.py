@@ -134,7 +134,9 @@ class MacroTable(tables.Table):
         empty_text = _("No macro target fits what you asked for.")
 
     def render_name(self, record: MacroRow) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.macro_target.get_absolute_url(), record.macro_target)
+        named = format_html('<a href="{}">{}</a>', record.macro_target.get_absolute_url(), record.macro_target)
+        told = record.figures.double_counts if record.figures else ""
+        return format_html('{} <span class="j-soft j-small">{}</span>', named, told) if told else named
 
     def render_state(self, value: MacroState) -> SafeString:
         return badge(value.label, STATE_TONE[value])

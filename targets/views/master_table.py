@@ -93,6 +93,7 @@ class MasterTablePage(MasterTableRead, Kept):
                 "filter": self.filter,
                 "filtered": any(asked.get(name) for name in narrowing),
                 "query": asked.urlencode(),
+                "sees_double_counts": has_permission(self.request.user, Permission.DOUBLE_COUNT_VIEW),
                 "can_freeze": content.plan_year.state == YearState.OPEN
                 and has_permission(self.request.user, Permission.MASTER_TABLE_FREEZE),
             },

@@ -15,6 +15,7 @@ from projects.models import PlanYear, Program, Project, Review
 from reports.models import ReportJob
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
+from targets.double_count_cases import cases_of
 from targets.enums import AmendmentState, LineStatus, ReportStatus, Side
 from targets.models import (
     Amendment,
@@ -23,6 +24,7 @@ from targets.models import (
     MasterTable,
     MasterTableRow,
     ProgressReport,
+    SharedObject,
     Target,
 )
 from targets.operations.amendments import propose_amendment
@@ -271,6 +273,37 @@ def save_target_on_an_older_version(window: Window) -> None:
     save_on_an_older_version(window)
 
 
+def a_case(state: str) -> Callable[[], str]:
+    """The page of a double count of the year that is being planned, or of the frozen one."""
+
+    def address() -> str:
+        years = PlanYear.objects.order_by("year")
+        return next(
+            case.address
+            for year in years
+            for case in cases_of(year, Target.objects.filter(project__program__plan_year=year))
+            if case.state == state
+        )
+
+    return address
+
+
+def object_to_correct() -> str:
+    return SharedObject.objects.earliest("pk").get_absolute_url()
+
+
+def enter_an_object_again(window: Window) -> None:
+    window.fill("[name=name]", "تسهيلات سردخانه")
+    window.select_option("[name=kind]", "loan")
+    window.click("main form button.btn-primary")
+
+
+def decide_without_a_whole(window: Window) -> None:
+    window.fill("[name^=share_] >> nth=0", "۳۰")
+    window.fill("#id_confirmed_reason", "یکی است")
+    window.click("section:has(#confirm-title) button.btn-primary")
+
+
 def save_indicator_on_an_older_version(window: Window) -> None:
     window.fill("[name=definition]", "آنچه در استان شمرده می‌شود")
     save_on_an_older_version(window)
@@ -469,6 +502,28 @@ PAGES = (
         "planner",
         lambda: reverse("indicator-past-values", args=[observed_macro_target().indicator.code, 1398]),
     ),
+    Page("double-counts", "double-count-list", "planner", lambda: reverse("double-count-list") + "?year=1400"),
+    Page("double-count", "double-count", "planner", a_case("suspected")),
+    Page("double-count-decided", "double-count", "planner", a_case("confirmed")),
+    Page(
+        "double-count-refused",
+        "double-count",
+        "planner",
+        a_case("suspected"),
+        act=decide_without_a_whole,
+        status=422,
+    ),
+    Page("shared-objects", "shared-object-list", "jahad.editor", at("shared-object-list")),
+    Page("shared-object-new", "shared-object-new", "jahad.editor", at("shared-object-new")),
+    Page(
+        "shared-object-near",
+        "shared-object-new",
+        "jahad.editor",
+        at("shared-object-new"),
+        act=enter_an_object_again,
+        status=422,
+    ),
+    Page("shared-object-edit", "shared-object-edit", "planner", object_to_correct),
     Page("indicators", "indicator-list", "jahad.editor", at("indicator-list")),
     Page("indicator", "indicator", "planner", lambda: observed_macro_target().indicator.get_absolute_url()),
     Page("indicator-edit", "indicator-edit", "planner", indicator_to_edit),

@@ -15,6 +15,7 @@ from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program
 from projects.operations import move_program
 from reports.demonstration import content
+from reports.demonstration.counting import count_once
 from reports.demonstration.plans import ProgramPlan
 from reports.demonstration.province.drawing import Province, chance, draw_people, draw_program, fit
 from reports.demonstration.province.earlier import carry_on, draw_earlier, write_earlier
@@ -26,6 +27,7 @@ from reports.demonstration.province.needing import (
     write_observations,
     write_past_values,
 )
+from reports.demonstration.province.overlapping import overlap
 from reports.demonstration.province.returning import Returns
 from reports.demonstration.province.travelling import days_of, send_off, send_some
 from reports.demonstration.province.vocabulary import program_kinds
@@ -60,7 +62,7 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
     codes = [agency.code for agency in expected]
     province = Province(_counties_of(year), {one.code: one.sector.code for one in expected}, _indicators())
     needs = needs_of(province.indicators)
-    programs = _programs(province, codes, needs, seed)
+    programs = overlap(_programs(province, codes, needs, seed))
     next_programs = _next_programs(province, codes, seed)
     earlier = draw_earlier(province, codes, chance(seed, "the year before"))
 
@@ -86,6 +88,8 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
         carry_on(stage, earlier_year, frozen_year, frozen_on, rng)
     for plan in _one_by_one(programs, f"programs of {year}", tell):
         write_program(stage, plan, frozen_year, macro_targets, _days_of(plan, frozen_year, frozen_on, rng))
+    with on_day(frozen_on):
+        count_once(stage, frozen_year)
     _give_time_after(frozen_on, stage, frozen_year)
     with on_day(frozen_on):
         freeze_year(by=stage.people["deputy"], plan_year=frozen_year)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.history import as_text
 from config.clock import today
 from projects.models import Action, PlanYear
-from targets.performance import Done, action_progress, performance_of
+from targets.performance import Done, Performance, action_progress, performance_of
 from targets.planned import plan_of, table_in_force
 
 
@@ -78,7 +78,7 @@ def compare(plan_year: PlanYear, counts: dict[str, int]) -> Iterator[Difference]
     recorded = performance_of(plan, plan_year, today=day, as_of=now)
     for one, other in zip(shown, recorded, strict=True):
         name = f"{one.planned.project_code} · {one.planned.indicator}"
-        yield from _differences(plan_year, name, asdict(one.year_to_date), asdict(other.year_to_date))
+        yield from _differences(plan_year, name, _figures(one), _figures(other))
     done = action_progress(plan_year, today=day)
     done_by_ledger = action_progress(plan_year, today=day, as_of=now)
     names = {
@@ -92,6 +92,11 @@ def compare(plan_year: PlanYear, counts: dict[str, int]) -> Iterator[Difference]
     counts["years"] += 1
     counts["targets"] += len(plan)
     counts["actions"] += len(names)
+
+
+def _figures(performance: Performance) -> dict[str, Any]:
+    """The year to date, and which part of it the sums take."""
+    return asdict(performance.year_to_date) | {"counted_part": performance.counted.part}
 
 
 def _differences(
