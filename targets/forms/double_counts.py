@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.search import TrigramSimilarity
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,7 @@ class DecisionForm(PersianForm):
         known = case.decided.common if case.decided else None
         self.initial["common_amount"] = known or min(amounts, default=None)
         for row, share in zip(case.rows, even_shares(len(case.rows)), strict=True):
-            field = PersianDecimalField(label=row.project_title, percent=True)
+            field = PersianDecimalField(label=format_html("<bdi>{}</bdi>", row.project_title), percent=True)
             kept = decided.get(row.target_id)
             field.initial = share if kept is None else kept
             self.fields[f"share_{row.target_uuid}"] = field
