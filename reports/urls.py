@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reports.views import call, dashboard, delegation, finding, inbox, letters, receipts, reports, saved, signing
+from reports.views import (
+    call,
+    dashboard,
+    delegation,
+    finding,
+    inbox,
+    letters,
+    minutes,
+    receipts,
+    reports,
+    saved,
+    signing,
+)
 
 urlpatterns = [
     path("", inbox.Inbox.as_view(), name="inbox"),
@@ -17,6 +29,16 @@ urlpatterns = [
     path("signing/letters/new/", letters.LetterRegister.as_view(), name="letter-register"),
     path("signing/letters/<uuid:uuid>/scan/", letters.LetterScan.as_view(), name="letter-scan"),
     path("receipts/<str:code>/", receipts.ReceiptPage.as_view(), name="receipt"),
+    path(
+        "sittings/agencies/<slug:code>/minutes.<slug:extension>",
+        minutes.AgencyMinutes.as_view(),
+        name="sitting-agency-minutes",
+    ),
+    path(
+        "sittings/sectors/<slug:code>/minutes.<slug:extension>",
+        minutes.SectorMinutes.as_view(),
+        name="sitting-sector-minutes",
+    ),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.enums import Permission
 from agencies.models import User
@@ -219,7 +220,7 @@ def _was_answered(bargain: Bargain, since: datetime.datetime | None) -> bool:
     )
 
 
-@check(before=ProgramStatus.AGREED)
+@check(before=ProgramStatus.AGREED, label=gettext_lazy("Every target agreed"))
 def targets_are_agreed(program: Program) -> Iterator[Problem]:
     for bargain in undecided(program):
         yield Problem("targets_are_agreed", _open_words(bargain), bargaining_url(bargain.target))

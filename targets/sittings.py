@@ -131,8 +131,18 @@ def targets_at(sitting_of: Agency | Sector, plan_year: PlanYear, user: User | An
     )
 
 
-def sitting_for(user: User, sitting_of: Agency | Sector, plan_year: PlanYear, moment: Moment) -> Sitting:
-    """The sitting as it stands, in a number of queries that does not depend on how many targets there are."""
+def sitting_for(
+    user: User,
+    sitting_of: Agency | Sector,
+    plan_year: PlanYear,
+    moment: Moment,
+    *,
+    what_if: Mapping[int, Decimal] | None = None,
+) -> Sitting:
+    """The sitting as it stands, in a number of queries that does not depend on how many targets there are.
+
+    `what_if` values, by target key, are reckoned with in place of what is on the table.
+    """
     targets = targets_at(sitting_of, plan_year, user)
     past = {
         row.indicator_id: row.value
@@ -154,11 +164,16 @@ def sitting_for(user: User, sitting_of: Agency | Sector, plan_year: PlanYear, mo
                 may_offer=bargain.answering in parts and bargain.ruling_asked is None,
             )
         )
-    return Sitting(plan_year, sitting_of, lines, _macro_lines(user, sitting_of, plan_year, targets), moment)
+    macro_lines = _macro_lines(user, sitting_of, plan_year, targets, what_if or {})
+    return Sitting(plan_year, sitting_of, lines, macro_lines, moment)
 
 
 def _macro_lines(
-    user: User, sitting_of: Agency | Sector, plan_year: PlanYear, targets: Iterable[Target]
+    user: User,
+    sitting_of: Agency | Sector,
+    plan_year: PlanYear,
+    targets: Iterable[Target],
+    what_if: Mapping[int, Decimal],
 ) -> list[MacroLine]:
     fed = {target.macro_target_id for target in targets if target.macro_target_id is not None}
     shares: dict[int, Decimal] = {}
@@ -173,7 +188,8 @@ def _macro_lines(
         return []
     feeding = Target.objects.visible_to(user).filter(macro_target__in=shown)
     plan = plan_of(plan_year, targets=feeding)
-    tabled = _on_the_table(plan)
+    tabled = {**_on_the_table(plan), **what_if}
+    tabled = {**_on_the_table(plan), **what_if}
     counted = counting(plan)
     sees_all = scope_of(user, Permission.MACRO_VIEW).whole_province
     lines = []
@@ -198,16 +214,17 @@ def _macro_lines(
 
 
 def _on_the_table(plan: Iterable[Planned]) -> dict[int, Decimal]:
-    """The value of each target's last offer, by its key; one query."""
+    """What was agreed for each target, else the value of its last offer, by its key; one query."""
     last = Offer.objects.filter(target__in=[row.target_id for row in plan]).order_by("target", "-round")
-    return dict(last.distinct("target").values_list("target", "value"))
+    agreed = {row.target_id: row.agreed.value for row in plan if row.agreed.value is not None}
+    return dict(last.distinct("target").values_list("target", "value")) | agreed
 
 
 def _balance(
     macro_target: MacroTarget,
     need: Decimal | None,
     plan: Sequence[Planned],
-    tabled: dict[int, Decimal],
+    tabled: Mapping[int, Decimal],
     counted: Mapping[int, Counted],
 ) -> Balance:
     into = macro_target.indicator.unit
@@ -218,13 +235,10 @@ def _balance(
     def once(row: Planned, amount: Decimal | None) -> Decimal | None:
         return in_part(Amount(amount), counted.get(row.target_id, WHOLLY).part).value
 
-    def on_the_table(row: Planned) -> Decimal | None:
-        return row.agreed.value if row.agreed.value is not None else tabled.get(row.target_id)
-
     return Balance(
         needed=need,
         offered=brought(lambda row: row.offered.value),
-        on_the_table=brought(on_the_table),
+        on_the_table=brought(lambda row: tabled.get(row.target_id)),
         agreed=brought(lambda row: row.agreed.value),
     )
 

@@ -19,6 +19,7 @@ from targets.views import (
     sittings,
     statistics,
     versions,
+    working,
     year_grid,
     years,
 )
@@ -97,6 +98,8 @@ urlpatterns = [
     path("sittings/agencies/<slug:code>/moves/", sittings.AgencySittingMoves.as_view(), name="sitting-agency-moves"),
     path("sittings/sectors/<slug:code>/", sittings.SectorSitting.as_view(), name="sitting-sector"),
     path("sittings/sectors/<slug:code>/moves/", sittings.SectorSittingMoves.as_view(), name="sitting-sector-moves"),
+    path("sittings/agencies/<slug:code>/what-if/", working.AgencyWhatIf.as_view(), name="what-if-agency"),
+    path("sittings/sectors/<slug:code>/what-if/", working.SectorWhatIf.as_view(), name="what-if-sector"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator-list"),
     path("indicators/<slug:code>/", indicators.IndicatorPage.as_view(), name="indicator"),
     path("indicators/<slug:code>/edit/", indicators.IndicatorEdit.as_view(), name="indicator-edit"),

@@ -392,6 +392,18 @@ sitting-sector            POST open                                         | 40
 sitting-sector-moves      GET  open                                         | page page | page page | page page page page page 403  | door
 sitting-sector-moves      GET  unknown no_year no_moment                    | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 sitting-sector-moves      POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sitting-agency-minutes    GET  open                                         | page page | 404  404  | page page page page page 403  | door
+sitting-agency-minutes    GET  unknown no_year no_such_kind                 | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-agency-minutes    POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sitting-sector-minutes    GET  open                                         | page page | page page | page page page page page 403  | door
+sitting-sector-minutes    GET  unknown no_year no_such_kind                 | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+sitting-sector-minutes    POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+what-if-agency            GET  - open                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
+what-if-agency            GET  unknown no_year                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+what-if-agency            POST open                                         | 403  403  | 403  403  | away away 403  403  403  403  | door
+what-if-sector            GET  - open                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
+what-if-sector            GET  unknown no_year                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+what-if-sector            POST open                                         | 403  403  | 403  403  | away away 403  403  403  403  | door
 
 # --- entered on the agency's behalf: by planners beside the agency, and nobody's else before it is signed
 program-detail            GET  on_behalf                                    | page page | 404  404  | page page 404  404  page 403  | door

@@ -206,8 +206,8 @@ KINDS = {
     **{name: "person" for name in PARAMETERS if name.startswith(("person", "seat"))},
     "figure": "target",
     **{name: "target" for name in PARAMETERS if name.startswith("bargaining")},
-    **{name: "sitting" for name in PARAMETERS if name.startswith("sitting-agency")},
-    **{name: "sector" for name in PARAMETERS if name.startswith("sitting-sector")},
+    **{name: "sitting" for name in PARAMETERS if name.startswith(("sitting-agency", "what-if-agency"))},
+    **{name: "sector" for name in PARAMETERS if name.startswith(("sitting-sector", "what-if-sector"))},
     "evidence-file": "evidence",
     "delegation-revoke": "delegation",
     "receipt": "receipt",
@@ -250,7 +250,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
         if "what" in names:
             here += [{"what": "return", "uuid": report.uuid} for report in work.returns.values()]
         for place in here:
-            for extension in ("xlsx", "pdf", "json") if "extension" in names else ("",):
+            for extension in ("xlsx", "pdf", "json", "docx") if "extension" in names else ("",):
                 whole = rest | place | {"extension": extension}
                 found.append((route, reverse(route, kwargs={name: whole[name] for name in names})))
     return found

@@ -256,10 +256,11 @@ def on_table(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]
 def on_sitting(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """A sitting with JAHAD, or over its sector: the year stands in the query, and of what moved what was seen."""
     is_list, sector = route == "sitting-list", Sector.objects.earliest("pk")
-    code = "JAHAD" if route.startswith("sitting-agency") else sector.code
+    code = "JAHAD" if "-agency" in route else sector.code
     year = 1399 if state == "frozen" else 1300 if state == "no_year" or (is_list and state == "unknown") else 1400
     query: dict[str, Any] = {} if state == "-" else {"year": year, "after": "x" if state == "no_moment" else ""}
-    return {"code": "nothing" if state == "unknown" else code}, query
+    extension = "exe" if state == "no_such_kind" else "docx"
+    return {"code": "nothing" if state == "unknown" else code, "extension": extension}, query
 
 
 def on_evidence(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -568,7 +569,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("letters", "letter-register", "letter-scan"), on_letter),
     "figure": on_figure,
     **{name: on_table for name in PARAMETERS if name.startswith("bargaining")},
-    **{name: on_sitting for name in PARAMETERS if name.startswith("sitting")},
+    **{name: on_sitting for name in PARAMETERS if name.startswith(("sitting", "what-if"))},
     **dict.fromkeys(("person-detail", "person-edit", "person-deactivate", "person-reactivate"), on_person),
     **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),
     **dict.fromkeys(("reference-rows", "reference-new", "reference-row"), on_reference),

@@ -1,8 +1,9 @@
-"""The year-end report as a document: tagged PDF, laid out by Typst, the same bytes for the same data."""
+"""The year-end report and the minutes of sittings: tagged PDF, laid out by Typst, the same bytes for the same data."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports import year_end
+from reports.minutes import Minutes
 from reports.year_end import Cell, Column, Data, Kind, Sheet
 
 TEMPLATE = Path(__file__).parent / "year_end.typ"
+MINUTES = Path(__file__).parent / "minutes.typ"
 ALIGNED_RIGHT = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
 
 
@@ -45,6 +48,26 @@ def document(data: Data, data_hash: str) -> bytes:
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards="ua-1",
+    )
+
+
+def minutes_document(minutes: Minutes) -> bytes:
+    """The minutes of a sitting in the active language. Raises FileNotFoundError where the font has not been fetched."""
+    content = asdict(minutes) | {
+        "language": get_language(),
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "nothing": _("There is nothing to show here."),
+            "signature": _("Name, signature, date"),
+        },
+    }
+    return typst.compile(
+        MINUTES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"minutes": json.dumps(content, ensure_ascii=False)},
         format="pdf",
         pdf_standards="ua-1",
     )

@@ -17,6 +17,7 @@ from targets.models.progress import (
 )
 from targets.models.promises import Offer, OfferAnswer, Target
 from targets.models.statistics import MacroObservation, PastValue, Statistic
+from targets.models.working import WorkingValue
 
 __all__ = [
     "ActionProgress",
@@ -44,4 +45,5 @@ __all__ = [
     "Statistic",
     "Target",
     "Unit",
+    "WorkingValue",
 ]

@@ -48,7 +48,9 @@ class OfSector:
         return get_object_or_404(Sector, code=code)
 
 
-class _Sitting(Guarded, View, ABC):
+class SittingView(Guarded, View, ABC):
+    """What is asked for a sitting: whose it is, by the address, and `year` (default: this year's, or the latest)."""
+
     permission = Permission.SITTING_VIEW
     kind: str
 
@@ -73,7 +75,7 @@ class _Sitting(Guarded, View, ABC):
         return {"sitting": sitting, "today": today(), "back": address, "csrf_token": get_token(request)}
 
 
-class SittingPage(_Sitting):
+class SittingPage(SittingView):
     """The whole page; it works without script, and then shows what moved when it is loaded again."""
 
     def get(self, request: SignedInRequest, code: str) -> HttpResponse:
@@ -82,12 +84,16 @@ class SittingPage(_Sitting):
             "kind": self.kind,
             "code": code,
             "moves_url": reverse(f"sitting-{self.kind}-moves", args=[code]) + f"?year={sitting.plan_year.year}",
-            "keeps_working_values": has_permission(request.user, Permission.WORKING_VALUES),
+            "minutes": (("pdf", "PDF"), ("docx", "Word")),
+            # Agencies do not even learn that there is such a page.
+            "what_if_url": reverse(f"what-if-{self.kind}", args=[code]) + f"?year={sitting.plan_year.year}"
+            if has_permission(request.user, Permission.WORKING_VALUES)
+            else "",
         }
         return render(request, "targets/sitting.html", context)
 
 
-class SittingMoves(_Sitting):
+class SittingMoves(SittingView):
     """What the open page asks every second: nothing (204) until something moved, then the board as it stands now.
 
     The session is only read: who does nothing but watch is signed out when their time is over.

@@ -80,6 +80,8 @@ NOT_PAGES = {
     "amendment-file": "a file",
     "version-workbook": "a workbook",
     "choices": "options as JSON for a field",
+    "sitting-agency-minutes": "a document",
+    "sitting-sector-minutes": "a document",
     "sitting-agency-moves": "the part of a sitting that moves",
     "sitting-sector-moves": "the part of a sitting that moves",
 }
@@ -141,6 +143,10 @@ def open_bargain() -> str:
 
 def with_samt() -> str:
     return reverse("sitting-agency", args=["SAMT"]) + "?year=1400"
+
+
+def with_samt_what_if() -> str:
+    return reverse("what-if-agency", args=["SAMT"]) + "?year=1400"
 
 
 def agreed_bargain() -> str:
@@ -337,7 +343,7 @@ def save_a_figure_in_letters(window: Window) -> None:
 
 def offer_in_letters(window: Window) -> None:
     window.fill("[name=value]", "سیصد")
-    window.click("form[action$='/offer/'] button")
+    window.click("form[action$='/offer/'] .btn-primary")
 
 
 def save_letters_as_figures(window: Window) -> None:
@@ -610,6 +616,10 @@ PAGES = (
     Page("sitting-agency", "sitting-agency", "planner", with_samt),
     Page("sitting-own", "sitting-agency", "samt.head", with_samt),
     Page("sitting-sector", "sitting-sector", "deputy", at("sitting-sector", "industry")),
+    Page(
+        "what-if-agency", "what-if-agency", "planner", lambda: reverse("what-if-agency", args=["SAMT"]) + "?year=1400"
+    ),
+    Page("what-if-sector", "what-if-sector", "planner2", at("what-if-sector", "industry")),
     Page("progress-planner", "progress", "planner", at("progress")),
     Page("progress-editor", "progress", "jahad.editor", at("progress")),
     Page("progress-silent", "progress", "deputy", lambda: reverse("progress") + "?part=silent"),
