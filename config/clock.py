@@ -23,6 +23,11 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+def moment() -> datetime.datetime:
+    """This time of the day, on the day of the rules: since when something lies where it lies."""
+    return timezone.make_aware(datetime.datetime.combine(today(), timezone.localtime().time()))
+
+
 @contextmanager
 def on_day(day: datetime.date) -> Iterator[None]:
     """Let the rules take `day` for today: for demonstration data that are told as they happened."""

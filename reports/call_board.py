@@ -89,6 +89,12 @@ class CallBoard:
     answers: list[Answer]
 
     @property
+    def days_left(self) -> int | None:
+        """Until the deadline, 0 on the day itself; None without one and once it has passed."""
+        deadline = self.plan_year.call_deadline
+        return (deadline - self.as_of).days if deadline and deadline >= self.as_of else None
+
+    @property
     def answered(self) -> int:
         return sum(answer.has_answered for answer in self.answers)
 

@@ -158,7 +158,10 @@ def _bargaining_queues(user: User) -> list[Queue]:
 
 
 def _return_queues(user: User) -> list[Queue]:
-    returned = ReportLine.objects.filter(report=OuterRef("pk"), status=LineStatus.RETURNED)
+    returned, sent = (
+        ReportLine.objects.filter(report=OuterRef("pk"), status=status)
+        for status in (LineStatus.RETURNED, LineStatus.SENT)
+    )
     kinds: tuple[tuple[str, Promise, Permission, Q], ...] = (
         ("returns-to-sign", _("Returns to sign"), Permission.PROGRESS_SIGN, Q(status=ReportStatus.AWAITING_HEAD)),
         (
@@ -179,7 +182,12 @@ def _return_queues(user: User) -> list[Queue]:
             Permission.ON_BEHALF_ENTER,
             Q(status__in=(ReportStatus.DUE, ReportStatus.DRAFT)) | Q(Exists(returned), status=ReportStatus.SUBMITTED),
         ),
-        ("returns-to-verify", _("Returns to verify"), Permission.PROGRESS_VERIFY, Q(status=ReportStatus.SUBMITTED)),
+        (
+            "returns-to-verify",
+            _("Returns to verify"),
+            Permission.PROGRESS_VERIFY,
+            Q(Exists(sent), status=ReportStatus.SUBMITTED),
+        ),
     )
     queues = []
     for name, act, permission, condition in kinds:

@@ -21,7 +21,7 @@ from agencies.enums import Permission
 from agencies.history import as_text
 from agencies.models import User
 from agencies.permissions import scope_of
-from projects.enums import REGULAR_PERIODS
+from projects.enums import REGULAR_PERIODS, Turn
 from projects.models import Project
 from projects.readiness import Problem
 from targets.enums import (
@@ -52,6 +52,21 @@ def is_open_to_agency(report: ProgressReport, line: ReportLine) -> bool:
 def is_under_verification(report: ProgressReport) -> bool:
     """Whether lines of the return may be settled or returned: signed once, and not settled as a whole."""
     return report.signed_at is not None and report.status != ReportStatus.SETTLED
+
+
+_TURNS = {
+    ReportStatus.DUE: Turn.AGENCY,
+    ReportStatus.DRAFT: Turn.AGENCY,
+    ReportStatus.AWAITING_HEAD: Turn.HEAD,
+    ReportStatus.SUBMITTED: Turn.PLANNER,
+    ReportStatus.SETTLED: Turn.NOBODY,
+}
+
+
+def turn_of(report: ProgressReport, *, waits: bool) -> Turn:
+    """Whose turn it is. `waits`: lines wait to be verified; where none does, the agency corrects what came back."""
+    turn = _TURNS[ReportStatus(report.status)]
+    return Turn.AGENCY if turn == Turn.PLANNER and not waits else turn
 
 
 def is_a_correction(report: ProgressReport) -> bool:

@@ -12,7 +12,7 @@ from agencies.history import difference, record
 from agencies.models import Membership, User
 from agencies.operations import claim_signing_seat
 from agencies.permissions import check_permission
-from config.clock import today
+from config.clock import moment, today
 from projects.enums import YearState
 from projects.models import PlanYear, Program, Revision, SignedLetter, Stay
 from projects.permissions import check_user_writes_for_agency, has_part_in, on_behalf
@@ -54,7 +54,7 @@ def move_program(
     _refuse_in_a_closed_year(program, step)
     source = program.status
     unmoved = Program.objects.filter(pk=program.pk, status__in=step.sources, version=version)
-    if not unmoved.update(status=step.target, status_since=timezone.now(), touched_on=today()):
+    if not unmoved.update(status=step.target, status_since=moment(), touched_on=today()):
         raise Moved(
             _("The program's status was changed by another user at the same moment; please load the page again.")
         )

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import Agency, User
 from agencies.permissions import check_permission, has_permission
-from config.clock import today
+from config.clock import moment, today
 from projects.enums import EDITABLE, YearState
 from projects.models import PlanYear, Program, Stay
 from projects.operations.writing import assign, refuse_unknown
@@ -52,7 +51,7 @@ def create_program(
         code=_next_program_code(agency, plan_year),
         created_by=by,
         on_behalf_by=None if is_of_the_house else by,
-        status_since=timezone.now(),
+        status_since=moment(),
         touched_on=today(),
         carried_over_from=carried_over_from,
         copied_from=copied_from,

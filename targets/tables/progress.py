@@ -20,12 +20,11 @@ from agencies.tables import badge
 from config.persian.digits import localise_digits, to_latin
 from config.persian.filters import num, solar
 from config.persian.letters import search_key
-from projects.enums import Turn
 from projects.models import Period
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
 from targets.periods import days_late
-from targets.returns import Part
+from targets.returns import Part, turn_of
 
 STATUS_TONE: dict[str, str] = {
     ReportStatus.DUE: "idle",
@@ -33,13 +32,6 @@ STATUS_TONE: dict[str, str] = {
     ReportStatus.AWAITING_HEAD: "info",
     ReportStatus.SUBMITTED: "info",
     ReportStatus.SETTLED: "ok",
-}
-WHOSE_TURN: dict[str, Turn] = {
-    ReportStatus.DUE: Turn.AGENCY,
-    ReportStatus.DRAFT: Turn.AGENCY,
-    ReportStatus.AWAITING_HEAD: Turn.HEAD,
-    ReportStatus.SUBMITTED: Turn.PLANNER,
-    ReportStatus.SETTLED: Turn.NOBODY,
 }
 
 
@@ -153,7 +145,7 @@ class ReturnTable(tables.Table):
         return str(record.get_status_display())
 
     def render_turn(self, record: ProgressReport) -> str:
-        return str(WHOSE_TURN[record.status].label)
+        return str(turn_of(record, waits=record.waiting > 0).label)  # type: ignore[attr-defined]
 
     def render_entered(self, record: ProgressReport) -> str:
         counts = {"n": record.entered, "of": record.total}  # type: ignore[attr-defined]

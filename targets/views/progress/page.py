@@ -25,8 +25,16 @@ from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.periods import PeriodStanding, days_late, standing_of
 from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_corrections, user_sees_line
-from targets.returns import SheetLine, is_a_correction, lines_of, missing_before_sending, sheet_of
-from targets.tables.progress import STATUS_TONE, WHOSE_TURN
+from targets.returns import (
+    BACK_WITH_AGENCY,
+    SheetLine,
+    is_a_correction,
+    lines_of,
+    missing_before_sending,
+    sheet_of,
+    turn_of,
+)
+from targets.tables.progress import STATUS_TONE
 
 LINE_TONE: dict[str, str] = {
     LineStatus.DUE: "idle",
@@ -98,6 +106,9 @@ def return_page(
         "can_sign": can_sign,
         "can_verify": can_verify,
         "waiting": sum(row.can_verify for row in rows),
+        "settled": sum(row.item.line.status == LineStatus.SETTLED for row in rows),
+        "lines": len(rows),
+        "with_agency": [item.line for item in sheet if item.line.status in BACK_WITH_AGENCY] if can_verify else [],
         "repeated": used_elsewhere([file for row in rows for file in row.evidence]) if can_verify else set(),
         "evidence_form": EvidenceForm(auto_id=False),
     }
@@ -107,7 +118,8 @@ def return_page(
 def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[SheetLine]) -> dict[str, Any]:
     """What every page on which a return is written says of it: whose turn it is, and what is missing."""
     can_write = bool(form.lines)
-    turn = WHOSE_TURN[report.status]
+    sheet = list(sheet)
+    turn = turn_of(report, waits=any(item.line.status == LineStatus.SENT for item in sheet))
     return {
         "report": report,
         "form": form,
