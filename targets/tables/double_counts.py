@@ -55,7 +55,7 @@ class CaseRow:
 
     @property
     def where(self) -> str:
-        named = {str(self.counties[row.county]) for row in self.case.rows if row.county in self.counties}
+        named = {str(self.counties[code]) for row in self.case.rows for code in row.places if code in self.counties}
         return "، ".join(sorted(named))
 
     @property

@@ -151,7 +151,7 @@ def case_page(
             {
                 "planned": row,
                 "agency": agencies[row.agency_id],
-                "county": counties.get(row.county),
+                "counties": [counties[code] for code in sorted(row.places) if code in counties],
                 "amount": amount_of(row),
                 "share": case.decided.shares.get(row.target_id) if case.decided else None,
                 "counted": _counted(row, decisions),
