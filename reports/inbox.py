@@ -18,8 +18,8 @@ from projects.enums import ExemptionState, ProgramStatus, YearState
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
-from targets.enums import LineStatus, ProposalState, ReportStatus, Side
-from targets.models import MacroTargetProposal, ProgressReport, ReportLine
+from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
+from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
 
 # A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
 SHOWN = 50
@@ -97,6 +97,7 @@ def inbox_of(user: User) -> list[Queue]:
         *_program_queues(user),
         *_exemption_queues(user),
         *_macro_queues(user),
+        *_amendment_queues(user),
     ]
     return [queue for queue in queues if queue.count]
 
@@ -253,3 +254,15 @@ def _macro_queues(user: User) -> list[Queue]:
         for row in rows
     ]
     return [Queue("macro-to-approve", _("Macro targets to approve"), items, waiting.count())]
+
+
+def _amendment_queues(user: User) -> list[Queue]:
+    """Amendments that wait for the deputy; whoever proposed one does not approve it."""
+    if not has_permission(user, Permission.AMENDMENT_APPROVE):
+        return []
+    waiting = Amendment.objects.filter(state=AmendmentState.PROPOSED).exclude(proposed_by=user)
+    items = [
+        Item(row.text[:120], str(Role.PLANNER.label), row.get_absolute_url(), timezone.localdate(row.proposed_at))
+        for row in waiting.order_by("proposed_at")[:SHOWN]
+    ]
+    return [Queue("amendments-to-approve", _("Amendments to approve"), items, waiting.count())]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reports.inbox import inbox_of
 from targets.enums import AmendmentState
 from targets.models import Amendment, MasterTable
 from targets.operations.amendments import approve_amendment
@@ -173,3 +174,12 @@ def test_the_pages_do_not_grow_in_queries(cast):
                 assert client.get(address).status_code == 200
             asked.setdefault(name, []).append(len(queries))
     assert {name: counts for name, counts in asked.items() if counts[0] != counts[1] or counts[1] > 25} == {}
+
+
+def test_it_waits_in_the_inbox_of_who_may_approve_it(cast, table):
+    amendment = proposed(cast, table)
+    waiting = {
+        who: [item.url for queue in inbox_of(cast[who]) for item in queue.items if queue.name.startswith("amendments")]
+        for who in ("deputy", "planner", "secretariat", "jahad.head")
+    }
+    assert waiting == {"deputy": [amendment.get_absolute_url()], "planner": [], "secretariat": [], "jahad.head": []}
