@@ -13,6 +13,7 @@ from config.persian.calendar import from_solar, year_bounds
 from projects.models import PlanYear, Program, Project
 from projects.operations import move_program
 from reports.demonstration import content
+from reports.demonstration.amending import amend_two_counties
 from reports.demonstration.counting import count_once
 from reports.demonstration.writing import (
     MACRO_TARGETS,
@@ -28,10 +29,7 @@ from reports.demonstration.writing import (
     write_program,
 )
 from reports.operations import request_report
-from targets.amendments import Figures
-from targets.enums import AmendmentReason, Authority
 from targets.models import Indicator, MacroTarget, ProgressReport, Target
-from targets.operations.amendments import approve_amendment, propose_amendment
 from targets.operations.progress import (
     Entry,
     open_due_periods,
@@ -83,7 +81,7 @@ def build(*, year: int) -> None:
     open_due_periods()
     _report_on(frozen_year, stage)
     _observe(frozen_year, macro_targets, stage)
-    _amend(frozen_year, stage)
+    amend_two_counties(stage, frozen_year)
     _close_what_is_done(frozen_year, stage)
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
 
@@ -190,26 +188,6 @@ def _observe(plan_year: PlanYear, macro_targets: dict[str, MacroTarget], stage: 
                 value=Decimal(value),
                 source=content.OBSERVED_SOURCE,
             )
-
-
-def _amend(plan_year: PlanYear, stage: Stage) -> None:
-    """One decision with two lines, approved: the second version of the master table."""
-    indicator, counties, value = content.AMENDED
-    targets = Target.objects.filter(
-        project__program__plan_year=plan_year, indicator__code=indicator, county__sci_code__in=counties
-    )
-    amendment = propose_amendment(
-        by=stage.people["planner"],
-        plan_year=plan_year,
-        version=1,
-        reason_code=AmendmentReason.CREDIT,
-        text=content.AMENDMENT_TEXT,
-        authority=Authority.LETTER,
-        authority_number=content.AMENDMENT_LETTER,
-        authority_on=today(),
-        figures={target.uuid: Figures(value=Decimal(value)) for target in targets},
-    )
-    approve_amendment(by=stage.people["deputy"], amendment=amendment)
 
 
 def _close_what_is_done(plan_year: PlanYear, stage: Stage) -> None:

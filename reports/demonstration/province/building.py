@@ -15,6 +15,7 @@ from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program
 from projects.operations import move_program
 from reports.demonstration import content
+from reports.demonstration.amending import amend_one_agency
 from reports.demonstration.counting import count_once
 from reports.demonstration.plans import ProgramPlan
 from reports.demonstration.province.drawing import Province, chance, draw_people, draw_program, fit
@@ -98,6 +99,8 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
         tell(f"returns of {year}/{period.ordinal:02}")
         returns.write(period)
     write_observations(stage, frozen_year, macro_targets, chance(seed, "observed"))
+    with on_day(min(from_solar(year, 8, 15), today())):
+        amend_one_agency(stage, frozen_year, "JAHAD")
     _close_some(stage, frozen_year)
 
     next_year = open_plan_year(stage, year + 1, called_on=from_solar(year, 9, 25))
