@@ -28,16 +28,17 @@ def amend_two_counties(stage: Stage, plan_year: PlanYear) -> None:
     _amend(stage, plan_year, dict.fromkeys(targets, Decimal(value)), AmendmentReason.CREDIT, content.AMENDMENT_TEXT)
 
 
-def amend_one_agency(stage: Stage, plan_year: PlanYear, agency: str) -> None:
-    """The province's second version: targets of the agency that grow with the year's amounts are raised together."""
-    rows = MasterTableRow.objects.filter(
-        master_table=table_in_force(plan_year), agency__code=agency, direction="up", kind="flow", numerator=None
-    ).select_related("target__indicator__unit")
-    raised = {
-        row.target: round(row.value * SHARE, row.target.indicator.unit.decimals)
-        for row in rows.order_by("position")[:RAISED]
-    }
-    grown = {target: value for target, value in raised.items() if value != target.value}
+def amend_one_agency(stage: Stage, plan_year: PlanYear) -> None:
+    """The province's second version: the first agency's targets that grow with the year's amounts are raised."""
+    growing = MasterTableRow.objects.filter(
+        master_table=table_in_force(plan_year), direction="up", kind="flow", numerator=None
+    )
+    rows = growing.filter(agency=growing.order_by("position").values("agency")[:1])
+    grown = {}
+    for row in rows.select_related("target__indicator__unit").order_by("position")[:RAISED]:
+        value = round(row.value * SHARE, row.target.indicator.unit.decimals)
+        if value != row.value:
+            grown[row.target] = value
     if grown:
         _amend(stage, plan_year, grown, AmendmentReason.CAPACITY, content.RAISING_TEXT)
 

@@ -100,7 +100,7 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
         returns.write(period)
     write_observations(stage, frozen_year, macro_targets, chance(seed, "observed"))
     with on_day(min(from_solar(year, 8, 15), today())):
-        amend_one_agency(stage, frozen_year, "JAHAD")
+        amend_one_agency(stage, frozen_year)
     _close_some(stage, frozen_year)
 
     next_year = open_plan_year(stage, year + 1, called_on=from_solar(year, 9, 25))
