@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
@@ -53,7 +54,11 @@ class ScoreForm(PersianForm):
         self._criteria = criteria
         for each in criteria:
             self.fields[self.name_of(each)] = PersianDecimalField(
-                label=each.title, places=2, help_text=each.description, min_value=0, max_value=100
+                label=format_html("<bdi>{}</bdi>", each.title),
+                places=2,
+                help_text=format_html("<bdi>{}</bdi>", each.description) if each.description else "",
+                min_value=0,
+                max_value=100,
             )
         self.order_fields([*map(self.name_of, criteria), "note", "asks_second"])
 

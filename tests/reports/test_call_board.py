@@ -21,7 +21,15 @@ from config.clock import on_day
 from projects.calls import expected_agencies
 from projects.enums import ProgramStatus, Turn
 from projects.models import PlanYear
-from projects.operations import create_program, expect_agency, extend_call, issue_call
+from projects.operations import (
+    ask_exemption,
+    create_program,
+    decide_exemption,
+    expect_agency,
+    extend_call,
+    issue_call,
+    save_program,
+)
 from projects.readiness import readiness
 from reports.call_board import Answer, call_board
 from reports.enums import AnswerState
@@ -86,6 +94,25 @@ def test_an_agency_stands_where_the_least_advanced_of_its_programs_stands(cast: 
     assert (board.answered, board.agreed) == (1, 0)
     # One project each counts, the draft as one: half of what is complete, half of what is hardly begun.
     assert answer.percent == (100 + readiness(draft).percent) // 2
+
+
+def test_exceptions_are_counted_and_the_province_has_its_average(cast: Cast) -> None:
+    year = called_year(cast)
+    assert call_board(year, user=cast.planner, today=TODAY).percent is None
+    program = make_program(cast, plan_year=year)
+    save_program(by=cast.jahad_editor, program=program, version=program.version, axis=None)
+    missing = answer_of(year, cast)
+    assert (missing.exceptions, missing.percent < 100) == (0, True)
+    rule = "program_has_an_axis"
+    asked = ask_exemption(by=cast.jahad_editor, program=program, rule=rule, anchor_id=program.uuid, plea="محور تازه")
+    assert answer_of(year, cast).exceptions == 0
+    decide_exemption(by=cast.planner, exemption=asked, grant=True, reason="پذیرفته است")
+    answer = answer_of(year, cast)
+    assert (answer.exceptions, answer.percent) == (1, 100)
+    make_program(cast, plan_year=year, agency="SAMT", projects=0)
+    board = call_board(year, user=cast.planner, today=TODAY)
+    percents = [each.percent for each in board.answers if each.programs]
+    assert board.percent == sum(percents) // 2 < 100
 
 
 def test_the_clock_of_each_side_and_the_days_late(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from reports.demonstration.counting import count_once
 from reports.demonstration.plans import ProgramPlan
 from reports.demonstration.province.drawing import Province, chance, draw_people, draw_program, fit
 from reports.demonstration.province.earlier import carry_on, draw_earlier, write_earlier
+from reports.demonstration.province.grading import write_grades
 from reports.demonstration.province.needing import (
     Need,
     needs_of,
@@ -110,6 +111,7 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
     in_force = {code: one for code, one in next_macro_targets.items() if one.in_force_id}
     for plan in _one_by_one(next_programs, f"programs of {year + 1}", tell):
         write_program(stage, plan, next_year, in_force, _days_of(plan, next_year, today(), rng))
+    write_grades(stage, next_year, chance(seed, "grades"))
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
     tell("what was written is being sealed")
 

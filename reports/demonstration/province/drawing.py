@@ -9,8 +9,25 @@ from random import Random
 
 from agencies.enums import Role
 from projects.enums import Family, FundingSource, ScopeLevel, Tier
-from reports.demonstration.plans import BILLION, EVEN, ActionPlan, Person, ProgramPlan, ProjectPlan, TargetPlan
-from reports.demonstration.province.vocabulary import WORKS, ProgramKind, ProjectKind, Promise, action_kinds, names
+from reports.demonstration.plans import (
+    BILLION,
+    EVEN,
+    ActionPlan,
+    ObstaclePlan,
+    Person,
+    ProgramPlan,
+    ProjectPlan,
+    TargetPlan,
+)
+from reports.demonstration.province.vocabulary import (
+    LATE_LOAN,
+    WORKS,
+    ProgramKind,
+    ProjectKind,
+    Promise,
+    action_kinds,
+    names,
+)
 from targets.enums import Aggregation, Direction, Kind
 from targets.models import Indicator
 from targets.returns import asks_for_parts
@@ -116,8 +133,15 @@ def _project(
         industry=kind.industry,
         chain_link=rng.choice(CHAIN_LINKS) if kind.industry else "",
         funding=funding,
+        obstacles=_obstacles(funding),
         jobs=next((int(one.value) for one in targets if one.indicator.endswith("jobs_created")), None),
     )
+
+
+def _obstacles(funding: dict[FundingSource, int]) -> tuple[ObstaclePlan, ...]:
+    """Some of those that wait for a bank say so; the sum decides, so that nothing else is drawn otherwise."""
+    loan = funding.get(FundingSource.BANK_LOAN, 0)
+    return (LATE_LOAN,) if loan and loan // BILLION % 3 == 0 else ()
 
 
 def _scope_level(kind: ProjectKind, rng: Random) -> ScopeLevel:

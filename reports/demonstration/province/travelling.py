@@ -8,7 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from reports.demonstration.plans import APPROVED, APPROVED_AFTER_RETURN, SIGNED, ProgramPlan, ProjectPlan
+from reports.demonstration.plans import (
+    APPROVED,
+    APPROVED_AFTER_RETURN,
+    SIGNED,
+    ExemptionPlan,
+    ProgramPlan,
+    ProjectPlan,
+)
 from reports.demonstration.province.drawing import as_planned
 from targets.enums import Direction, Kind
 from targets.models import Indicator
@@ -48,6 +55,11 @@ ANSWERS = (
     "نظر کارشناسی پذیرفته شد و هدف پایان سال اصلاح گردید.",
     "خط پایه با آمار رسمی تطبیق داده شد و هدف بر پایه آن بازنگری شد.",
 )
+JUSTIFIED_ABOVE = ExemptionPlan(
+    "project_is_justified",
+    "توجیه این طرح در سطح ملی تصویب شده و نسخه آن در اختیار دستگاه نیست.",
+    "مصوبه ملی دیده شد؛ توجیه جداگانه لازم نیست.",
+)
 RETURNED = ("هدف پیشنهادی پایین‌تر از ظرفیت است.", "توجیه پروژه‌ها کامل نیست.", "اهداف دوره‌ای نیاز به بازنگری دارد.")
 REJECTED = (
     "هزینه آن با هدف پیشنهادی متناسب نیست؛ در قالب برنامه دیگری پیشنهاد شود.",
@@ -79,6 +91,9 @@ def send_some(programs: Iterable[ProgramPlan], indicators: dict[str, Indicator],
         way = order.pop() if order else rng.choices(ways, parts)[0]
         if not way:
             program = replace(program, projects=tuple(_begun(program.projects, rng)))
+        elif way == SIGNED and all(other.exemption is None for other in sent):
+            first, *others = program.projects
+            program = replace(program, projects=(replace(first, justification=""), *others), exemption=JUSTIFIED_ABOVE)
         sent.append(_on_its_way(program, way, indicators, rng))
     return sent
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from projects.enums import FundingSource
-from reports.demonstration.plans import EVEN, FIELD_WORK, LATE_START
+from projects.enums import FundingSource, ObstacleCategory, ObstacleLevel
+from reports.demonstration.plans import EVEN, FIELD_WORK, LATE_START, ObstaclePlan
 from reports.demonstration.writing import read_rows
 
 _FOLDER = Path(__file__).parent
@@ -17,6 +17,17 @@ QUARTERLY = (0, 0, 24, 24, 25, 49, 50, 50, 74, 75, 75, 100)
 AT_THE_END = (0, 0, 0, 0, 5, 10, 20, 30, 45, 60, 80, 100)
 SUMMER_HARVEST = (0, 0, 4, 30, 62, 84, 95, 98, 100, 100, 100, 100)
 EARLY = (12, 24, 37, 49, 60, 70, 78, 85, 90, 94, 97, 100)
+
+
+LATE_LOAN = ObstaclePlan(
+    "طولانی شدن پرداخت تسهیلات",
+    ObstacleCategory.CREDIT,
+    ObstacleLevel.PROVINCE,
+    "شورای هماهنگی بانک‌های استان",
+    "تعیین مهلت برای بانک‌های عامل در ستاد تسهیل",
+    due=5,
+    blocks=(2,),
+)
 
 
 @dataclass(frozen=True)
