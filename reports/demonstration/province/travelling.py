@@ -86,7 +86,7 @@ def send_some(programs: Iterable[ProgramPlan], indicators: dict[str, Indicator],
     """The programs of a year that is being planned: each state at least once, drafts not yet complete."""
     ways, parts = zip(*STANDINGS, strict=True)
     order = list(ways)
-    sent = []
+    sent: list[ProgramPlan] = []
     for program in programs:
         way = order.pop() if order else rng.choices(ways, parts)[0]
         if not way:
