@@ -10,10 +10,10 @@ from random import Random
 
 from agencies.models import User
 from config.clock import on_day, today
-from config.persian.calendar import from_solar
+from config.persian.calendar import from_solar, month_bounds
 from projects.enums import Frequency
 from projects.models import PlanYear, Program
-from projects.operations import move_program, save_project
+from projects.operations import CHALLENGE_FIELDS, move_program, save_project
 from reports.demonstration.plans import APPROVED, BILLION, EVEN, ProgramPlan
 from reports.demonstration.province.drawing import Province, as_planned, chance, draw_program
 from reports.demonstration.province.reporting import Outcome
@@ -32,6 +32,8 @@ PACE = Decimal("0.7")
 # The part of the money that is asked for again.
 LEFT = Decimal("0.4")
 WAYS_ON = (EVEN, EARLY)
+# Until the end of this month obstacles that go on shall be solved.
+SOLVED_BY = 6
 
 
 def draw_earlier(province: Province, agencies: Collection[str], rng: Random) -> list[ProgramPlan]:
@@ -91,7 +93,7 @@ def carry_on(stage: Stage, earlier: PlanYear, plan_year: PlanYear, until: dateti
 
 
 def _promise_anew(program: Program, editor: User, rng: Random) -> None:
-    """The money and the year-end values of projects that go on, which are asked for again."""
+    """The money, the year-end values and the obstacles of projects that go on, which are asked for again."""
     for project in program.projects.select_related("carried_over_from").order_by("position"):
         old = project.carried_over_from
         if old is None:
@@ -100,7 +102,21 @@ def _promise_anew(program: Program, editor: User, rng: Random) -> None:
             {"source": line.source, "approved": (line.approved * LEFT / BILLION).quantize(Decimal(1)) * BILLION}
             for line in old.funding_lines.all()
         ]
-        save_project(by=editor, program=program, version=program.version, project=project, funding=funding)
+        obstacles = [
+            {"uuid": each.uuid, "actions": [action.position for action in each.blocked]}
+            | {name: getattr(each, name) for name in CHALLENGE_FIELDS}
+            | {"due_on": month_bounds(program.plan_year.year, SOLVED_BY)[1]}
+            for each in project.challenges.all()
+        ]
+        save_project(
+            by=editor,
+            program=program,
+            version=program.version,
+            project=project,
+            funding=funding,
+            challenges=obstacles,
+            has_no_obstacles=not obstacles,
+        )
         before = {(one.indicator_id, one.county_id): one for one in Target.objects.filter(project=old)}
         targets = Target.objects.filter(project=project).select_related("indicator__unit").order_by("position")
         for target in targets:
