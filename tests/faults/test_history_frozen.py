@@ -319,6 +319,7 @@ LEDGERS = {
     *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
     *("targets_macroobservation", "targets_pastvalue", "projects_stay", "projects_signedletter"),
     *("targets_returnsignature", "targets_amendmentline", "targets_offeranswer", "projects_review", "projects_score"),
+    *("targets_doublecount", "targets_doublecount_replaces", "targets_doublecountshare"),
 }
 
 
