@@ -383,8 +383,8 @@ def on_indicator(work: Work, route: str, state: str) -> tuple[Place, dict[str, A
     place = {"code": "nothing" if state == "unknown" else indicator.code, "year": 1400 if state == "to_come" else 1398}
     if route == "indicator-past-values":
         return place, {"month-2-value": "7", "month-2-seen": 1 if state == "stale" else "", "source": "آمارنامه"}
-    sheet = {name: getattr(indicator, name) for name in ("name_fa", "name_en", "direction", "kind", "aggregation")}
-    sheet |= {"achievement_from": indicator.achievement_from, "unit": unit.pk}
+    chosen = ("name_fa", "name_en", "level", "frequency", "direction", "kind", "aggregation", "achievement_from")
+    sheet = {name: getattr(indicator, name) for name in chosen} | {"unit": unit.pk}
     return place, sheet | {"version": indicator.version - (state == "stale")}
 
 

@@ -55,11 +55,7 @@ def carry_over(
     source = year_before(plan_year)
     if source is None:
         raise Refused(_("There is no plan year before this one."))
-    if plan_year.state != YearState.OPEN:
-        raise Refused(
-            _("The year %(year)s is frozen: what is new comes in through an amendment. Choose an open year.")
-            % {"year": plan_year}
-        )
+    _refuse_unless_open(plan_year)
     if into is not None and (into.agency_id, into.plan_year_id) != (agency.pk, plan_year.pk):
         raise Refused(
             _("Projects are carried over into a program of the same agency in the year %(year)s: choose one, or a new.")
@@ -150,6 +146,15 @@ def _carry_target(target: Target, level: Level | None, project: Project, program
     save_target(by=by, program=program, version=program.version, project=project, **fields)
 
 
+def _refuse_unless_open(plan_year: PlanYear) -> None:
+    """A late program of a frozen year is written anew, not taken over from elsewhere."""
+    if plan_year.state != YearState.OPEN:
+        raise Refused(
+            _("The year %(year)s is frozen: what is new comes in through an amendment. Choose an open year.")
+            % {"year": plan_year}
+        )
+
+
 @transaction.atomic
 def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str = "") -> Program:
     """Copy a program of one's own agency into an open year, as a new draft: everything but offers, remarks, statuses.
@@ -160,6 +165,7 @@ def copy_program(*, by: User, program: Program, plan_year: PlanYear, title: str 
     if not Program.objects.visible_to(by).filter(pk=program.pk).exists():
         raise PermissionDenied(_("You may not read the program that is to be copied."))
     check_permission(by, Permission.PROGRAM_EDIT, program.agency_id)
+    _refuse_unless_open(plan_year)
     fields = _values(program, PROGRAM_FIELDS)
     if title.strip():
         fields["title"] = title.strip()
