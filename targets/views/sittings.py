@@ -84,7 +84,7 @@ class SittingPage(SittingView):
             "kind": self.kind,
             "code": code,
             "moves_url": reverse(f"sitting-{self.kind}-moves", args=[code]) + f"?year={sitting.plan_year.year}",
-            "minutes": (("pdf", "PDF"), ("docx", "Word")),
+            "minutes": (("pdf", _("PDF")), ("docx", _("Word"))),
             # Agencies do not even learn that there is such a page.
             "what_if_url": reverse(f"what-if-{self.kind}", args=[code]) + f"?year={sitting.plan_year.year}"
             if has_permission(request.user, Permission.WORKING_VALUES)
