@@ -90,7 +90,11 @@ class TestOneAfterTheOther:
         program = make_program(cast)
         client = browser(cast.jahad_editor)
         typed = {"version": program.version, "title": "دوم", "weight": "1"}
-        typed |= {f"{prefix}-{name}_FORMS": "0" for prefix in ("actions", "funding") for name in ("TOTAL", "INITIAL")}
+        typed |= {
+            f"{prefix}-{name}_FORMS": "0"
+            for prefix in ("actions", "funding", "challenges")
+            for name in ("TOTAL", "INITIAL")
+        }
         answers = [press(client, "project-add", program.uuid, **typed) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [302] * 3
         assert Project.objects.filter(title="دوم").count() == 1
@@ -99,7 +103,7 @@ class TestOneAfterTheOther:
         year = make_year()
         client = browser(cast.jahad_editor)
         typed = new_program(year)
-        type(year).objects.filter(pk=year.pk).update(state="frozen")
+        type(year).objects.filter(pk=year.pk).update(state="closed")
         assert press(client, "program-new", **typed).status_code == 422
         type(year).objects.filter(pk=year.pk).update(state="open")
         assert press(client, "program-new", **typed).status_code == 302
