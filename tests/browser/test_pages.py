@@ -50,6 +50,7 @@ class Windows:
         visit = self.of(page.user, language)
         visit.page.set_viewport_size({"width": width, "height": 900})
         if self.shown != (page, language):
+            self.leave()
             visit.errors.clear()
             assert self.load(visit, page) == page.status
             # The browser itself notes that the page is a refusal.
@@ -64,6 +65,17 @@ class Windows:
             visit.page.route(f"**{reverse('draft')}*", keep_no_draft)
             self.open_now[user, language] = visit
         return self.open_now[user, language]
+
+    def leave(self) -> None:
+        """A page that nobody looks at any more asks for nothing, as a sitting would all the time.
+
+        A form that was typed in stays: on leaving it would still send its draft.
+        """
+        if self.shown and not self.shown[0].act:
+            page, language = self.shown
+            left = self.of(page.user, language).page
+            left.evaluate("localStorage.clear()")
+            left.goto("about:blank")
 
     def load(self, visit: Visit, page: Page) -> int:
         if page.act:
