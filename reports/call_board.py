@@ -18,7 +18,7 @@ from agencies.permissions import scope_of
 from projects.calls import expected_agencies
 from projects.clock import Wait, days_with, waits_of
 from projects.enums import EDITABLE, ENDED, ExemptionState, ProgramStatus, ProjectState, Turn
-from projects.models import Exemption, PlanYear, Program, Revision
+from projects.models import PlanYear, Program, Revision
 from projects.readiness import readiness_of
 from reports.enums import AnswerState
 
@@ -134,7 +134,7 @@ def call_board(plan_year: PlanYear, *, user: User, today: datetime.date) -> Call
             was_signed=signed,
             active_projects=Count("projects", filter=Q(projects__state=ProjectState.ACTIVE)),
         )
-        .prefetch_related("stays")
+        .prefetch_related("stays", "exemptions")
         .order_by("pk")
     )
     by_agency: dict[int, list[Program]] = {}
@@ -142,24 +142,14 @@ def call_board(plan_year: PlanYear, *, user: User, today: datetime.date) -> Call
         by_agency.setdefault(program.agency_id, []).append(program)
     writing = [program for each in by_agency.values() for program in each if program.status in EDITABLE]
     percents = {key: score.percent for key, score in readiness_of(writing).items()}
-    exceptions = _exceptions(plan_year)
-    answers = [
-        _answer(agency, by_agency.get(agency.pk, []), percents, exceptions, plan_year, today) for agency in agencies
-    ]
+    answers = [_answer(agency, by_agency.get(agency.pk, []), percents, plan_year, today) for agency in agencies]
     return CallBoard(plan_year, today, answers)
-
-
-def _exceptions(plan_year: PlanYear) -> Counter[int]:
-    """How many exceptions were granted, by program."""
-    granted = Exemption.objects.filter(program__plan_year=plan_year, state=ExemptionState.GRANTED)
-    return Counter(granted.values_list("program", flat=True))
 
 
 def _answer(
     agency: Agency,
     programs: Sequence[Program],
     percents: dict[int, int],
-    exceptions: Counter[int],
     plan_year: PlanYear,
     today: datetime.date,
 ) -> Answer:
@@ -175,7 +165,9 @@ def _answer(
         state=state,
         days_in_state=max(0, (today - _since(state, programs, plan_year.call_issued_on or today)).days),
         percent=_percent(in_force, percents),
-        exceptions=sum(exceptions[program.pk] for program in in_force),
+        exceptions=sum(
+            exemption.state == ExemptionState.GRANTED for program in in_force for exemption in program.exemptions.all()
+        ),
         programs=len(in_force),
         projects=sum(program.active_projects for program in in_force),  # type: ignore[attr-defined]
         has_answered=has_answered,
