@@ -6,33 +6,52 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import F
 
 from agencies.models import Agency
 from projects.enums import ProgramStatus
-from projects.models import PlanYear
 from targets.models import Indicator, Target
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.proposals import Share
 from tests.cast import Cast
+from tests.databases import DatabaseServer
 from tests.factories import make_program, make_target, make_year, walk
-from tests.sites import Site, Visit
+from tests.sites import REDIS_OF_OWN_SITE, Site, Visit, running_site, with_people_only
 
-pytestmark = pytest.mark.xdist_group("blank_site")
+pytestmark = pytest.mark.xdist_group("sitting")
 
 OPEN = "/sittings/agencies/JAHAD/?year=1407"
 
 
 @pytest.fixture(scope="module")
-def target(blank_site: Site) -> Iterator[Target]:
+def hall(
+    database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A site of its own: the year's journey wants one on which nothing else is planned."""
+    folder = tmp_path_factory.mktemp("hall")
+    with (
+        database_server.copy() as database,
+        running_site(
+            database,
+            redis_number=REDIS_OF_OWN_SITE,
+            folder=folder,
+            blocker=django_db_blocker,
+            fill=with_people_only,
+        ) as site,
+    ):
+        yield site
+
+
+@pytest.fixture(scope="module")
+def target(hall: Site) -> Iterator[Target]:
     """JAHAD offers 240 of the 500 that the province needs and the 400 that it is asked for; nothing else of 1407."""
-    with blank_site.inside():
+    with hall.inside():
         cast = Cast()
-        year = PlanYear.objects.filter(year=1407).first() or make_year(1407)
-        # None of those by which the year's journey is measured on this site: a name alone tells its macro target there.
-        indicator = Indicator.objects.filter(direction="up", kind="flow", aggregation="sum").order_by("-code")[0]
+        year = make_year(1407)
+        indicator = Indicator.objects.filter(direction="up", kind="flow", aggregation="sum").order_by("code")[0]
         shares = [Share(Agency.objects.get(code="JAHAD"), Decimal(400), "ظرفیت")]
         figures = {"baseline": Decimal(1000), "value": Decimal(1500), "shares": shares}
         macro_target = add_macro_target(by=cast.planner2, plan_year=year, indicator=indicator, **figures)
@@ -48,12 +67,10 @@ def number(visit: Visit, cell: str) -> int:
     return int(re.sub(r"\D", "", whole) or 0)
 
 
-def test_a_counter_changes_the_gap_on_the_other_screen(
-    blank_site: Site, target: Target, visit: Callable[..., Visit]
-) -> None:
-    planner = visit(OPEN, at=blank_site, user="planner", language="en")
-    deputy = visit(OPEN, at=blank_site, user="deputy", language="en", width=1920)
-    head = visit(OPEN, at=blank_site, user="jahad.head", language="en")
+def test_a_counter_changes_the_gap_on_the_other_screen(hall: Site, target: Target, visit: Callable[..., Visit]) -> None:
+    planner = visit(OPEN, at=hall, user="planner", language="en")
+    deputy = visit(OPEN, at=hall, user="deputy", language="en", width=1920)
+    head = visit(OPEN, at=hall, user="jahad.head", language="en")
     whole, part = f"whole-left-{target.macro}", f"part-left-{target.macro}"
     assert (number(deputy, whole), number(head, part)) == (260, 160)
     assert head.page.locator(f"#{whole}").count() == 0
@@ -74,9 +91,9 @@ def test_a_counter_changes_the_gap_on_the_other_screen(
     assert [each.errors for each in (planner, deputy, head)] == [[], [], []]
 
 
-def test_who_answers_too_late_is_told_in_the_row(blank_site: Site, target: Target, visit: Callable[..., Visit]) -> None:
-    first = visit(OPEN, at=blank_site, user="planner", language="en")
-    second = visit(OPEN, at=blank_site, user="planner2", language="en")
+def test_who_answers_too_late_is_told_in_the_row(hall: Site, target: Target, visit: Callable[..., Visit]) -> None:
+    first = visit(OPEN, at=hall, user="planner", language="en")
+    second = visit(OPEN, at=hall, user="planner2", language="en")
     box = f"#value-{target.uuid}"
     second.page.fill(box, "311")
     first.page.fill(box, "305")
