@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -105,7 +106,7 @@ def _trajectories(bargain: Bargain) -> list[tuple[Any, Any, Any]]:
     return list(zip(periods, proposed, offered, strict=True))
 
 
-class _AtTheTable(Guarded, View):
+class _AtTheTable(Guarded, View, ABC):
     """Something said for one side; what is refused is said on the page, with everything that was typed."""
 
     permission = Permission.BARGAIN_PROVINCE
@@ -118,8 +119,9 @@ class _AtTheTable(Guarded, View):
     def form(self, data: Any, target: Target) -> AnswerToOffer:
         return AnswerToOffer(data)
 
+    @abstractmethod
     def say(self, form: Any, target: Target, side: Side) -> None:
-        raise NotImplementedError
+        """Call the operation. Raises Moved or Refused."""
 
     def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
         target = target_in_sight(request, uuid)
