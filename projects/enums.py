@@ -135,10 +135,51 @@ class ObstacleLevel(TextChoices):
 
 
 class OwnerSide(TextChoices):
-    """Whether whoever has to remove an obstacle belongs to the agency."""
+    """Whether whoever has to remove an obstacle belongs to the agency, or to the province at all."""
 
     INSIDE = "inside", _("Inside the agency")
     OUTSIDE = "outside", _("Outside the agency")
+    BEYOND = "beyond", _("Outside the province")
+
+
+class ChallengeState(TextChoices):
+    """What has become of a challenge. Which desk has it is said beside it (`ChallengeDesk`)."""
+
+    OPEN = "open", pgettext_lazy("challenge", "Open")
+    IN_HAND = "in_hand", pgettext_lazy("challenge", "In hand")
+    CLAIMED = "claimed", pgettext_lazy("challenge", "Said to be solved, to be confirmed")
+    SOLVED = "solved", pgettext_lazy("challenge", "Solved")
+    INSOLUBLE = "insoluble", pgettext_lazy("challenge", "Cannot be solved")
+
+
+# Whoever has it works on it; the clock of its desk runs.
+UNSOLVED = frozenset({ChallengeState.OPEN, ChallengeState.IN_HAND})
+# It still holds something up: a claim that nobody has confirmed has solved nothing yet.
+HOLDING_UP = UNSOLVED | {ChallengeState.CLAIMED}
+
+
+class ChallengeDesk(TextChoices):
+    """Who has a challenge now, in the order of escalation."""
+
+    AGENCY = "agency", pgettext_lazy("challenge desk", "Agency")
+    PROVINCE = "province", pgettext_lazy("challenge desk", "Province")
+    HEADQUARTERS = "headquarters", pgettext_lazy("challenge desk", "Headquarters")
+
+
+class StepKind(TextChoices):
+    """What was done about a challenge."""
+
+    REGISTERED = "registered", pgettext_lazy("challenge step", "Registered")
+    COMMENTED = "commented", pgettext_lazy("challenge step", "Commented")
+    REFERRED = "referred", pgettext_lazy("challenge step", "Referred")
+    ESCALATED = "escalated", pgettext_lazy("challenge step", "Escalated")
+    SENT_DOWN = "sent_down", pgettext_lazy("challenge step", "Sent back down")
+    CLAIMED = "claimed", pgettext_lazy("challenge step", "Said to be solved")
+    CONFIRMED = "confirmed", pgettext_lazy("challenge step", "Solution confirmed")
+    DOUBTED = "doubted", pgettext_lazy("challenge step", "Solution not confirmed")
+    SOLVED = "solved", pgettext_lazy("challenge step", "Solved")
+    GIVEN_UP = "given_up", pgettext_lazy("challenge step", "Found insoluble")
+    REOPENED = "reopened", pgettext_lazy("challenge step", "Reopened")
 
 
 class FundingSource(TextChoices):

@@ -210,7 +210,7 @@ def action_rows(project: Project | None) -> list[dict[str, Any]]:
 
 def challenge_rows(project: Project | None) -> list[dict[str, Any]]:
     """What the rows of obstacles show first."""
-    challenges: list[Challenge] = list(project.challenges.prefetch_related("actions")) if project else []
+    challenges: list[Challenge] = list(project.challenges.stated().prefetch_related("actions")) if project else []
     names = ("uuid", "title", "category", "level", "owner", "owner_side", "due_on", "ask")
     return [
         {name: getattr(challenge, name) for name in names}

@@ -1,7 +1,7 @@
 """What is planned: the year, the reference lists, programs with their projects and actions, and their review."""
 
 from projects.models.call import ExpectedAgency
-from projects.models.challenge import Challenge
+from projects.models.challenge import Challenge, ChallengeFile, ChallengeQuerySet, ChallengeStep
 from projects.models.draft import Draft
 from projects.models.exemption import Exemption
 from projects.models.grading import Criterion, Review, Score
@@ -15,6 +15,9 @@ __all__ = [
     "Action",
     "Axis",
     "Challenge",
+    "ChallengeFile",
+    "ChallengeQuerySet",
+    "ChallengeStep",
     "Criterion",
     "Draft",
     "Exemption",

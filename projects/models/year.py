@@ -47,6 +47,9 @@ class PlanYear(models.Model):
     # From which weighted score (of 100) a project's tier is A, and from which B.
     tier_a_from = AmountField(_("tier A from"), default=Decimal(75))
     tier_b_from = AmountField(_("tier B from"), default=Decimal(50))
+    # Days that a challenge may lie with an agency, and with the province, before it should go one desk up.
+    challenge_days_agency = models.PositiveSmallIntegerField(_("days of a challenge with the agency"), default=10)
+    challenge_days_province = models.PositiveSmallIntegerField(_("days of a challenge with the province"), default=15)
     is_illustrative = models.BooleanField(default=False)
 
     class Meta:

@@ -90,7 +90,7 @@ def save_project(
     if challenges is not None:
         _replace_challenges(project, challenges)
         changes |= difference(stated, _obstacles_on_record(project))
-    if project.has_no_obstacles and project.challenges.exists():
+    if project.has_no_obstacles and project.challenges.stated().exists():
         raise Refused(_("State the obstacles, or that there is none: not both."))
     record(
         by=by,
@@ -174,8 +174,9 @@ def _replace_funding(project: Project, rows: Sequence[Mapping[str, Any]]) -> dic
 
 def _obstacles_on_record(project: Project) -> dict[str, str]:
     """Each stated obstacle in one line, with the places of the actions that it blocks."""
+    stated = project.challenges.stated().order_by("position", "pk").prefetch_related("actions")
     lines = {}
-    for number, challenge in enumerate(project.challenges.order_by("position", "pk").prefetch_related("actions"), 1):
+    for number, challenge in enumerate(stated, 1):
         blocked = sorted(action.position for action in challenge.actions.all())
         line = one_line(challenge, CHALLENGE_FIELDS)
         lines[f"obstacle {number}"] = f"{line} · {', '.join(map(str, blocked))}" if blocked else line
@@ -183,7 +184,7 @@ def _obstacles_on_record(project: Project) -> dict[str, str]:
 
 
 def _replace_challenges(project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
-    existing = {challenge.uuid: challenge for challenge in project.challenges.all()}
+    existing = {challenge.uuid: challenge for challenge in project.challenges.stated()}
     actions = list(project.actions.order_by("position", "pk"))
     for position, row in enumerate(rows, 1):
         refuse_unknown(row, {*CHALLENGE_FIELDS, "uuid", "actions"})
@@ -197,7 +198,15 @@ def _replace_challenges(project: Project, rows: Sequence[Mapping[str, Any]]) -> 
         blocked = row.get("actions") or ()
         if any(not 0 < place <= len(actions) for place in blocked):
             raise Refused(_("Obstacle “%(obstacle)s” blocks an action that is not there.") % {"obstacle": challenge})
-        challenge.save()
+        if challenge._state.adding:
+            challenge.save()
+        else:
+            challenge.save(update_fields=[*CHALLENGE_FIELDS, "position"])
         challenge.actions.set(actions[place - 1] for place in blocked)
     for removed in existing.values():
+        if removed.steps.exists():
+            raise Refused(
+                _("Obstacle “%(obstacle)s” has been followed up: it stays on record; say there that it is solved.")
+                % {"obstacle": removed}
+            )
         removed.delete()

@@ -217,9 +217,9 @@ def _with_their_parts(projects: Manager[Project]) -> QuerySet[Project]:
             Prefetch("funding_lines", FundingLine.objects.order_by("pk")),
             Prefetch(
                 "challenges",
-                Challenge.objects.order_by("position", "pk").prefetch_related(
-                    Prefetch("actions", Action.objects.order_by("position", "pk"))
-                ),
+                Challenge.objects.stated()
+                .order_by("position", "pk")
+                .prefetch_related(Prefetch("actions", Action.objects.order_by("position", "pk"))),
             ),
             "counties",
             "partners",

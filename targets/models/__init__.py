@@ -1,6 +1,7 @@
 """How much: what is measured, what the province needs, what was promised, reported, verified and frozen."""
 
 from targets.models.amendments import Amendment, AmendmentLine
+from targets.models.challenges import ChallengeCost
 from targets.models.double_counts import DoubleCount, DoubleCountShare
 from targets.models.freeze import MasterTable, MasterTableRow
 from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
@@ -24,6 +25,7 @@ __all__ = [
     "AgencyShare",
     "Amendment",
     "AmendmentLine",
+    "ChallengeCost",
     "DoubleCount",
     "DoubleCountShare",
     "Evidence",

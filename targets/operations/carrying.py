@@ -20,7 +20,7 @@ from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import shift_years
 from config.persian.digits import localise_digits
-from projects.enums import EDITABLE, YearState
+from projects.enums import EDITABLE, HOLDING_UP, YearState
 from projects.models import Action, PlanYear, Program, Project
 from projects.operations import CHALLENGE_FIELDS, PROGRAM_FIELDS, PROJECT_FIELDS, create_program, save_project
 from projects.refusals import Moved, Refused
@@ -222,11 +222,14 @@ def _action(action: Action, plan_year: PlanYear, source: PlanYear) -> dict[str, 
 def obstacles_left(project: Project, actions: Sequence[Action], *, years: int | None = None) -> list[dict[str, Any]]:
     """The obstacles of a project with the places of the actions they block, of these; due so many years later, or open.
 
-    An obstacle that blocked only what is done by now is gone with it.
+    An obstacle that blocked only what is done by now is gone with it, and so is what was solved or found insoluble. A
+    copy states what the program stated; what is carried over, also what came up in the year.
     """
     places = {action.pk: place for place, action in enumerate(actions, 1)}
     rows = []
     for challenge in project.challenges.all():
+        if challenge.state not in HOLDING_UP or (years is not None and not challenge.is_stated):
+            continue
         blocked = [action.pk for action in challenge.actions.all()]
         left = [places[key] for key in blocked if key in places]
         if blocked and not left:
