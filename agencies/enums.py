@@ -75,6 +75,7 @@ class Permission(StrEnum):
     HISTORY_VIEW = "history.view"
     PEOPLE_MANAGE = "people.manage"
     REFERENCE_MANAGE = "reference.manage"
+    OUTBOX_MANAGE = "outbox.manage"
 
 
 class AgencyKind(TextChoices):

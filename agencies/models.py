@@ -6,6 +6,7 @@ import datetime
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -154,6 +155,11 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=120)
     full_name_en = models.CharField(_("full name in English"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=11, blank=True)
+    # How they want to be told, besides on their page: in which language, by which way.
+    language = models.CharField(_("language of messages"), max_length=2, choices=settings.LANGUAGES, default="fa")
+    by_email = models.BooleanField(_("by e-mail"), default=True)
+    by_sms = models.BooleanField(_("by text message"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Their password is known to somebody else: until they change it, no other page opens.
     must_change_password = models.BooleanField(_("must change the password"), default=False)
@@ -171,6 +177,14 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["username"]
         verbose_name = _("person")
+        constraints = [
+            models.CheckConstraint(
+                name="user_mobile_is_a_number", condition=Q(mobile="") | Q(mobile__regex=r"^09[0-9]{9}$")
+            ),
+            models.CheckConstraint(
+                name="user_language_is_spoken", condition=Q(language__in=[code for code, _name in settings.LANGUAGES])
+            ),
+        ]
 
     def __str__(self) -> str:
         return (get_language() == "en" and self.full_name_en) or self.full_name

@@ -106,7 +106,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REPORT_VIEW,
     },
     # People, agencies, reference data, the calendar of the year; no say in any figure.
-    Role.ADMINISTRATOR: frozenset({Permission.INBOX_VIEW, Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.INBOX_VIEW, Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE, Permission.OUTBOX_MANAGE}
+    ),
 }
 
 

@@ -34,6 +34,20 @@ class JobProblem(TextChoices):
     )
 
 
+class Channel(TextChoices):
+    """By which way a message leaves the house; on the page everybody is told anyway."""
+
+    MAIL = "mail", _("E-mail")
+    SMS = "sms", _("Text message")
+
+
+class MessageState(TextChoices):
+    WAITING = "waiting", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    GIVEN_UP = "given_up", _("Given up")
+
+
 class AnswerState(TextChoices):
     """How far an agency is with its answer to the call."""
 

@@ -15,6 +15,7 @@ from targets.models.progress import (
     ProgressReport,
     ReportLine,
     ReturnSignature,
+    ReturnStay,
 )
 from targets.models.promises import Offer, OfferAnswer, Target
 from targets.models.statistics import MacroObservation, PastValue, Statistic
@@ -43,6 +44,7 @@ __all__ = [
     "ProgressReport",
     "ReportLine",
     "ReturnSignature",
+    "ReturnStay",
     "SharedObject",
     "Statistic",
     "Target",

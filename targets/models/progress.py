@@ -16,6 +16,7 @@ from agencies.enums import Permission, Role
 from agencies.models import Agency, Membership, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField
+from projects.enums import Turn
 from projects.models import Action, Period, Program, SignedLetter
 from targets.enums import EntryKind, LineStatus, ReportStatus
 from targets.models.promises import Target
@@ -81,6 +82,27 @@ class ProgressReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("progress-report", args=[self.uuid])
+
+
+class ReturnStay(models.Model):
+    """A return came to lie with a side on a day, by the clock of the rules: append-only, one row for each change.
+
+    It lies there until its next row. From these days each side's clock is read (`targets.silence`).
+    """
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="stays")
+    turn = models.CharField(max_length=10, choices=Turn.choices)
+    since_on = models.DateField()
+
+    class Meta:
+        ordering = ["report", "pk"]
+        verbose_name = _("stay of a return")
+        constraints = [
+            models.CheckConstraint(name="return_stay_turn_is_known", condition=Q(turn__in=Turn.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} · {self.turn}"
 
 
 class ReturnSignature(models.Model):

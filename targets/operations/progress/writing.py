@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from agencies.enums import Act
 from agencies.history import difference, record
 from agencies.models import User
+from config.clock import today
 from projects.enums import YearState
 from projects.refusals import Moved, Refused
-from targets.enums import EntryKind
-from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
-from targets.returns import label_of
+from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine, ReturnStay
+from targets.returns import label_of, turn_of
 
 
 def claim_report(report: ProgressReport, version: int | None = None) -> ProgressReport:
@@ -88,6 +89,7 @@ def record_return(
         note=note,
         file_hashes=file_hashes,
     )
+    _note_whose_turn(report)
 
 
 def record_move(
@@ -124,3 +126,13 @@ def record_line(
         changes=changes,
         note=note,
     )
+    _note_whose_turn(report)
+
+
+def _note_whose_turn(report: ProgressReport) -> None:
+    """After every act: where the return lies with another side now, since today."""
+    waits = report.status == ReportStatus.SUBMITTED and report.lines.filter(status=LineStatus.SENT).exists()
+    turn = turn_of(report, waits=waits)
+    last = report.stays.last()
+    if last is None or last.turn != turn:
+        ReturnStay.objects.create(report=report, turn=turn, since_on=today())
