@@ -8,7 +8,7 @@ from agencies.guards import append_only, demand_event
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("targets", "0017_working_value"),
+        ("targets", "0018_challenge_cost"),
     ]
 
     operations = [
