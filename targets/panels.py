@@ -10,7 +10,7 @@ from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
 from config.clock import today
-from projects.enums import ProgramStatus
+from projects.enums import PROMISED, ProgramStatus
 from projects.models import Program
 from projects.panels import Panel, panel
 from projects.signed import reads_what_was_signed, signed_contents
@@ -18,7 +18,9 @@ from targets.bargaining import bargains_of, parts_of
 from targets.double_count_cases import Case, cases_in
 from targets.double_counts import Decided, amount_of, decisions_on, kept_by_others
 from targets.enums import CaseState
+from targets.forecast import Shown, shown_of
 from targets.models import Indicator, Target
+from targets.performance import performance_of
 from targets.planned import Planned, plan_of, table_in_force
 from targets.readiness import active_targets, targets_of
 from targets.rollups import counted_part
@@ -52,6 +54,35 @@ def bargaining_of_program(program: Program, reader: User) -> Panel:
         {
             "rows": sorted(rows, key=lambda row: row[0].agreed is not None),
             "agreed": sum(bargain.agreed is not None for bargain in bargains),
+        },
+    )
+
+
+@panel
+def forecasts_of_projects(program: Program, reader: User) -> Panel:
+    """What the targets are likely to come to by the end of the year, and which actions decide it."""
+    year = program.plan_year
+    table = table_in_force(year) if program.status in PROMISED else None
+    if table is None:
+        return Panel("project", "targets/forecast_panel.html", {"projects": []})
+    targets = {target.pk: target for targets in targets_of(program).values() for target in targets}
+    plan = plan_of(year, table=table, targets=Target.objects.filter(pk__in=targets))
+    performances = [each for each in performance_of(plan, year, today=today()) if each.year_to_date.due]
+    projects: dict[int, list[Shown]] = {}
+    for shown in shown_of(performances, year, today=today()):
+        projects.setdefault(shown.planned.project_id, []).append(shown)
+    return Panel(
+        "project",
+        "targets/forecast_panel.html",
+        {
+            "projects": [
+                (
+                    project,
+                    [(shown, targets[shown.planned.target_id]) for shown in rows],
+                    next((shown.deciding for shown in rows if shown.deciding), ()),
+                )
+                for project, rows in projects.items()
+            ]
         },
     )
 

@@ -203,6 +203,8 @@ shared-object-edit        GET  unknown                                      | 40
 shared-object-edit        POST known                                        | 403  403  | 403  403  | done done 403  403  403  403  | door
 shared-object-edit        POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
 shared-object-edit        POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+forecast-quality          GET  -                                            | page page | page page | page page page page page 403  | door
+forecast-quality          POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 double-count-list         GET  -                                            | 403  403  | 403  403  | page page page page page 403  | door
 double-count-list         POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
 double-count              GET  suspected                                    | 403  403  | 403  403  | page page page page page 403  | door

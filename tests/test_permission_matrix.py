@@ -557,6 +557,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("year-open", "call-issue", "call-extend", "call-agencies"), on_call),
     "call-list": on_nothing,
     "macro-target-list": on_nothing,
+    "forecast-quality": on_nothing,
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,
     **dict.fromkeys(("indicator", "indicator-edit", "indicator-past-values"), on_indicator),

@@ -14,6 +14,7 @@ from targets.performance.macro import (
     macro_figures,
     macro_targets_of,
     total_of_parts,
+    why_not_added,
 )
 from targets.performance.target import (
     Performance,
@@ -65,4 +66,5 @@ __all__ = [
     "sums",
     "total_of_parts",
     "totals",
+    "why_not_added",
 ]

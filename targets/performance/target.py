@@ -52,6 +52,8 @@ class Performance:
     standing: Standing
     # How it counts in sums, where others count the same.
     counted: Counted = WHOLLY
+    # What it is made of: its due lines, in the order of their periods.
+    lines: Sequence[DueLine] = ()
 
     @property
     def reported(self) -> Decimal | None:
@@ -118,6 +120,7 @@ def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear
         rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
         standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from),
         counted=counted,
+        lines=lines,
     )
 
 

@@ -19,6 +19,7 @@ from projects.models import Period
 from projects.readiness import projects_of
 from projects.signed import as_signed, reads_what_was_signed, signed_contents
 from targets.enums import EntryKind
+from targets.forecast import shown_of
 from targets.models import MasterTableRow, Measurement, Offer, ProgressReport, ReportLine, Target
 from targets.operations.evidence import evidence_visible_to
 from targets.performance import Performance, performance_of
@@ -80,6 +81,7 @@ class Figure(Guarded, View):
             "target": target,
             "places": target.indicator.unit.decimals,
             "performance": performance,
+            "forecast": next(iter(shown_of([performance], plan_year, today=today())), None) if performance else None,
             "tone": standing_tone(performance, plan_year.behind_from) if performance else "",
             "offers": Offer.objects.filter(target=target).select_related("made_by").order_by("round"),
             "versions": MasterTableRow.objects.filter(target=target)

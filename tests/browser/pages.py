@@ -508,6 +508,7 @@ PAGES = (
         "planner",
         lambda: reverse("indicator-past-values", args=[observed_macro_target().indicator.code, 1398]),
     ),
+    Page("forecast-quality", "forecast-quality", "planner", at("forecast-quality")),
     Page("double-counts", "double-count-list", "planner", lambda: reverse("double-count-list") + "?year=1400"),
     Page("double-count", "double-count", "planner", a_case("suspected")),
     Page("double-count-decided", "double-count", "planner", a_case("confirmed")),

@@ -1,0 +1,149 @@
+"""Forecasts of the targets that somebody reads: four queries, or three, however many there are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from projects.models import Action, PlanYear
+from targets.forecast.actions import Work, late_share
+from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
+from targets.models import PastValue
+from targets.performance import Done, Performance, action_progress
+from targets.reported import DueLine
+
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What forecasts need beside what was reported: the projects' work, the periods' last days, past years."""
+
+    works: Mapping[int, Sequence[Work]]
+    days: Mapping[int, datetime.date]
+    past: Mapping[str, Sequence[Sequence[Decimal]]]
+
+
+def beside(
+    performances: Collection[Performance],
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    done: Mapping[int, Done] | None = None,
+) -> Beside:
+    """Of the targets that have reported; no query where none has."""
+    told = [each for each in performances if each.year_to_date.reported_lines]
+    if not told:
+        return Beside({}, {}, {})
+    return Beside(
+        works_of({each.planned.project_id for each in told}, plan_year, today=today, done=done),
+        dict(plan_year.periods.regular().values_list("ordinal", "last_day")),
+        _past_years(plan_year, told),
+    )
+
+
+def forecasts_of(
+    performances: Collection[Performance],
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    done: Mapping[int, Done] | None = None,
+) -> dict[int, Forecast]:
+    """By target key. `done` is the progress of the actions where that has been read already."""
+    return forecasts_from(performances, beside(performances, plan_year, today=today, done=done))
+
+
+def forecasts_from(performances: Iterable[Performance], known: Beside) -> dict[int, Forecast]:
+    """By target key; no query."""
+    late: dict[tuple[int, int], Decimal] = {}
+    found = {}
+    for each in performances:
+        project, ordinal = each.planned.project_id, each.year_to_date.ordinal or 0
+        if (project, ordinal) not in late:
+            works = known.works.get(project, ()) if ordinal in known.days else ()
+            late[project, ordinal] = late_share(works, known.days[ordinal]) if works else Decimal(0)
+        found[each.planned.target_id] = forecast(
+            each.planned.sheet,
+            told_by(each.lines),
+            due=ordinal,
+            late=late[project, ordinal],
+            past=known.past.get(each.planned.indicator, ()),
+        )
+    return found
+
+
+def told_by(lines: Sequence[DueLine]) -> list[Told]:
+    """The periods that have a figure, each as verified where it is, else as reported."""
+    found = []
+    for line in lines:
+        is_verified = line.verified.value is not None
+        amount = line.verified if is_verified else line.reported
+        if amount.value is not None:
+            found.append(Told(line.ordinal, amount, is_verified))
+    return found
+
+
+# --- the work -----------------------------------------------------------------------------------------
+
+
+def works_of(
+    projects: Collection[int],
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    done: Mapping[int, Done] | None = None,
+) -> dict[int, list[Work]]:
+    """The projects' actions with what is done of them, verified where that is done; two queries, or one with `done`."""
+    actions = list(Action.objects.filter(project__in=projects, weight__gt=0).order_by("project", "position"))
+    if done is None:
+        done = action_progress(plan_year, today=today, keys=[action.pk for action in actions])
+    found: dict[int, list[Work]] = {}
+    for action in actions:
+        found.setdefault(action.project_id, []).append(
+            Work(
+                action.title,
+                action.responsible,
+                action.starts_on,
+                action.ends_on,
+                action.weight or Decimal(0),
+                _percent_done(done.get(action.pk)),
+            )
+        )
+    return found
+
+
+def _percent_done(done: Done | None) -> Decimal | None:
+    """An action without a line has not begun."""
+    if done is None:
+        return Decimal(0)
+    return done.reported if done.verified is None else done.verified
+
+
+# --- the past ------------------------------------------------------------------------
+
+
+def _past_years(plan_year: PlanYear, performances: Sequence[Performance]) -> dict[str, list[list[Decimal]]]:
+    """The amounts of past years by indicator, latest first, one for each period; years with all months known only."""
+    periods = max(len(each.planned.sheet.trajectory) for each in performances)
+    growing = {each.planned.indicator for each in performances if each.planned.sheet.measure.grows_through_the_year}
+    if not periods or _MONTHS % periods:
+        return {}
+    values = PastValue.objects.current().filter(
+        indicator__code__in=growing,
+        year__range=(plan_year.year - PAST_YEARS, plan_year.year - 1),
+        month__isnull=False,
+    )
+    months: dict[tuple[str, int], dict[int, Decimal]] = {}
+    for code, year, month, value in values.order_by("-year").values_list("indicator__code", "year", "month", "value"):
+        months.setdefault((code, year), {})[month] = value
+    found: dict[str, list[list[Decimal]]] = {}
+    size = _MONTHS // periods
+    for (code, _year), known in months.items():
+        if len(known) == _MONTHS and min(known.values()) >= 0 < sum(known.values()):
+            amounts = [known[month] for month in range(1, _MONTHS + 1)]
+            found.setdefault(code, []).append(
+                [sum(amounts[place : place + size], Decimal(0)) for place in range(0, _MONTHS, size)]
+            )
+    return found

@@ -1,0 +1,73 @@
+"""A target's forecast with all that stands beside it on a page: the method, how long it is in reach, what decides."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from projects.models import PlanYear
+from targets.forecast.actions import Deciding, deciding
+from targets.forecast.reach import OutOfReach, out_of_reach
+from targets.forecast.reading import beside, forecasts_from, told_by
+from targets.forecast.rule import Forecast, Outlook
+from targets.forecast.words import method_in_words
+from targets.performance import Performance
+from targets.planned import Planned
+
+OUTLOOK_TONE: dict[Outlook, str] = {Outlook.REACHED: "ok", Outlook.OPEN: "idle", Outlook.MISSED: "bad"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`reach` says in words until when the target can be reached, "" where that can't be said."""
+
+    planned: Planned
+    forecast: Forecast
+    method: str
+    reach: str
+    is_out_of_reach: bool
+    deciding: Sequence[Deciding]
+
+    @property
+    def tone(self) -> str:
+        return OUTLOOK_TONE[self.forecast.outlook] if self.forecast.outlook else ""
+
+
+def shown_of(performances: Sequence[Performance], plan_year: PlanYear, *, today: datetime.date) -> list[Shown]:
+    """In the order of the targets; five queries, or none where nothing was reported."""
+    known = beside(performances, plan_year, today=today)
+    forecasts = forecasts_from(performances, known)
+    names = {period.ordinal: period.name for period in plan_year.periods.regular()} if known.days else {}
+    found = []
+    for each in performances:
+        planned, forecast = each.planned, forecasts[each.planned.target_id]
+        reach = out_of_reach(planned.sheet, told_by(each.lines), forecast)
+        day = known.days.get(each.year_to_date.ordinal or 0)
+        works = known.works.get(planned.project_id, ())
+        found.append(
+            Shown(
+                planned,
+                forecast,
+                method_in_words(forecast),
+                reach_in_words(reach, names, forecast),
+                reach is not None and reach.has_happened,
+                deciding(works, day) if day and forecast.outlook != Outlook.REACHED else (),
+            )
+        )
+    return found
+
+
+def reach_in_words(reach: OutOfReach | None, names: dict[int, str], forecast: Forecast) -> str:
+    if reach is not None:
+        sentence = (
+            _("Out of reach since the end of %(period)s: even the best period in each that is left would not do.")
+            if reach.has_happened
+            else _("As things go, out of reach from the end of %(period)s on.")
+        )
+        return sentence % {"period": names[reach.ordinal]}
+    if forecast.outlook in (Outlook.OPEN, Outlook.MISSED) and forecast.expected:
+        return _("It stays in reach until the last period.")
+    return ""
