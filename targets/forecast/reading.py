@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from projects.models import Action, PlanYear
+from projects.models import Action, Period, PlanYear
 from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
 from targets.models import PastValue
@@ -19,10 +19,10 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class Beside:
-    """What forecasts need beside what was reported: the projects' work, the periods' last days, past years."""
+    """What forecasts need beside what was reported: the projects' work, the periods by ordinal, past years."""
 
     works: Mapping[int, Sequence[Work]]
-    days: Mapping[int, datetime.date]
+    periods: Mapping[int, Period]
     past: Mapping[str, Sequence[Sequence[Decimal]]]
 
 
@@ -39,7 +39,7 @@ def beside(
         return Beside({}, {}, {})
     return Beside(
         works_of({each.planned.project_id for each in told}, plan_year, today=today, done=done),
-        dict(plan_year.periods.regular().values_list("ordinal", "last_day")),
+        {period.ordinal: period for period in plan_year.periods.regular()},
         _past_years(plan_year, told),
     )
 
@@ -62,8 +62,8 @@ def forecasts_from(performances: Iterable[Performance], known: Beside) -> dict[i
     for each in performances:
         project, ordinal = each.planned.project_id, each.year_to_date.ordinal or 0
         if (project, ordinal) not in late:
-            works = known.works.get(project, ()) if ordinal in known.days else ()
-            late[project, ordinal] = late_share(works, known.days[ordinal]) if works else Decimal(0)
+            works, period = known.works.get(project, ()), known.periods.get(ordinal)
+            late[project, ordinal] = late_share(works, period.last_day) if period else Decimal(0)
         found[each.planned.target_id] = forecast(
             each.planned.sheet,
             told_by(each.lines),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from projects.models import PlanYear
+from projects.models import Period, PlanYear
 from targets.forecast.actions import Deciding, deciding
 from targets.forecast.reach import OutOfReach, out_of_reach
 from targets.forecast.reading import beside, forecasts_from, told_by
@@ -37,37 +37,36 @@ class Shown:
 
 
 def shown_of(performances: Sequence[Performance], plan_year: PlanYear, *, today: datetime.date) -> list[Shown]:
-    """In the order of the targets; five queries, or none where nothing was reported."""
+    """In the order of the targets; four queries, or none where nothing was reported."""
     known = beside(performances, plan_year, today=today)
     forecasts = forecasts_from(performances, known)
-    names = {period.ordinal: period.name for period in plan_year.periods.regular()} if known.days else {}
     found = []
     for each in performances:
         planned, forecast = each.planned, forecasts[each.planned.target_id]
         reach = out_of_reach(planned.sheet, told_by(each.lines), forecast)
-        day = known.days.get(each.year_to_date.ordinal or 0)
+        period = known.periods.get(each.year_to_date.ordinal or 0)
         works = known.works.get(planned.project_id, ())
         found.append(
             Shown(
                 planned,
                 forecast,
                 method_in_words(forecast),
-                reach_in_words(reach, names, forecast),
+                reach_in_words(reach, known.periods, forecast),
                 reach is not None and reach.has_happened,
-                deciding(works, day) if day and forecast.outlook != Outlook.REACHED else (),
+                deciding(works, period.last_day) if period and forecast.outlook != Outlook.REACHED else (),
             )
         )
     return found
 
 
-def reach_in_words(reach: OutOfReach | None, names: dict[int, str], forecast: Forecast) -> str:
+def reach_in_words(reach: OutOfReach | None, periods: Mapping[int, Period], forecast: Forecast) -> str:
     if reach is not None:
         sentence = (
             _("Out of reach since the end of %(period)s: even the best period in each that is left would not do.")
             if reach.has_happened
             else _("As things go, out of reach from the end of %(period)s on.")
         )
-        return sentence % {"period": names[reach.ordinal]}
+        return sentence % {"period": periods[reach.ordinal].name}
     if forecast.outlook in (Outlook.OPEN, Outlook.MISSED) and forecast.expected:
         return _("It stays in reach until the last period.")
     return ""
