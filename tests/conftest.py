@@ -7,6 +7,7 @@ Tests connect as the application's own role. Within one, `db` is a transaction t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import socket
 import uuid
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from _pytest.nodeid import NodeId
 from django.core.cache import caches
+from django.db import transaction
 
 from config.launch import trials
 from tests.cast import Cast
@@ -53,15 +55,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out the tiers not asked for; keeps the tests of one running site in one process."""
+    """Leaves out the tiers not asked for; keeps the tests that share a site or a module's rows in one process."""
     skipped = set() if config.getoption("long") else {"long"} if config.getoption("full") else {"full", "long"}
     left_out = [item for item in items if any(item.get_closest_marker(tier) for tier in skipped)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # What some tests of a module make for themselves must not meet what the others begin with.
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (places[item.path], "module_db" in getattr(item, "fixturenames", ())))
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
-        if "blank_site" in wanted:
+        if "module_db" in wanted:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+        elif "blank_site" in wanted:
             item.add_marker(pytest.mark.xdist_group("blank_site"))
         elif wanted & {"site", "visit"}:
             item.add_marker(pytest.mark.xdist_group("site"))
@@ -69,6 +76,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if group and "PYTEST_XDIST_WORKER" in os.environ:
             # xdist 3.8 writes the group to an attribute in which pytest 9.2 no longer keeps the test's id.
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")  # type: ignore[attr-defined]
+    items.sort(key=turn)
+
+
+# These keep a process busy for minutes: begun last, they would leave the others idle at the end.
+LONGEST = ("canary", "site", "matrix_first", "matrix_second")
+
+
+def turn(item: pytest.Item) -> int:
+    """The longest groups come first, the others as they stand."""
+    group = item.get_closest_marker("xdist_group")
+    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -83,6 +101,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             f"{count} browser tests were NOT run: {NO_BROWSER}; as root './run test' installs it.", yellow=True
         )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported by now stays: looking through it for garbage again and again takes a tenth of the run."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # --- databases, cache, network ------------------------------------------------------------------
@@ -105,6 +129,18 @@ def django_db_setup(
         django_db_blocker.block(),
     ):
         yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around the tests of a module, each of which runs in one of its own within it.
+
+    For a fixture of the module that makes what all of its tests begin with: they find it made once. Give each test a
+    copy of the objects (`copy.deepcopy`): the rows are put back after a test, objects are not.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -136,6 +172,18 @@ def only_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
         yield
+
+
+@pytest.fixture(scope="session")
+def in_full(pytestconfig: pytest.Config) -> bool:
+    """Whether everything is asked, as with --full, where the usual run asks some of it by turns."""
+    return bool(pytestconfig.getoption("full") or pytestconfig.getoption("long"))
+
+
+@pytest.fixture(scope="session")
+def many(in_full: bool) -> int:
+    """How many rows must cost as many queries as one: sixty, for which a dozen made by operations stand otherwise."""
+    return 60 if in_full else 12
 
 
 @pytest.fixture

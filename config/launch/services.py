@@ -160,7 +160,7 @@ class Postgres(Service):
         settings += ["timezone=UTC", "log_timezone=UTC"]
         if self.throw_away:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-            settings += ["wal_level=minimal", "max_wal_senders=0"]
+            settings += ["wal_level=minimal", "max_wal_senders=0", "jit=off"]
         options = [part for setting in settings for part in ("-c", setting)]
         return [str(self.programs / "postgres"), "-D", str(self.data), *options]
 

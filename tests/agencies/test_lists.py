@@ -42,11 +42,11 @@ def test_list_is_taken_away_right_to_left(client: Client, cast: Cast, route: str
 
 
 def test_programs_come_with_all_pages_their_words_and_real_days(client: Client, cast: Cast) -> None:
-    for number in range(30):
+    for number in range(12):
         make_program(cast, title=f"برنامه {number}", status=ProgramStatus.UNDER_REVIEW, targets=1, actions=1)
-    page = taken(client, cast.planner, "program-list", page="2")
+    page = taken(client, cast.planner, "program-list", page="2", per_page="10")
     rows = list(page.iter_rows(min_row=2, values_only=True))
-    assert len(rows) == 30
+    assert len(rows) == 12
     assert {row[4] for row in rows} == {"در حال بررسی"}
     assert isinstance(rows[0][6], datetime.datetime)
 

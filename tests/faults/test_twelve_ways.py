@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -32,10 +33,15 @@ NO_RIGHT = "42501"
 REFUSED = {Sqlstate.APPEND_ONLY, Sqlstate.FROZEN, NO_RIGHT}
 
 
-@pytest.fixture
-def table(db) -> MasterTable:
-    """Six frozen rows of three projects, in two programs."""
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> MasterTable:
+    """Eight frozen rows of four projects, in two programs."""
     return make_frozen_year(Cast(), programs=2, projects=2, targets=2)
+
+
+@pytest.fixture
+def table(kept: MasterTable, db: None) -> MasterTable:
+    return deepcopy(kept)
 
 
 def some(table: MasterTable) -> list[MasterTableRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -42,12 +43,18 @@ def set_criteria(
     )
 
 
-@pytest.fixture
-def project(cast: Cast) -> Project:
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Project:
     """Under review, in a year with criteria; its agency proposes a provincial level and no tier."""
+    cast = Cast()
     set_criteria(cast, make_year())
     program = make_program(cast, status=S.UNDER_REVIEW)
     return program.projects.select_related("program__plan_year").get()
+
+
+@pytest.fixture
+def project(kept: Project) -> Project:
+    return deepcopy(kept)
 
 
 def score(cast: Cast, project: Project, *points: int, by: str = "planner", **fields: Any) -> Review:
@@ -334,7 +341,7 @@ def test_a_year_is_graded_on_the_pages(client: Client, cast: Cast) -> None:
     assert "مهم" in shown
 
 
-def test_the_list_does_not_grow_in_queries(client: Client, cast: Cast) -> None:
+def test_the_list_does_not_grow_in_queries(client: Client, cast: Cast, many: int) -> None:
     year = make_year()
     set_criteria(cast, year)
     desk = Desk(client).of(cast.planner)
@@ -348,7 +355,7 @@ def test_the_list_does_not_grow_in_queries(client: Client, cast: Cast) -> None:
     project = make_program(cast, plan_year=year, status=S.UNDER_REVIEW).projects.select_related("program__plan_year")
     score(cast, project.get(), 10, 20, 30)
     few = asked()
-    large = make_program(cast, plan_year=year, status=S.UNDER_REVIEW, title="بزرگ", projects=60, targets=1, actions=1)
+    large = make_program(cast, plan_year=year, status=S.UNDER_REVIEW, title="بزرگ", projects=many, actions=1)
     for each in Program.objects.get(pk=large.pk).projects.select_related("program__plan_year")[:5]:
         score(cast, each, 50, 50, 50)
         score(cast, each, 60, 60, 60, by="planner2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -163,9 +164,14 @@ class Desk:
         }
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Project:
+    return make_program(Cast(), actions=3).projects.get()
+
+
 @pytest.fixture
-def desk(cast: Cast, client: Client) -> Desk:
-    return Desk(cast, client, make_program(cast, actions=3).projects.get())
+def desk(kept: Project, cast: Cast, client: Client) -> Desk:
+    return Desk(cast, client, deepcopy(kept))
 
 
 @pytest.mark.parametrize(("typed", "places"), [("۱، ۳", [1, 3]), ("3,1", [1, 3]), ("2", [2]), ("", []), ("۲ ۲", [2])])

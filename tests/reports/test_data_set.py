@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from config.clock import on_day
@@ -74,9 +76,15 @@ def in_ordibehesht(settings: Any) -> None:
     settings.TODAY = "2020-04-22"
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> PlanYear:
+    with override_settings(TODAY="2020-04-22"):
+        return make_reported_year(Cast())
+
+
 @pytest.fixture
-def year(db: None, cast: Cast) -> PlanYear:
-    return make_reported_year(cast)
+def year(kept: PlanYear, db: None) -> PlanYear:
+    return deepcopy(kept)
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -55,9 +56,15 @@ def test_the_sheet_of_a_return_holds_its_lines(world: World, client: Client) -> 
     assert report.content_hash[:4] in page and "آماده‌سازی زمین" in page
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> World:
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast: Cast) -> World:
-    return make_world(cast)
+def world(kept: World) -> World:
+    return deepcopy(kept)
 
 
 def test_a_letter_is_registered_by_the_code_on_the_sheet(cast: Cast, client: Client, waiting: Program) -> None:

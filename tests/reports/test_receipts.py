@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from agencies.enums import Role
@@ -29,10 +30,16 @@ pytestmark = pytest.mark.django_db
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> World:
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast: Cast, settings: Any) -> World:
+def world(kept: World, settings: Any) -> World:
     settings.TODAY = IN_ORDIBEHESHT
-    return make_world(cast)
+    return deepcopy(kept)
 
 
 def test_a_program_gets_its_code_with_each_signature(cast: Cast) -> None:

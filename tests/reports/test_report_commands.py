@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,15 @@ def root(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     return settings.STORAGE_ROOT
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> PlanYear:
+    return make_frozen_year(Cast()).plan_year
+
+
 @pytest.fixture
-def year(db: None, cast: Cast) -> PlanYear:
+def year(kept: PlanYear, db: None, cast: Cast) -> PlanYear:
     cast.secretariat  # noqa: B018 -- made when first asked for
-    return make_frozen_year(cast).plan_year
+    return deepcopy(kept)
 
 
 def answer(*command: str) -> tuple[int, dict[str, Any]]:

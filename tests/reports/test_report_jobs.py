@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,15 @@ def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> PlanYear:
+    return make_frozen_year(Cast()).plan_year
+
+
 @pytest.fixture
-def year(db: None, cast: Cast) -> PlanYear:
+def year(kept: PlanYear, db: None) -> PlanYear:
     """1399, frozen, in a transaction that is rolled back."""
-    return make_frozen_year(cast).plan_year
+    return deepcopy(kept)
 
 
 @pytest.fixture

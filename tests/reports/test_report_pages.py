@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import uuid
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,14 @@ def surroundings(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> PlanYear:
+    return make_frozen_year(Cast()).plan_year
+
+
 @pytest.fixture
-def year(db: None, cast: Cast) -> PlanYear:
-    return make_frozen_year(cast).plan_year
+def year(kept: PlanYear, db: None) -> PlanYear:
+    return deepcopy(kept)
 
 
 @pytest.fixture

@@ -38,6 +38,9 @@ class World:
     program: Program
 
     def __getattr__(self, name: str) -> User:
+        if name.startswith("_"):
+            # A copy is asked for these before it has a cast.
+            raise AttributeError(name)
         return getattr(self.cast, name)
 
     @property

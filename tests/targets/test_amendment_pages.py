@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from targets.enums import AmendmentState
 from targets.models import Amendment, MasterTable
 from targets.operations.amendments import approve_amendment
 from targets.operations.promises import freeze_year
+from tests.cast import Cast
 from tests.factories import make_frozen_year, make_program, make_year
 from tests.targets.amending import proposed, raised, rows
 
@@ -33,9 +36,15 @@ def in_mehr(settings):
     settings.TODAY = "2020-10-01"
 
 
+@pytest.fixture(scope="module")
+def kept(module_db) -> MasterTable:
+    with override_settings(TODAY="2020-10-01"):
+        return make_frozen_year(Cast(), projects=2, targets=2)
+
+
 @pytest.fixture
-def table(cast) -> MasterTable:
-    return make_frozen_year(cast, projects=2, targets=2)
+def table(kept) -> MasterTable:
+    return deepcopy(kept)
 
 
 def signed_in(person) -> Client:

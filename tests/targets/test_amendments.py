@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
 from django.utils.translation import override
 
 from agencies.enums import Act, Role
@@ -25,6 +27,7 @@ from targets.operations.progress import open_period
 from targets.operations.promises import freeze_year
 from targets.planned import plan_of, table_in_force
 from targets.verification import altered_frozen_figures, altered_master_tables
+from tests.cast import Cast
 from tests.every_state import pdf_saying
 from tests.factories import make_frozen_year, make_program, make_project, make_target, walk
 from tests.targets.amending import WHY, proposed, raised, rows
@@ -40,9 +43,15 @@ def in_mehr(settings):
         yield
 
 
+@pytest.fixture(scope="module")
+def kept(module_db) -> MasterTable:
+    with override_settings(TODAY="2020-10-01"):
+        return make_frozen_year(Cast(), projects=2, targets=2)
+
+
 @pytest.fixture
-def table(cast) -> MasterTable:
-    return make_frozen_year(cast, projects=2, targets=2)
+def table(kept) -> MasterTable:
+    return deepcopy(kept)
 
 
 def intact() -> bool:

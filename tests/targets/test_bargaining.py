@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -39,9 +40,14 @@ def in_english():
         yield
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Table:
+    return lay_table(Cast())
+
+
 @pytest.fixture
-def table(cast: Cast) -> Table:
-    return lay_table(cast)
+def table(kept: Table) -> Table:
+    return deepcopy(kept)
 
 
 # --- rounds ---------------------------------------------------------------------------------------

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from copy import deepcopy
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.urls import reverse
 
 from agencies.enums import Act
@@ -19,6 +21,7 @@ from targets.enums import LineStatus
 from targets.models import Evidence
 from targets.operations.evidence import add_evidence, evidence_visible_to, used_elsewhere
 from targets.operations.progress import Entry, return_line, save_lines
+from tests.cast import Cast
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, line_of, make_world
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -44,11 +47,17 @@ XLSX = office("xl/workbook.xml")
 DOCX = office("word/document.xml")
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(db, cast, settings, tmp_path):
+def world(kept, db, settings, tmp_path):
     settings.TODAY = IN_ORDIBEHESHT
     settings.STORAGE_ROOT = tmp_path
-    return make_world(cast)
+    return deepcopy(kept)
 
 
 def a_file(name: str = "صورتجلسه.pdf", content: bytes = PDF) -> SimpleUploadedFile:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from agencies.models import User
 from targets.models import Target
 from targets.operations.evidence import add_evidence
 from targets.operations.progress import Entry, return_line, save_lines, settle_lines
+from tests.cast import Cast
 from tests.factories import make_program, make_year
 from tests.targets.returns import CROPS, line_of, make_world
 
@@ -27,9 +30,15 @@ def in_tir(settings):
     settings.TODAY = "2020-07-05"
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY="2020-07-05"):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast):
-    return make_world(cast)
+def world(kept):
+    return deepcopy(kept)
 
 
 def crops():

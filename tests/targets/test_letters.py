@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
 from django.utils import translation
 
 from agencies.models import Event, User
@@ -40,9 +42,15 @@ def in_english(settings: Any, tmp_path: Any) -> Any:
         yield
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> World:
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast: Cast) -> World:
-    return make_world(cast)
+def world(kept: World) -> World:
+    return deepcopy(kept)
 
 
 @pytest.fixture

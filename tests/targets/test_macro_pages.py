@@ -183,8 +183,8 @@ def test_list_as_excel(client, cast, macro_target):
     assert any(1150 in row and 950 in row for row in rows)
 
 
-def test_list_costs_as_much_for_one_as_for_sixty(client, cast, year):
-    indicators = list(Indicator.objects.filter(direction="up").order_by("code")[:61])
+def test_list_costs_as_much_for_one_as_for_many(client, cast, year, many):
+    indicators = list(Indicator.objects.filter(direction="up").order_by("code")[: many + 1])
     counts = []
     for some in (indicators[:1], indicators[1:]):
         for indicator in some:
@@ -224,8 +224,8 @@ def test_the_province_sees_each_agency_and_what_the_total_leaves_out(client, cas
     assert page.context["total"] is None
 
 
-def test_page_costs_as_much_for_one_share_as_for_sixty(client, cast, macro_target):
-    agencies = list(Agency.objects.order_by("code")[:60])
+def test_page_costs_as_much_for_one_share_as_for_many(client, cast, macro_target, many):
+    agencies = list(Agency.objects.order_by("code")[:many])
     counts = []
     for number, some in enumerate((agencies[:1], agencies), 1):
         shares = [Share(agency, Decimal(1)) for agency in some]

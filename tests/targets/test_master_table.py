@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from decimal import Decimal as D
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from targets.models import Indicator, Target
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.promises import freeze_year
 from targets.planned import table_in_force
+from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
 from tests.targets.returns import AREA, CROPS, make_world
 
@@ -32,9 +35,15 @@ def in_tir(settings):
     settings.TODAY = "2020-07-05"
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY="2020-07-05"):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast):
-    return make_world(cast)
+def world(kept):
+    return deepcopy(kept)
 
 
 def read(client, query="", *, user):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import io
 import json
+from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from django.utils.translation import override
 from openpyxl import load_workbook
 
@@ -17,6 +19,7 @@ from targets.excel import HEADING_ROW, file_name, master_table_workbook
 from targets.master_table import Grouping, names_of, read_master_table
 from targets.models import Target
 from targets.planned import table_in_force
+from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
 from tests.targets.returns import CROPS, make_world
 
@@ -29,9 +32,15 @@ def in_tir(settings):
     settings.TODAY = "2020-07-05"
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY="2020-07-05"):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast):
-    return make_world(cast)
+def world(kept):
+    return deepcopy(kept)
 
 
 def workbook_of(year, *, grouping=Grouping.MACRO, language="en"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -65,9 +66,15 @@ def entered(cast: Cast) -> Program:
     return make_program(AsPlanner(), title="برنامه سازمان")
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> World:
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast: Cast) -> World:
-    return make_world(cast)
+def world(kept: World) -> World:
+    return deepcopy(kept)
 
 
 # --- programs -------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal as D
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -38,6 +40,7 @@ from targets.performance import (
 )
 from targets.planned import plan_of, table_in_force
 from targets.rollups import Average, Coverage
+from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
 from tests.targets.returns import AREA, CROPS, LAND, RATE, Entry, line_of, make_world
 
@@ -52,9 +55,15 @@ def in_tir(settings):
     settings.TODAY = IN_TIR
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY=IN_TIR):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast):
-    return make_world(cast)
+def world(kept):
+    return deepcopy(kept)
 
 
 def rows_of(world, **how):

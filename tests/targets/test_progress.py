@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import override_settings
 
 from agencies.enums import Act, Role
 from agencies.models import Event
@@ -28,15 +30,22 @@ from targets.operations.progress import (
     sign_report,
 )
 from targets.tasks import open_due_periods as open_due_periods_task
+from tests.cast import Cast
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, entries, line_of, make_world, name_of, seat
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast, settings):
+def world(kept, settings):
     settings.TODAY = IN_ORDIBEHESHT
-    return make_world(cast)
+    return deepcopy(kept)
 
 
 def again(report):

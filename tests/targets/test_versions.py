@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from copy import deepcopy
 from datetime import datetime
 from decimal import Decimal as D
 
 import pytest
+from django.test import override_settings
 from django.utils.translation import override
 from openpyxl import load_workbook
 
@@ -19,6 +21,7 @@ from targets.models import MasterTable, MasterTableRow, Target
 from targets.operations.amendments import approve_amendment
 from targets.version_workbook import comparison_workbook, exact, version_workbook
 from targets.versions import CELLS, differences, provenance
+from tests.cast import Cast
 from tests.factories import make_frozen_year, make_program
 from tests.targets.amending import proposed, raised, rows
 
@@ -32,8 +35,13 @@ def in_mehr(settings):
         yield
 
 
-@pytest.fixture
-def versions(cast) -> list[MasterTable]:
+@pytest.fixture(scope="module")
+def kept(module_db) -> list[MasterTable]:
+    with override_settings(TODAY="2020-10-01"), override("en"):
+        return make_versions(Cast())
+
+
+def make_versions(cast) -> list[MasterTable]:
     """The second has another weight in its second row, another target in its third, and a program more."""
     first = make_frozen_year(cast, projects=2, targets=2)
     second, third = rows(first)[1:3]
@@ -41,6 +49,11 @@ def versions(cast) -> list[MasterTable]:
     figures = {second.target.uuid: Figures(weight=D(3))} | raised([third])
     amendment = proposed(cast, first, figures=figures, programs=[late.uuid])
     return [first, approve_amendment(by=cast.deputy, amendment=amendment)]
+
+
+@pytest.fixture
+def versions(kept) -> list[MasterTable]:
+    return deepcopy(kept)
 
 
 def test_the_cells_are_those_of_the_canonical_row():
