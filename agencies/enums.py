@@ -54,6 +54,7 @@ class Permission(StrEnum):
     AMENDMENT_VIEW = "amendment.view"
     AMENDMENT_PROPOSE = "amendment.propose"
     AMENDMENT_APPROVE = "amendment.approve"
+    WORDING_CORRECT = "wording.correct"
     MACRO_VIEW = "macro.view"
     MACRO_PROPOSE = "macro.propose"
     MACRO_APPROVE = "macro.approve"

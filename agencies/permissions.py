@@ -65,6 +65,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MACRO_PROPOSE,
         Permission.AMENDMENT_VIEW,
         Permission.AMENDMENT_PROPOSE,
+        Permission.WORDING_CORRECT,
         Permission.STATISTICS_ENTER,
         Permission.INDICATOR_EDIT,
         Permission.OBJECT_ADD,

@@ -51,6 +51,8 @@ class ProgramStatus(TextChoices):
 
 
 EDITABLE = frozenset({ProgramStatus.DRAFT, ProgramStatus.RETURNED})
+# What has not left the agency, or is back with it.
+WITH_THE_AGENCY = EDITABLE | {ProgramStatus.AWAITING_HEAD}
 # Before the head's signature a program is the agency's own affair.
 INSIDE_THE_AGENCY = frozenset({ProgramStatus.DRAFT, ProgramStatus.AWAITING_HEAD})
 # Where what the rules find is still of use: while it is written, signed, reviewed and approved.
@@ -111,6 +113,11 @@ class ExemptionState(TextChoices):
     ASKED = "asked", pgettext_lazy("exception", "Waiting for the planning organization")
     GRANTED = "granted", pgettext_lazy("exception", "Granted")
     REFUSED = "refused", pgettext_lazy("exception", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("exception", "Withdrawn")
+
+
+# Of the same thing there is one that waits or holds.
+IN_FORCE_OR_ASKED = frozenset({ExemptionState.ASKED, ExemptionState.GRANTED})
 
 
 class ObstacleCategory(TextChoices):

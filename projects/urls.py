@@ -19,6 +19,11 @@ urlpatterns = [
     path("programs/<uuid:uuid>/remarks/<uuid:remark_uuid>/", moves.RemarkAnswer.as_view(), name="remark-answer"),
     path("programs/<uuid:uuid>/exemptions/ask/", exemptions.ExemptionAsk.as_view(), name="exemption-ask"),
     path("programs/<uuid:uuid>/exemptions/make/", exemptions.ExemptionMake.as_view(), name="exemption-make"),
+    path(
+        "programs/<uuid:uuid>/exemptions/<uuid:exemption_uuid>/take-back/",
+        exemptions.ExemptionTakeBack.as_view(),
+        name="exemption-take-back",
+    ),
     path("grading/", grading.GradingList.as_view(), name="grading-list"),
     path("grading/<int:year>/criteria/", grading.GradingCriteria.as_view(), name="grading-criteria"),
     path("grading/projects/<uuid:uuid>/", grading.GradeProject.as_view(), name="grading-project"),
@@ -26,6 +31,7 @@ urlpatterns = [
     path("grading/projects/<uuid:uuid>/decide/", grading.GradingDecide.as_view(), name="grading-decide"),
     path("exemptions/", exemptions.ExemptionList.as_view(), name="exemption-list"),
     path("exemptions/<uuid:uuid>/", exemptions.ExemptionDecide.as_view(), name="exemption-decide"),
+    path("exemptions/<uuid:uuid>/withdraw/", exemptions.ExemptionWithdraw.as_view(), name="exemption-withdraw"),
     path("programs/<uuid:uuid>/projects/new/", projects.ProjectEdit.as_view(), name="project-add"),
     path("programs/<uuid:uuid>/projects/<uuid:project_uuid>/", projects.ProjectEdit.as_view(), name="project-edit"),
     path(

@@ -161,6 +161,14 @@ class AmendmentState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Taken back")
 
 
+class Worded(TextChoices):
+    """What has wording that is corrected after the freeze."""
+
+    PROGRAM = "program", _("Program")
+    PROJECT = "project", _("Project")
+    ACTION = "action", _("Action")
+
+
 class LineKind(TextChoices):
     """What a line of an amendment does."""
 

@@ -10,11 +10,12 @@ from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
 from config.clock import today
-from projects.enums import PROMISED, ProgramStatus
+from projects.enums import FROZEN_WITH_THE_YEAR, PROMISED, ProgramStatus, YearState
 from projects.models import Program
 from projects.panels import Panel, panel
 from projects.signed import reads_what_was_signed, signed_contents
 from targets.bargaining import bargains_of, parts_of
+from targets.corrections import can_be_corrected, corrections_of
 from targets.double_count_cases import Case, cases_in
 from targets.double_counts import Decided, amount_of, decisions_on, kept_by_others
 from targets.enums import CaseState
@@ -85,6 +86,15 @@ def forecasts_of_projects(program: Program, reader: User) -> Panel:
             ]
         },
     )
+
+
+@panel
+def corrections_of_program(program: Program, reader: User) -> Panel:
+    """What was corrected in its wording after the freeze, for everybody who reads it."""
+    is_frozen = program.status in FROZEN_WITH_THE_YEAR and program.plan_year.state != YearState.OPEN
+    can_correct = is_frozen and has_permission(reader, Permission.WORDING_CORRECT) and can_be_corrected(program)
+    context = {"corrections": corrections_of(program) if is_frozen else [], "can_correct": can_correct}
+    return Panel("program", "targets/corrections_panel.html", context)
 
 
 # --- double counts --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from targets.views import (
     bargaining,
     calendar,
     carrying,
+    corrections,
     double_counts,
     figure,
     forecast,
@@ -42,6 +43,7 @@ urlpatterns = [
     ),
     path("programs/carry-over/<int:year>/", carrying.CarryOver.as_view(), name="carry-over"),
     path("programs/<uuid:uuid>/copy/", carrying.ProgramCopy.as_view(), name="program-copy"),
+    path("programs/<uuid:uuid>/wording/", corrections.WordingCorrect.as_view(), name="wording-correct"),
     path("programs/grid/<int:year>/", year_grid.YearGridPage.as_view(), name="year-grid"),
     path("programs/grid/<int:year>/preview/", year_grid.YearGridPreview.as_view(), name="year-grid-preview"),
     path(

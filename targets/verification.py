@@ -96,7 +96,12 @@ def altered_frozen_figures() -> Iterator[Alteration]:
                 ) IS DISTINCT FROM (
                     SELECT jsonb_agg(line ORDER BY line)
                     FROM projects_action AS action, jsonb_build_object(
-                        'title', nullif(action.title, ''),
+                        -- A corrected title is frozen as it was before its first correction.
+                        'title', nullif(coalesce((
+                            SELECT correction.old FROM targets_correction AS correction
+                            WHERE correction.object_id = action.uuid AND correction.field = 'title'
+                            ORDER BY correction.id LIMIT 1
+                        ), action.title), ''),
                         'starts_on', to_char(action.starts_on, 'YYYY-MM-DD'),
                         'ends_on', to_char(action.ends_on, 'YYYY-MM-DD'),
                         'weight', trim_scale(action.weight)::text

@@ -141,6 +141,12 @@ exemption-make            POST wanting unknown                              | 40
 exemption-make            POST on_behalf                                    | 403  403  | 403  403  | 403  told 403  403  403  403  | door
 exemption-list            GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
 exemption-list            POST -                                            | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+exemption-take-back       GET  wanting                                      | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+exemption-take-back       POST wanting                                      | done 403  | 404  403  | 404  404  403  403  403  403  | door
+exemption-take-back       POST draft unknown                                | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+exemption-withdraw        GET  asked                                        | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+exemption-withdraw        POST asked                                        | 403  403  | 403  403  | told told 403  403  403  403  | door
+exemption-withdraw        POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 exemption-decide          GET  asked                                        | 403  403  | 403  403  | 405  405  403  403  403  403  | door
 exemption-decide          POST asked                                        | 403  403  | 403  403  | done done 403  403  403  403  | door
 exemption-decide          POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
@@ -485,6 +491,13 @@ amendment-propose         POST open unknown                                 | 40
 amendment-preview         GET  frozen                                       | 403  403  | 403  403  | 405  405  403  403  403  403  | door
 amendment-preview         POST frozen                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
 amendment-preview         POST open unknown                                 | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+wording-correct           GET  frozen                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
+wording-correct           GET  @signed -frozen                              | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+wording-correct           GET  @unsigned unknown                            | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+wording-correct           POST frozen                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
+wording-correct           POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+wording-correct           POST approved                                     | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+wording-correct           POST draft unknown                                | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 amendment                 GET  waiting taken_back                           | 403  403  | 403  403  | page page page page page 403  | door
 amendment                 GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
 amendment                 POST waiting                                      | 403  403  | 403  403  | 405  405  405  405  405  403  | door

@@ -221,7 +221,10 @@ KINDS = {
     **dict.fromkeys(("grading-project", "grading-score", "grading-decide"), "project"),
     "exemption-ask": "program",
     "exemption-make": "program",
+    "exemption-take-back": "program",
     "exemption-decide": "exemption",
+    "exemption-withdraw": "exemption",
+    "wording-correct": "program",
     "shared-object-edit": "object",
     "signing-paper": "program",
 }
@@ -232,7 +235,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
     places = places_of(work)
     some_part = {name: value for kind in ("program", "return") for name, value in places[kind][0].items()}
     rest = some_part | {"move": "withdraw", "year": 1399, "name": "macro", "pattern": "even", "decision": "approve"}
-    rest |= {"version": 1}
+    rest |= {"version": 1, "exemption_uuid": work.exemption.uuid}
     rest |= {
         "slug": "agencies",
         "key": "JAHAD",

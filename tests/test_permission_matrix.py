@@ -33,6 +33,7 @@ from agencies.models import Agency, Event, Sector
 from agencies.operations.people import PERSON_FIELDS
 from agencies.reference_lists import LISTS
 from projects.models import Axis, Draft, Program
+from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
@@ -141,6 +142,7 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
             "project_uuid": project.uuid,
             "target_uuid": work.target(state).uuid,
             "remark_uuid": remark.uuid,
+            "exemption_uuid": work.exemption.uuid,
         }
 
     if state == "answered":
@@ -168,6 +170,15 @@ def on_program(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
         "program-copy": {"plan_year": 1399 if state == "into_frozen" else 1400, "title": "رونوشت"},
     }
     return place, bodies.get(route, {})
+
+
+def on_wording(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The texts of a program; "stale" was read on an earlier version of the frozen one."""
+    program = work.programs.get(state, work.programs["frozen"])
+    texts = {f"{text.field}-{text.thing.uuid}": text.said for text in texts_of(program)}
+    texts[f"title-{program.uuid}"] = "عنوان ویراسته"
+    typed = {"version": program.version - (state == "stale"), "reason": "غلط املایی"}
+    return {"uuid": uuid.uuid4() if state == "unknown" else program.uuid}, texts | typed
 
 
 def on_grading(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -563,11 +574,12 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("delegations", "delegation-revoke"), on_delegation),
     "receipt": on_receipt,
     **dict.fromkeys(("indicator", "indicator-edit", "indicator-past-values"), on_indicator),
-    **dict.fromkeys(("exemption-ask", "exemption-make"), on_program),
+    **dict.fromkeys(("exemption-ask", "exemption-take-back", "exemption-make"), on_program),
+    "wording-correct": on_wording,
     "exemption-list": on_nothing,
     "grading-list": on_nothing,
     **{name: on_grading for name in PARAMETERS if name.startswith("grading-") and name != "grading-list"},
-    "exemption-decide": on_exemption,
+    **dict.fromkeys(("exemption-decide", "exemption-withdraw"), on_exemption),
     "signing-paper": on_paper,
     **dict.fromkeys(("letters", "letter-register", "letter-scan"), on_letter),
     "figure": on_figure,

@@ -96,6 +96,10 @@ class ExemptionDecisionForm(PersianForm):
     grant = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes")
 
 
+class ExemptionWithdrawalForm(PersianForm):
+    reason = PersianCharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(ONE_TEXT))
+
+
 class AnswerForm(PersianForm):
     answer = PersianCharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
 

@@ -16,7 +16,8 @@ from projects.models.program import Program
 class Exemption(models.Model):
     """An exception from one rule for one thing (the program, a project, a target …): decided once, then it stays.
 
-    A database trigger refuses that somebody decides who has written in the program or submitted it.
+    Before that its agency may take it back; one that was granted, a reviewer may withdraw while the program is with the
+    agency. A database trigger refuses that somebody decides who has written in the program or submitted it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,10 +30,13 @@ class Exemption(models.Model):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
     plea = models.TextField(_("why the agency asks for it"), blank=True)
-    state = models.CharField(max_length=8, choices=ExemptionState.choices, default=ExemptionState.ASKED)
+    state = models.CharField(max_length=9, choices=ExemptionState.choices, default=ExemptionState.ASKED)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(_("reason"), blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
 
     class Meta:
         ordering = ["program", "pk"]
@@ -42,7 +46,7 @@ class Exemption(models.Model):
             models.UniqueConstraint(
                 name="exemption_once_a_thing",
                 fields=["program", "rule", "anchor_id"],
-                condition=~Q(state=ExemptionState.REFUSED),
+                condition=Q(state__in=[ExemptionState.ASKED, ExemptionState.GRANTED]),
             ),
             models.CheckConstraint(
                 name="exemption_asked_by_and_at",
@@ -52,7 +56,8 @@ class Exemption(models.Model):
             models.CheckConstraint(
                 name="exemption_decided_by_and_at",
                 condition=Q(
-                    state=ExemptionState.ASKED,
+                    # Taken back before anybody decided.
+                    state__in=[ExemptionState.ASKED, ExemptionState.WITHDRAWN],
                     asked_by__isnull=False,
                     decided_by__isnull=True,
                     decided_at__isnull=True,
@@ -62,6 +67,14 @@ class Exemption(models.Model):
                     ~Q(state=ExemptionState.ASKED)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                     & ~Q(reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="exemption_withdrawn_by_and_at",
+                condition=Q(state=ExemptionState.WITHDRAWN, withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                | (
+                    ~Q(state=ExemptionState.WITHDRAWN)
+                    & Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True, withdrawal_reason="")
                 ),
             ),
             models.CheckConstraint(

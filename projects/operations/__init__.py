@@ -8,7 +8,13 @@ writes names the `version` they read. Drafts alone are no act: they are neither 
 from projects.operations.calls import CALL_FIELDS, expect_agency, extend_call, issue_call
 from projects.operations.decisions import Outcome, Ticked, approve_programs, decide_project
 from projects.operations.drafts import discard_draft, keep_draft
-from projects.operations.exemptions import ask_exemption, decide_exemption, make_exemption
+from projects.operations.exemptions import (
+    ask_exemption,
+    decide_exemption,
+    make_exemption,
+    take_back_exemption,
+    withdraw_exemption,
+)
 from projects.operations.grading import decide_grade, score_project, set_criteria
 from projects.operations.moves import move_program, program_moved
 from projects.operations.programs import PROGRAM_FIELDS, claim_version, create_program, save_program
@@ -53,4 +59,6 @@ __all__ = [
     "save_project",
     "score_project",
     "set_criteria",
+    "take_back_exemption",
+    "withdraw_exemption",
 ]

@@ -9,12 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.enums import Act
+from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import User
-from projects.enums import ENDED, ExemptionState, YearState
+from projects.enums import ENDED, WITH_THE_AGENCY, ExemptionState, YearState
 from projects.models import Exemption, Program
-from projects.permissions import check_user_can_edit_program, check_user_can_exempt, on_behalf
+from projects.permissions import (
+    check_user_can_edit_program,
+    check_user_can_exempt,
+    check_user_writes_for_agency,
+    on_behalf,
+)
 from projects.readiness import Problem, readiness
 from projects.refusals import Moved, Refused
 from projects.signed import reads_what_was_signed
@@ -56,6 +61,35 @@ def decide_exemption(*, by: User, exemption: Exemption, grant: bool, reason: str
         raise Moved(_("This has been decided meanwhile; please load the page again."))
     exemption.refresh_from_db()
     _record(by, Act.CHANGED, exemption, {"state": ExemptionState.ASKED}, reason)
+    return exemption
+
+
+@transaction.atomic
+def take_back_exemption(*, by: User, exemption: Exemption) -> Exemption:
+    """Take back what one's agency asked for, before anybody has decided on it; it stays on record."""
+    check_user_writes_for_agency(by, Permission.PROGRAM_EDIT, exemption.program)
+    return _withdraw(by, exemption, ExemptionState.ASKED)
+
+
+@transaction.atomic
+def withdraw_exemption(*, by: User, exemption: Exemption, reason: str) -> Exemption:
+    """Withdraw a granted exception, as a reviewer, while the program is with its agency: the rule holds it up again."""
+    program = exemption.program
+    check_user_can_exempt(by, program)
+    # The row is locked: a signature comes before this or after it, never between.
+    standing = Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
+    if standing.status not in WITH_THE_AGENCY:
+        raise Refused(_("The program has left its agency with this exception: it stays."))
+    return _withdraw(by, exemption, ExemptionState.GRANTED, _reason(reason))
+
+
+def _withdraw(by: User, exemption: Exemption, state: ExemptionState, reason: str = "") -> Exemption:
+    withdrawn = {"withdrawn_by": by, "withdrawn_at": timezone.now(), "withdrawal_reason": reason}
+    standing = Exemption.objects.filter(pk=exemption.pk, state=state)
+    if not standing.update(state=ExemptionState.WITHDRAWN, **withdrawn):
+        raise Moved(_("This has been decided meanwhile; please load the page again."))
+    exemption.refresh_from_db()
+    _record(by, Act.CHANGED, exemption, {"state": state}, reason)
     return exemption
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db.models import Manager, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 
-from projects.enums import ExemptionState, ProgramStatus, ProjectState, Severity
+from projects.enums import IN_FORCE_OR_ASKED, ExemptionState, ProgramStatus, ProjectState, Severity
 from projects.models import Action, Challenge, Exemption, FundingLine, Program, Project
 
 
@@ -126,7 +126,7 @@ def readiness(program: Program, before: ProgramStatus = ProgramStatus.AWAITING_H
     exemptions = {
         (each.rule, each.anchor_id): each
         for each in (program.exemptions.all() if rules else ())
-        if each.state != ExemptionState.REFUSED
+        if each.state in IN_FORCE_OR_ASKED
     }
     found = {
         name: [_placed(program, problem, rule, exemptions) for problem in rule.ask(program)]

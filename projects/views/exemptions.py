@@ -14,8 +14,8 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects import operations
-from projects.enums import ExemptionState, YearState
-from projects.forms import ExemptionDecisionForm, ExemptionForm
+from projects.enums import WITH_THE_AGENCY, ExemptionState, YearState
+from projects.forms import ExemptionDecisionForm, ExemptionForm, ExemptionWithdrawalForm
 from projects.models import Exemption, Program
 from projects.permissions import check_user_can_edit_program
 from projects.readiness import rule_label
@@ -51,6 +51,25 @@ class ExemptionAsk(Guarded, View):
         return _back_to_list(program)
 
 
+class ExemptionTakeBack(Guarded, View):
+    """The agency no longer asks for what nobody has decided on."""
+
+    permission = Permission.PROGRAM_EDIT
+    or_permission = Permission.ON_BEHALF_ENTER
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: Any, exemption_uuid: Any) -> HttpResponse:
+        program = program_in_sight(request, uuid)
+        exemption = get_object_or_404(program.exemptions.select_related("program__agency"), uuid=exemption_uuid)
+        try:
+            operations.take_back_exemption(by=request.user, exemption=exemption)
+        except Refused as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("Taken back; it stays on record."))
+        return _back_to_list(program)
+
+
 class ExemptionMake(Guarded, View):
     """A reviewer makes an exception for one item of the list."""
 
@@ -82,10 +101,16 @@ class ExemptionList(Guarded, View):
     permission = Permission.PROGRAM_REVIEW
 
     def get(self, request: SignedInRequest) -> HttpResponse:
-        asked = Exemption.objects.select_related("program__agency", "program__plan_year", "asked_by", "decided_by")
+        asked = Exemption.objects.select_related(
+            "program__agency", "program__plan_year", "asked_by", "decided_by", "withdrawn_by"
+        )
         on_their_way = asked.exclude(program__plan_year__state=YearState.CLOSED)
         waiting = list(on_their_way.filter(state=ExemptionState.ASKED).order_by("asked_at"))
-        decided = list(asked.exclude(state=ExemptionState.ASKED).order_by("-decided_at")[:DECIDED_SHOWN])
+        decided = list(asked.filter(decided_at__isnull=False).order_by("-decided_at")[:DECIDED_SHOWN])
+        for each in decided:
+            each.can_be_withdrawn = (  # type: ignore[attr-defined]
+                each.state == ExemptionState.GRANTED and each.program.status in WITH_THE_AGENCY
+            )
         known = set(Program.objects.visible_to(request.user).values_list("pk", flat=True))
         for each in [*waiting, *decided]:
             each.rule_label = rule_label(each.rule)  # type: ignore[attr-defined]
@@ -110,4 +135,25 @@ class ExemptionDecide(Guarded, View):
             explain_refusal(request, refusal)
         else:
             messages.success(request, _("Decided; the agency sees it on the program's page."))
+        return redirect("exemption-list")
+
+
+class ExemptionWithdraw(Guarded, View):
+    """A reviewer withdraws a granted exception while its program is with the agency."""
+
+    permission = Permission.PROGRAM_REVIEW
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        exemption = get_object_or_404(Exemption.objects.select_related("program__agency"), uuid=uuid)
+        form = ExemptionWithdrawalForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Say why: the agency and the deputy governor will read your reason."))
+            return redirect("exemption-list")
+        try:
+            operations.withdraw_exemption(by=request.user, exemption=exemption, **form.cleaned_data)
+        except (Refused, PermissionDenied) as refusal:
+            explain_refusal(request, refusal)
+        else:
+            messages.success(request, _("Withdrawn; the rule holds the program up again."))
         return redirect("exemption-list")

@@ -173,7 +173,7 @@ class ProgramDetail(Guarded, DetailView):
 def _exemptions(program: Program, *, asked_by: datetime.datetime | None) -> list[Exemption]:
     """The exceptions from rules; of those asked for, what the agency asked until then."""
     known = Q(asked_at__isnull=True) | Q(asked_at__lte=asked_by) if asked_by else Q()
-    exemptions = list(program.exemptions.filter(known).select_related("asked_by", "decided_by"))
+    exemptions = list(program.exemptions.filter(known).select_related("asked_by", "decided_by", "withdrawn_by"))
     for exemption in exemptions:
         exemption.rule_label = rule_label(exemption.rule)  # type: ignore[attr-defined]
     return exemptions

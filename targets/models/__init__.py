@@ -2,6 +2,7 @@
 
 from targets.models.amendments import Amendment, AmendmentLine
 from targets.models.challenges import ChallengeCost
+from targets.models.corrections import Correction
 from targets.models.double_counts import DoubleCount, DoubleCountShare
 from targets.models.freeze import MasterTable, MasterTableRow
 from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
@@ -27,6 +28,7 @@ __all__ = [
     "Amendment",
     "AmendmentLine",
     "ChallengeCost",
+    "Correction",
     "DoubleCount",
     "DoubleCountShare",
     "Evidence",

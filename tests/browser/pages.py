@@ -165,6 +165,11 @@ def year_to_call() -> str:
     return reverse("call-issue", args=[1401])
 
 
+def wording_to_correct() -> str:
+    row = MasterTable.objects.earliest("version").rows.select_related("target__project__program").earliest("position")
+    return reverse("wording-correct", args=[row.target.project.program.uuid])
+
+
 def amendment_that_waits() -> str:
     """One of two lines, beside what the demonstration has decided."""
     table = MasterTable.objects.latest("version")
@@ -592,6 +597,7 @@ PAGES = (
     Page("versions-agency", "version-list", "jahad.head", at("version-list", 1399)),
     Page("versions-open-year", "version-list", "auditor", at("version-list", 1400)),
     Page("version-compare", "version-compare", "deputy", at("version-compare", 1399)),
+    Page("wording-correct", "wording-correct", "planner", wording_to_correct),
     Page("amendment", "amendment", "deputy", amendment_that_waits),
     Page("amendment-new", "amendment-propose", "planner", at("amendment-propose", 1399)),
     Page(

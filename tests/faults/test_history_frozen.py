@@ -18,8 +18,10 @@ from agencies.guards import Sqlstate
 from agencies.models import Sector
 from projects.enums import ProgramStatus
 from projects.models import Action, PlanYear, Program, Project, Revision
+from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, MacroTargetProposal, MasterTable, MasterTableRow, Target, Unit
 from targets.operations.amendments import approve_amendment
+from targets.operations.corrections import correct_wording
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.promises import freeze_year
 from tests.agencies.recording import record_loading, sqlstate
@@ -31,11 +33,11 @@ from tests.targets.amending import proposed
 # Every other column of these tables is frozen as soon as the program stands in a master table.
 FREE: dict[type[Model], set[str]] = {
     Program: {
-        *("title", "purpose", "family", "document_reference", "carried_over_from_id", "status", "status_since"),
+        *("family", "document_reference", "carried_over_from_id", "status", "status_since"),
         *("version", "created_by_id", "created_at", "touched_on", "on_behalf_by_id", "copied_from_id"),
     },
     Project: {
-        *("position", "title", "description", "priority_industry_id", "chain_link", "scope_level", "tier"),
+        *("position", "priority_industry_id", "chain_link", "scope_level", "tier"),
         *("scope_level_decided", "tier_decided", "needs_money", "jobs_direct", "jobs_indirect"),
         *("justification", "state_reason", "carried_over_from_id", "has_no_obstacles"),
         *("grade_reason", "grade_decided_by_id", "grade_decided_at", "grade_decision"),
@@ -319,7 +321,7 @@ LEDGERS = {
     *("targets_evidence", "targets_mastertable", "targets_mastertablerow", "targets_agencyshare"),
     *("targets_macroobservation", "targets_pastvalue", "projects_stay", "projects_signedletter"),
     *("targets_returnsignature", "targets_amendmentline", "targets_offeranswer", "projects_review", "projects_score"),
-    *("targets_doublecount", "targets_doublecount_replaces", "targets_doublecountshare"),
+    *("targets_doublecount", "targets_doublecount_replaces", "targets_doublecountshare", "targets_correction"),
 }
 
 
@@ -470,12 +472,16 @@ def test_a_frozen_year_is_intact(frozen_table):
     assert named() == []
 
 
-def test_wording_may_change_after_the_freeze(frozen_table):
+def test_wording_is_corrected_after_the_freeze(frozen_table):
     with transaction.atomic():
-        Project.objects.update(title="عنوان تازه")
         Action.objects.update(responsible="کسی دیگر", position=F("position") + 10)
         record_loading()
+    program, cast = Program.objects.select_related("plan_year").first(), Cast()
+    texts = {text.place: text.said + " (ویراسته)" for text in texts_of(program)}
+    correct_wording(by=cast.planner, program=program, version=program.version, texts=texts, reason="غلط املایی")
     assert named() == []
+    alter(frozen_table, "UPDATE targets_correction SET old = 'x' WHERE kind = 'action'")
+    assert set(named()) == {"frozen_figure_altered"}
 
 
 def test_what_was_amended_is_intact_and_what_was_altered_then_is_named(frozen_table, settings):

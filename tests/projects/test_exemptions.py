@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.guards import Sqlstate
@@ -122,6 +123,76 @@ def test_a_reviewer_makes_one_for_what_they_read(cast: Cast) -> None:
         by=cast.planner, program=again(program), rule=AXIS, anchor_id=program.uuid, reason="محور بعداً می‌آید"
     )
     assert readiness(again(program)).blocking == []
+
+
+def test_what_nobody_has_decided_on_is_taken_back_and_stays_on_record(cast: Cast) -> None:
+    program = wanting(cast)
+    asked = ask(cast, program)
+    for who in (cast.planner, cast.jahad_head, cast.samt_editor):
+        with pytest.raises(PermissionDenied):
+            operations.take_back_exemption(by=who, exemption=asked)
+    operations.take_back_exemption(by=cast.jahad_editor, exemption=asked)
+    assert (asked.state, asked.withdrawn_by, asked.decided_by) == (ExemptionState.WITHDRAWN, cast.jahad_editor, None)
+    assert Event.objects.latest("pk").changes == {"state": ["asked", "withdrawn"]}
+    for late in (
+        lambda: decide(cast, asked),
+        lambda: operations.take_back_exemption(by=cast.jahad_editor, exemption=asked),
+    ):
+        with pytest.raises(Moved):
+            late()
+    assert ask(cast, again(program)).state == ExemptionState.ASKED
+
+
+def test_what_was_granted_is_withdrawn_while_the_program_is_with_its_agency(cast: Cast) -> None:
+    program = wanting(cast)
+    granted = [decide(cast, ask(cast, again(program), rule)) for rule in (AXIS, CLAUSE)]
+    with pytest.raises(Moved):
+        operations.take_back_exemption(by=cast.jahad_editor, exemption=granted[0])
+    with pytest.raises(Refused, match="Say why"):
+        operations.withdraw_exemption(by=cast.planner2, exemption=granted[0], reason=" ")
+    operations.withdraw_exemption(by=cast.planner2, exemption=granted[0], reason="محور در فهرست هست")
+    assert (granted[0].decided_by, granted[0].withdrawn_by) == (cast.planner, cast.planner2)
+    assert [problem.rule for problem in readiness(again(program)).blocking] == [AXIS]
+    decide(cast, ask(cast, again(program)))
+    submit(cast, again(program))
+    operations.move_program(by=cast.jahad_head, program=again(program), move="sign", version=again(program).version)
+    with pytest.raises(Refused, match="has left its agency"):
+        operations.withdraw_exemption(by=cast.planner, exemption=granted[1], reason="دیر است")
+
+
+def test_the_database_takes_no_other_change_for_a_withdrawal(cast: Cast) -> None:
+    program = wanting(cast)
+    granted = decide(cast, ask(cast, program))
+    withdrawn = {"state": "withdrawn", "withdrawn_at": timezone.now(), "withdrawn_by": cast.planner2}
+    for change, told in (
+        (withdrawn | {"reason": "دیگر"}, Sqlstate.APPEND_ONLY),
+        (withdrawn | {"withdrawn_by": cast.jahad_editor}, Sqlstate.MAKER_IS_CHECKER),
+        ({"state": "withdrawn"}, "23514"),
+        ({"state": "asked", "decided_by": None, "decided_at": None, "reason": ""}, Sqlstate.APPEND_ONLY),
+    ):
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            Exemption.objects.filter(pk=granted.pk).update(**change)
+        assert sqlstate(refused.value) == told
+
+
+def test_both_stand_on_the_pages(client: Client, cast: Cast) -> None:
+    program = wanting(cast)
+    decide(cast, ask(cast, program))
+    asked = ask(cast, again(program), CLAUSE)
+    client.force_login(cast.jahad_editor)
+    take_back = reverse("exemption-take-back", args=[program.uuid, asked.uuid])
+    assert take_back in client.get(program.get_absolute_url()).content.decode()
+    client.post(take_back)
+    asked.refresh_from_db()
+    assert asked.state == ExemptionState.WITHDRAWN
+    client.force_login(cast.planner)
+    granted = program.exemptions.get(state=ExemptionState.GRANTED)
+    withdraw = reverse("exemption-withdraw", args=[granted.uuid])
+    assert withdraw in client.get(reverse("exemption-list")).content.decode()
+    client.post(withdraw, {"reason": "محور در فهرست هست"})
+    page = client.get(reverse("exemption-list")).content.decode()
+    assert withdraw not in page
+    assert "محور در فهرست هست" in page
 
 
 # --- who may not ------------------------------------------------------------------------------------
