@@ -25,7 +25,7 @@ from projects.workflow import Move
 from targets.bargaining import same_figures
 from targets.enums import Side
 from targets.freeze import content_hash
-from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, SharedObject, Target
+from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, OfferAnswer, SharedObject, Target
 from targets.ratios import fault_of_parts
 from targets.readiness import active_targets, targets_of
 
@@ -192,8 +192,19 @@ def follow_the_program(*, program: Program, move: Move, by: User, **_signal: Any
         _offer_what_is_proposed(program, by)
     elif move.target == ProgramStatus.AGREED:
         _agree_on_last_offers(program, by)
+    elif move.name == "approve":
+        _refuse_bargainer(program, by)
     elif move.target == ProgramStatus.RETURNED:
         Target.objects.filter(project__program=program).update(accepted_offer=None)
+
+
+def _refuse_bargainer(program: Program, by: User) -> None:
+    """Maker ≠ checker at the table too: who spoke there for the province does not approve what came of it."""
+    spoken = {"side": Side.PROVINCE, "made_by": by}
+    offers = Offer.objects.filter(target__project__program=program, **spoken)
+    answers = OfferAnswer.objects.filter(offer__target__project__program=program, **spoken)
+    if offers.exists() or answers.exists():
+        raise Refused(_("You have bargained over this program for the province; another person must approve it."))
 
 
 def _offer_what_is_proposed(program: Program, by: User) -> None:

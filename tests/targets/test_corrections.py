@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from agencies.guards import Sqlstate
 from agencies.models import Event
@@ -30,9 +32,10 @@ NEW = "توسعهٔ گلخانه‌های استان (ویراسته)"
 
 
 @pytest.fixture
-def table(db: None, cast: Cast, settings: Any) -> MasterTable:
+def table(db: None, cast: Cast, settings: Any) -> Iterator[MasterTable]:
     settings.TODAY = "2020-10-01"
-    return make_frozen_year(cast)
+    with override("en"):
+        yield make_frozen_year(cast)
 
 
 def frozen() -> Program:
