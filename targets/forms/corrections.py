@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
+from django.db import models
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class CorrectionForm(PersianForm):
         self.texts = list(texts)
         super().__init__(*args, **kwargs)
         for text in self.texts:
-            column = text.thing._meta.get_field(text.field)
+            column: models.CharField | models.TextField = text.thing._meta.get_field(text.field)  # type: ignore[assignment]
             is_short = column.max_length is not None
             self.fields[_name(text)] = PersianCharField(
                 label=column.verbose_name,
