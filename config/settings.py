@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.NoStoreMiddleware",
+    "config.middleware.StorageMiddleware",
     "agencies.middleware.RequestOriginMiddleware",
     "agencies.middleware.FirstPasswordMiddleware",
 ]
@@ -220,7 +221,9 @@ if PRODUCTION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# A file that is handed in, and all that one person hands in within a month.
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+EVIDENCE_BYTES_A_MONTH = 500 * 1024 * 1024
 
 # --- work outside the request -------------------------------------------------------------------
 

@@ -22,6 +22,10 @@ INCOMING = "incoming"
 CHUNK = 1 << 20
 
 
+class NotStored(OSError):
+    """The disk is full or away: nothing was stored, and nothing is left under the final name."""
+
+
 class Stored(NamedTuple):
     """A stored file: its name under STORAGE_ROOT, the SHA-256 of its content in hex, its size in bytes."""
 
@@ -39,8 +43,15 @@ class Readable(Protocol):
 def store(content: bytes | Readable, *, folder: str) -> Stored:
     """Store the content under `folder` and return what it is called there.
 
-    Raises OSError when the disk is full or away; nothing is left under the final name then.
+    Raises NotStored when the disk is full or away.
     """
+    try:
+        return _store(content, folder)
+    except OSError as error:
+        raise NotStored(*error.args) from error
+
+
+def _store(content: bytes | Readable, folder: str) -> Stored:
     root = Path(settings.STORAGE_ROOT)
     incoming = root / INCOMING
     incoming.mkdir(mode=0o750, parents=True, exist_ok=True)

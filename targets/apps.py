@@ -10,6 +10,17 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers this app's rules, its section of a revision and how it is read, its effects of a program's moves,
+        # how much people have handed in,
         # what the history keeps from the province, what can be chosen and found, and the lists that are kept on screen.
-        from targets import bargaining, choices, finding, history, panels, readiness, reference_lists, signing  # noqa: F401
+        from targets import (  # noqa: F401
+            bargaining,
+            choices,
+            files,
+            finding,
+            history,
+            panels,
+            readiness,
+            reference_lists,
+            signing,
+        )
         from targets.operations import calendar, promises  # noqa: F401

@@ -107,5 +107,9 @@ class LetterScan(Guarded, View):
 
     def get(self, request: SignedInRequest, uuid: str) -> HttpResponseBase:
         letter = get_object_or_404(letters_visible_to(request.user), uuid=uuid)
-        name = f"letter-{letter.uuid}.{extension_of(letter.original_name)}"
-        return download(letter.stored_as, name=name, content_type=letter.content_type)
+        return download(
+            letter.stored_as,
+            name=letter.original_name,
+            plain_name=f"letter-{letter.uuid}.{extension_of(letter.original_name)}",
+            content_type=letter.content_type,
+        )

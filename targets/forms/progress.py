@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agencies.uploads import accepted
+from agencies.uploads import accepted, names_of
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
 from projects.forms import Versioned, VersionForm
 from projects.refusals import Refused
@@ -126,3 +126,4 @@ class EvidenceForm(PersianForm):
     proves = PersianCharField(
         label=_("What it proves"), max_length=Evidence._meta.get_field("proves").max_length, required=False
     )
+    kinds = names_of()

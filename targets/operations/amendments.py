@@ -20,7 +20,7 @@ from agencies.enums import Act, Permission
 from agencies.history import as_text, record
 from agencies.models import Agency, User
 from agencies.permissions import check_permission
-from agencies.uploads import Upload, take
+from agencies.uploads import Upload, check_quota, take
 from config.clock import today
 from config.persian.numbers import format_number
 from config.storage import store
@@ -86,7 +86,7 @@ def propose_amendment(
         authority_number=authority_number,
         authority_on=authority_on,
         proposed_by=by,
-        **_stored(file),
+        **_stored(file, by),
     )
     amendment.clean_fields(exclude=["plan_year", "proposed_by", "decided_by", "decided_at", "approved_in"])
     amendment.save(force_insert=True)
@@ -246,10 +246,11 @@ def _lines(
     return lines
 
 
-def _stored(file: Upload | None) -> dict[str, Any]:
+def _stored(file: Upload | None, by: User) -> dict[str, Any]:
     if file is None:
         return {}
     taken = take(file)
+    check_quota(by, len(taken.content))
     stored = store(taken.content, folder=FOLDER)
     return {
         "stored_as": stored.name,

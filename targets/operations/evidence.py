@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission, Role
 from agencies.history import record
 from agencies.models import User
 from agencies.permissions import has_permission, roles_of, scope_of
-from agencies.uploads import Upload, take
+from agencies.uploads import Upload, check_quota, take
 from config.storage import store
 from projects.refusals import Refused
 from targets.enums import LineStatus
@@ -29,7 +30,8 @@ FOLDER = "evidence"
 def add_evidence(*, by: User, line: ReportLine, file: Upload, proves: str = "") -> Evidence:
     """Attach a file to a line that is open to the agency; a returned line counts as corrected by it.
 
-    Raises Refused for a file that is not taken, and when the line has left the agency.
+    Raises Refused for a file that is not taken, beyond the month's quota, and when the line has left the agency;
+    NotStored when the disk is full.
     """
     report = claim_report(line.report)
     check_user_writes_return(by, report)
@@ -39,9 +41,10 @@ def add_evidence(*, by: User, line: ReportLine, file: Upload, proves: str = "") 
             _("“%(line)s” has been sent; it can be changed when it is back with the agency.") % {"line": line}
         )
     taken = take(file)
-    stored = store(taken.content, folder=FOLDER)
-    if line.evidence.filter(sha256=stored.sha256).exists():
+    if line.evidence.filter(sha256=hashlib.sha256(taken.content).hexdigest()).exists():
         raise Refused(_("“%(name)s” is attached to this line already.") % {"name": taken.name})
+    check_quota(by, len(taken.content))
+    stored = store(taken.content, folder=FOLDER)
     evidence = Evidence.objects.create(
         line=line,
         stored_as=stored.name,
@@ -84,12 +87,16 @@ def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:
     return files
 
 
-def used_elsewhere(evidence: Iterable[Evidence]) -> set[str]:
-    """The hashes among these files that prove another line too: something for the reviewer to look at."""
-    return set(
-        Evidence.objects.filter(sha256__in={file.sha256 for file in evidence})
-        .values_list("sha256", flat=True)
-        .annotate(lines=Count("line", distinct=True))
-        .filter(lines__gt=1)
-        .order_by()
-    )
+def used_elsewhere(files: Iterable[Evidence], user: User | AnonymousUser) -> dict[int, list[Evidence]]:
+    """Where else the same files are evidence, by the key of each file that is; as far as the person may see."""
+    files = list(files)
+    uses: dict[str, list[Evidence]] = {}
+    same = evidence_visible_to(user).filter(sha256__in={file.sha256 for file in files})
+    about = ("line__report__agency", "line__report__period__plan_year", "line__target__indicator", "line__action")
+    for use in same.select_related(*about).order_by("pk"):
+        uses.setdefault(use.sha256, []).append(use)
+    return {
+        file.pk: elsewhere
+        for file in files
+        if (elsewhere := [use for use in uses.get(file.sha256, []) if use.line_id != file.line_id])
+    }

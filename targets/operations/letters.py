@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.enums import Permission, Role
 from agencies.models import Agency, Membership, User
 from agencies.permissions import check_permission
-from agencies.uploads import SCANS, Upload, take
+from agencies.uploads import SCANS, Upload, check_quota, take
 from config.clock import today
 from config.persian.calendar import format_date
 from config.storage import store
@@ -46,6 +46,7 @@ def register_letter(
             % {"period": thing.period}
         )
     file = take(scan, SCANS)
+    check_quota(by, len(file.content))
     stored = store(file.content, folder=FOLDER)
     letter = SignedLetter.objects.create(
         agency=agency,

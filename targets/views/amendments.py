@@ -262,8 +262,12 @@ class AmendmentFile(Guarded, View):
         amendment = fetch_amendment(request, uuid)
         if not amendment.stored_as:
             raise Http404
-        name = f"amendment-{amendment.uuid}.{extension_of(amendment.original_name)}"
-        return download(amendment.stored_as, name=name, content_type=amendment.content_type)
+        return download(
+            amendment.stored_as,
+            name=amendment.original_name,
+            plain_name=f"amendment-{amendment.uuid}.{extension_of(amendment.original_name)}",
+            content_type=amendment.content_type,
+        )
 
 
 def _told(request: SignedInRequest, amendment: Amendment, refusal: Moved) -> HttpResponse:

@@ -266,7 +266,7 @@ def freeze(page: Page) -> None:
 EVIDENCE = {
     "name": "صورتجلسه تحويل.pdf",
     "mimeType": "application/pdf",
-    "buffer": b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
+    "buffer": b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n",
 }
 
 

@@ -19,6 +19,7 @@ from targets.models import Target
 from targets.operations.evidence import add_evidence
 from targets.operations.progress import Entry, return_line, save_lines, settle_lines
 from tests.cast import Cast
+from tests.every_state import pdf_saying
 from tests.factories import make_program, make_year
 from tests.targets.returns import CROPS, line_of, make_world
 
@@ -98,7 +99,7 @@ def test_figure_names_no_file_of_a_correction_that_is_not_signed(client, world, 
     report = world.signed(1)
     line = line_of(report, CROPS)
     return_line(by=world.planner, line=line, version=report.version, reason="سند ندارد")
-    pdf = SimpleUploadedFile("scale.pdf", b"%PDF-1.7 %%EOF")
+    pdf = SimpleUploadedFile("scale.pdf", pdf_saying("scale"))
     add_evidence(by=world.jahad_editor, line=line, file=pdf, proves="قبض باسکول")
     assert [list(page(client, reader).context["evidence"]) for reader in (world.planner, world.deputy)] == [[], []]
     assert [file.original_name for file in page(client, world.jahad_head).context["evidence"]] == ["scale.pdf"]

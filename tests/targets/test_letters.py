@@ -179,7 +179,7 @@ def test_who_registers_and_who_signs(cast: Cast, waiting: Program) -> None:
         ("later than today", {"dated_on": date(2020, 4, 23)}),
         ("number", {"number": " "}),
         ("only these kinds", {"scan": SimpleUploadedFile("letter.docx", b"PK\x03\x04")}),
-        ("not what its name says", {"scan": SimpleUploadedFile("letter.pdf", b"<html>")}),
+        ("what its name says", {"scan": SimpleUploadedFile("letter.pdf", b"<html>")}),
         ("is empty", {"scan": SimpleUploadedFile("letter.pdf", b"")}),
     ]
     for words, other in refusals:

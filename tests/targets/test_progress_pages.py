@@ -14,9 +14,11 @@ from django.urls import reverse
 
 from projects.enums import ProgramStatus
 from projects.models import Draft
+from reports.files import reconcile
 from targets.enums import LineStatus, ReportStatus
 from targets.models import Evidence, ProgressReport
 from targets.operations.progress import open_due_periods, open_period, return_line, send_back, send_report, settle_lines
+from tests.agencies.test_uploads import HOSTILE
 from tests.cast import Cast
 from tests.factories import make_program, make_year
 from tests.posting import posted_by
@@ -400,18 +402,40 @@ def test_evidence_is_attached_and_flagged_where_it_proves_two_lines(world, post,
             proves="بازدید",
         )
     assert Evidence.objects.count() == 2
+    told = visit(world.jahad_editor, report.get_absolute_url())
+    assert [message.level_tag for message in told.context["messages"]] == ["success", "success", "warning"]
     world.signed(crops="110")
-    page = visit(world.planner, report.get_absolute_url())
-    assert page.context["repeated"] == {Evidence.objects.first().sha256}
-    assert visit(world.jahad_editor, report.get_absolute_url()).context["repeated"] == set()
+    for reader in (world.planner, world.jahad_editor):
+        shown = visit(reader, report.get_absolute_url()).content.decode()
+        links = re.findall(r"/#(line-[0-9a-f-]+)\"><bdi>", shown)
+        assert links == [f"line-{line_of(report, about).uuid}" for about in (AREA, CROPS)]
 
 
-def test_evidence_that_is_not_taken_is_explained(world, post, visit):
+@pytest.mark.parametrize("name", ["program.exe", "javascript.pdf", "zip.png", "flood.jpg", "dde.docx", "bomb.xlsx"])
+def test_evidence_that_is_not_taken_is_explained(world, post, visit, settings, name):
     report = world.entered()
-    file = SimpleUploadedFile("a.exe", b"MZ")
+    file = SimpleUploadedFile(name, HOSTILE[name])
     response = post(world.jahad_editor, "evidence-add", report, line=line_of(report, CROPS), file=file)
     assert (response.status_code, Evidence.objects.count()) == (302, 0)
-    assert "a.exe" in visit(world.jahad_editor, report.get_absolute_url()).content.decode()
+    assert name in visit(world.jahad_editor, report.get_absolute_url()).content.decode()
+    assert list(settings.STORAGE_ROOT.rglob("*")) == []
+
+
+def test_evidence_without_room_on_the_disk_is_told_and_stored_later(world, post, settings, monkeypatch):
+    report = world.entered()
+    ask = {"line": line_of(report, CROPS), "proves": "بازدید"}
+    with monkeypatch.context() as full:
+        full.setattr("config.storage.os.fsync", _no_room)
+        response = post(world.jahad_editor, "evidence-add", report, file=SimpleUploadedFile("a.pdf", PDF), **ask)
+    assert (response.status_code, Evidence.objects.count()) == (507, 0)
+    assert [path for path in settings.STORAGE_ROOT.rglob("*") if path.is_file()] == []
+    again = post(world.jahad_editor, "evidence-add", report, file=SimpleUploadedFile("a.pdf", PDF), **ask)
+    assert (again.status_code, Evidence.objects.count()) == (302, 1)
+    assert reconcile().agrees
+
+
+def _no_room(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
 
 
 ACTS = {

@@ -45,6 +45,14 @@ LINE_TONE: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file of a line, and where else the same file is evidence, as far as the reader may see."""
+
+    file: Evidence
+    elsewhere: list[Evidence]
+
+
 @dataclass
 class Row:
     """A line on the page: what stands beside it, what the reader may do with it, the fields to write in."""
@@ -57,7 +65,7 @@ class Row:
     can_verify: bool
     fields: list[tuple[str, BoundField]] = field(default_factory=list)
     note: BoundField | None = None
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[Attached] = field(default_factory=list)
 
 
 @dataclass
@@ -109,7 +117,6 @@ def return_page(
         "settled": sum(row.item.line.status == LineStatus.SETTLED for row in rows),
         "lines": len(rows),
         "with_agency": [item.line for item in sheet if item.line.status in BACK_WITH_AGENCY] if can_verify else [],
-        "repeated": used_elsewhere([file for row in rows for file in row.evidence]) if can_verify else set(),
         "evidence_form": EvidenceForm(auto_id=False),
     }
     return render(request, "targets/progress_report.html", context, status=status)
@@ -137,9 +144,11 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
 def _rows(
     request: SignedInRequest, report: ProgressReport, sheet: list[SheetLine], form: ReturnForm, *, can_verify: bool
 ) -> list[Row]:
-    files: dict[int, list[Evidence]] = {}
-    for file in evidence_visible_to(request.user).filter(line__report=report).select_related("added_by"):
-        files.setdefault(file.line_id, []).append(file)
+    attached = list(evidence_visible_to(request.user).filter(line__report=report).select_related("added_by"))
+    elsewhere = used_elsewhere(attached, request.user)
+    files: dict[int, list[Attached]] = {}
+    for file in attached:
+        files.setdefault(file.line_id, []).append(Attached(file, elsewhere.get(file.pk, [])))
     writable = {line.uuid for line in form.lines}
     rows = []
     for item in sheet:

@@ -1,0 +1,264 @@
+"""Word and Excel documents (Office Open XML): a zip that is looked into part by part, never extracted.
+
+Taken is what shows text, tables and pictures of its own; refused what would run, fetch, or carry something else when
+somebody opens it, and a zip that is not what its directory says.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import NoReturn
+from xml.parsers import expat
+
+from agencies.uploads.unfit import (
+    ACTIVE,
+    CARRIES_FILES,
+    DAMAGED,
+    LOCKED,
+    REACHES_OUT,
+    TOO_MUCH_INSIDE,
+    TWO_IN_ONE,
+    Unfit,
+)
+
+# What it may unpack to, so that nobody who opens it is hurt.
+PARTS = 400
+UNPACKED = 150 * 1024 * 1024
+PART_UNPACKED = 64 * 1024 * 1024
+RATIO, RATIO_FROM = 250, 1024 * 1024
+
+_WORD, _EXCEL = "wordprocessingml.document", "spreadsheetml.sheet"
+_XML = frozenset({"xml", "rels", "svg"})
+# Old drawings, beside the comments of a sheet: Excel itself does not write them as correct XML.
+_LOOSE = frozenset({"vml"})
+_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "ascii"})
+_OTHERS = frozenset(
+    {"png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ttf", "odttf", "psmdcp", "sigs", "jfif"}
+)
+# What programs, links to other files and files inside are called, by their place and as the content types and the
+# relations of a document name them.
+_ACTIVE_PART = re.compile(r"vbaproject|vbadata|/activex|/macrosheets|/dialogsheets|/customui|/webextensions|\.bas$")
+_CARRYING_PART = re.compile(r"/embeddings/|oleobject|/model/|\.(docx|xlsx|pptx|zip|exe|dll|js|vbs|html?|mht|lnk)$")
+_OUTWARD_PART = re.compile(r"/externallinks/|/connections\.xml|/querytables/")
+_ACTIVE_KIND = re.compile(r"macro|vba|activex|/control\b|attachedtoolbar|customui|webextension|keymapcustomization")
+_CARRYING_KIND = re.compile(r"oleobject|/package$|afchunk|altchunk|subdocument|/frame$")
+_OUTWARD_KIND = re.compile(r"externallink|connections|querytable|attachedtemplate|recipientdata|mailmerge")
+_HARMLESS_LINK = re.compile(r"(?:https?|mailto|tel):|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+# A field or a formula that starts a program or asks a site. Word cuts the text of a field into pieces.
+_FIELD = re.compile(r"<(?:[\w.-]+:)?instrText\b[^>]*>([^<]*)|\binstr=[\"']([^\"']*)")
+_FIELD_ACTS = re.compile(r"\bDDE(?:AUTO)?\b|\bINCLUDE(?:TEXT|PICTURE)\b", re.IGNORECASE)
+_FORMULA = re.compile(r"<(?:[\w.-]+:)?(?:f|formula1|formula2|definedName)\b[^>]*>([^<]*)")
+_FORMULA_ACTS = re.compile(
+    r"^[\s=+@-]*'?[\w.]+'?\||\b(?:WEBSERVICE|CALL|EXEC|REGISTER(?:\.ID)?|RTD|IMAGE)\(", re.IGNORECASE
+)
+_SVG_ACTS = re.compile(r"<(?:[\w.-]+:)?(?:script|foreignObject|handler)\b|\bon[a-z]+\s*=|javascript:", re.IGNORECASE)
+
+
+# What zipfile, zlib and struct raise at a zip that is none.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
+
+
+def keeper_of(kind: str) -> Callable[[bytes], bytes]:
+    """What keeps a document of that kind as it came, or raises Unfit."""
+
+    def keep(content: bytes) -> bytes:
+        if content.startswith(b"\xd0\xcf\x11\xe0"):
+            # What Office makes of a document with a password, and its formats of before 2007.
+            raise Unfit(LOCKED)
+        if not content.startswith(b"PK\x03\x04"):
+            raise Unfit(DAMAGED)
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                _look_at_directory(archive, content)
+                _look_at_parts(archive, content, kind)
+        except _BROKEN:
+            raise Unfit(DAMAGED) from None
+        return content
+
+    return keep
+
+
+keep_docx = keeper_of(_WORD)
+keep_xlsx = keeper_of(_EXCEL)
+
+
+def _look_at_directory(archive: zipfile.ZipFile, content: bytes) -> None:
+    parts = archive.infolist()
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+        raise Unfit(TOO_MUCH_INSIDE)
+    for part in parts:
+        if part.flag_bits & 1:
+            raise Unfit(LOCKED)
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unfit(DAMAGED)
+        if part.file_size > RATIO_FROM and part.file_size > RATIO * part.compress_size:
+            raise Unfit(TOO_MUCH_INSIDE)
+        _check_name(part)
+    if len({part.filename.lower() for part in parts}) != len(parts):
+        raise Unfit(DAMAGED)
+    _check_no_gaps(archive, content)
+
+
+def _check_name(part: zipfile.ZipInfo) -> None:
+    name = part.orig_filename
+    if name.startswith("/") or "\\" in name or ":" in name or not name.isprintable() or ".." in name.split("/"):
+        raise Unfit(DAMAGED)
+    if part.external_attr >> 28 == 0xA:  # a symbolic link
+        raise Unfit(DAMAGED)
+    place = f"/{name.lower()}"
+    for pattern, why in ((_ACTIVE_PART, ACTIVE), (_CARRYING_PART, CARRIES_FILES), (_OUTWARD_PART, REACHES_OUT)):
+        if pattern.search(place):
+            raise Unfit(why)
+    extension = _extension_of(name)
+    is_printer = extension == "bin" and "/printersettings/" in place
+    if not (extension in _XML | _LOOSE | _OTHERS or is_printer or part.is_dir()):
+        raise Unfit(CARRIES_FILES)
+
+
+def _check_no_gaps(archive: zipfile.ZipFile, content: bytes) -> None:
+    """The parts lie one after the other from the first byte on, and nothing else lies between, before or after."""
+    end = 0
+    for part in sorted(archive.infolist(), key=lambda each: each.header_offset):
+        # After a part at most its sizes stand once more.
+        if not end <= part.header_offset <= (end + 24 if end else 0):
+            raise Unfit(TWO_IN_ONE)
+        name, extra = struct.unpack("<HH", content[part.header_offset + 26 : part.header_offset + 30])
+        end = part.header_offset + 30 + name + extra + part.compress_size
+    if not end <= archive.start_dir <= end + 24 or content[-22:-18] != b"PK\x05\x06":
+        raise Unfit(TWO_IN_ONE)
+
+
+def _look_at_parts(archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
+    main = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
+    names, is_true = set(archive.namelist()), False
+    for part in archive.infolist():
+        extension = _extension_of(part.filename)
+        if extension in _XML and part.file_size > PART_UNPACKED:
+            raise Unfit(TOO_MUCH_INSIDE)
+        body = _unpacked(archive, part, content)
+        if part.filename == "[Content_Types].xml":
+            is_true = _look_at_types(body, main, names)
+        elif extension == "rels":
+            _look_at_relations(body)
+        elif extension in _XML | _LOOSE:
+            if extension in _XML:
+                _parse(body)
+            _look_at_text(_text_of(body), extension)
+        else:
+            _look_at_picture(body)
+    if not is_true:
+        raise Unfit(DAMAGED)
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, content: bytes) -> bytes:
+    """What is in the part: as much as the directory says, to the last byte, and under the name that it says."""
+    with archive.open(part):  # compares the names
+        pass
+    name, extra = struct.unpack("<HH", content[part.header_offset + 26 : part.header_offset + 30])
+    start = part.header_offset + 30 + name + extra
+    body = content[start : start + part.compress_size]
+    if part.compress_type == zipfile.ZIP_DEFLATED:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        body = unpacker.decompress(body, part.file_size + 1)
+        if not unpacker.eof or unpacker.unused_data:
+            raise Unfit(DAMAGED)
+    if len(body) != part.file_size or zlib.crc32(body) != part.CRC:
+        raise Unfit(DAMAGED)
+    return body
+
+
+def _look_at_picture(body: bytes) -> None:
+    """A program or an archive that calls itself a picture."""
+    if body.startswith((b"MZ", b"\x7fELF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"%PDF", b"#!")):
+        raise Unfit(CARRIES_FILES)
+
+
+def _look_at_types(body: bytes, main: str, names: set[str]) -> bool:
+    """Whether a part is the main part of such a document."""
+    found = False
+
+    def start(_element: str, attributes: dict[str, str]) -> None:
+        nonlocal found
+        kind = attributes.get("ContentType", "")
+        _check_kind(kind.lower())
+        found |= kind == main and attributes.get("PartName", "").removeprefix("/") in names
+
+    _parse(body, start)
+    return found
+
+
+def _look_at_relations(body: bytes) -> None:
+    def start(_element: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("Type", "").lower()
+        _check_kind(kind)
+        if attributes.get("TargetMode", "").lower() == "external":
+            is_link = kind.endswith("/hyperlink")
+            if not is_link or not _HARMLESS_LINK.match(attributes.get("Target", "").strip()):
+                raise Unfit(REACHES_OUT)
+
+    _parse(body, start)
+
+
+def _check_kind(kind: str) -> None:
+    for pattern, why in ((_ACTIVE_KIND, ACTIVE), (_CARRYING_KIND, CARRIES_FILES), (_OUTWARD_KIND, REACHES_OUT)):
+        if pattern.search(kind):
+            raise Unfit(why)
+
+
+def _parse(body: bytes, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
+    """Read XML that has no document type: with one it could name other files, or grow without end."""
+
+    def refuse(*_doctype: object) -> NoReturn:
+        raise Unfit(DAMAGED)
+
+    def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:
+            raise Unfit(DAMAGED)
+
+    parser = expat.ParserCreate()
+    parser.XmlDeclHandler = check_encoding
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError:
+        raise Unfit(DAMAGED) from None
+
+
+def _text_of(body: bytes) -> str:
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in body[:4] else "utf-8"
+    return body.decode(encoding, errors="replace")
+
+
+def _look_at_text(text: str, extension: str) -> None:
+    fields = html.unescape("".join("".join(found.groups("")) for found in _FIELD.finditer(text)))
+    if _FIELD_ACTS.search(fields):
+        raise Unfit(REACHES_OUT)
+    for formula in _FORMULA.finditer(text):
+        if _FORMULA_ACTS.search(html.unescape(formula[1])):
+            raise Unfit(REACHES_OUT)
+    if extension in _LOOSE and "<!doctype" in text.lower():
+        raise Unfit(DAMAGED)
+    if extension in ("svg", "vml") and _SVG_ACTS.search(text):
+        raise Unfit(ACTIVE)
+
+
+def _extension_of(name: str) -> str:
+    # `_rels/.rels` has one as well.
+    return name.lower().rpartition("/")[2].rpartition(".")[2]

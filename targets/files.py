@@ -1,0 +1,11 @@
+"""What people hand in up to here, and by which tables it is remembered how much that was."""
+
+from __future__ import annotations
+
+from agencies.uploads import counts_towards_quota
+from projects.models import SignedLetter
+from targets.models import Amendment, Evidence
+
+counts_towards_quota(Evidence, by="added_by", at="added_at")
+counts_towards_quota(SignedLetter, by="registered_by", at="registered_at")
+counts_towards_quota(Amendment, by="proposed_by", at="proposed_at")
