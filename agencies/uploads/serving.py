@@ -13,11 +13,11 @@ from config.storage import open_stored
 logger = logging.getLogger(__name__)
 
 
-def download(stored_as: str, *, name: str, plain_name: str, content_type: str) -> FileResponse:
-    """The file under its `name`; who asks checks first who may have it.
+def download(stored_as: str, *, name: str, content_type: str, called: str = "") -> FileResponse:
+    """The file as whoever handed it in `called` it; who asks checks first who may have it.
 
-    Old browsers read `plain_name`, made by us of ASCII letters, where they can't read the other (RFC 6266). Raises
-    Http404 when the file is gone from the disk; `reconcile_files` names it.
+    `name`, made by us of ASCII letters, is for browsers that can't read the other (RFC 6266). Raises Http404 when the
+    file is gone from the disk; `reconcile_files` names it.
     """
     try:
         file = open_stored(stored_as)
@@ -26,7 +26,7 @@ def download(stored_as: str, *, name: str, plain_name: str, content_type: str) -
         raise Http404 from None
     response = FileResponse(file, content_type=content_type)
     response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(clean_name(name), safe='')}"
+        f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(clean_name(called or name), safe='')}"
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

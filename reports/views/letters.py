@@ -109,7 +109,7 @@ class LetterScan(Guarded, View):
         letter = get_object_or_404(letters_visible_to(request.user), uuid=uuid)
         return download(
             letter.stored_as,
-            name=letter.original_name,
-            plain_name=f"letter-{letter.uuid}.{extension_of(letter.original_name)}",
+            called=letter.original_name,
+            name=f"letter-{letter.uuid}.{extension_of(letter.original_name)}",
             content_type=letter.content_type,
         )

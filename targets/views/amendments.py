@@ -264,8 +264,8 @@ class AmendmentFile(Guarded, View):
             raise Http404
         return download(
             amendment.stored_as,
-            name=amendment.original_name,
-            plain_name=f"amendment-{amendment.uuid}.{extension_of(amendment.original_name)}",
+            called=amendment.original_name,
+            name=f"amendment-{amendment.uuid}.{extension_of(amendment.original_name)}",
             content_type=amendment.content_type,
         )
 

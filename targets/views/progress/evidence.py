@@ -67,7 +67,7 @@ class EvidenceFile(Guarded, View):
         evidence = get_object_or_404(evidence_visible_to(request.user), uuid=uuid)
         return download(
             evidence.stored_as,
-            name=evidence.original_name,
-            plain_name=f"evidence-{evidence.uuid}.{extension_of(evidence.original_name)}",
+            called=evidence.original_name,
+            name=f"evidence-{evidence.uuid}.{extension_of(evidence.original_name)}",
             content_type=evidence.content_type,
         )
