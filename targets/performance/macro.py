@@ -16,6 +16,7 @@ from targets.enums import AddsWithin, Aggregation, ProposalState
 from targets.models import MacroObservation, MacroTarget, MacroTargetProposal, Unit
 from targets.performance.target import Performance, grouped
 from targets.planned import Planned
+from targets.proofs import proved_of_sum
 from targets.proposals import Share
 from targets.rollups import (
     Amount,
@@ -52,6 +53,8 @@ class MacroFigures:
     verified: Decimal | None
     # Reported in percent of needed.
     achievement: Decimal | None
+    # The percent of reported that has evidence.
+    proved: Decimal | None
     coverage: Coverage
     targets: int
     not_counted: int
@@ -130,8 +133,12 @@ def macro_figures(
         reported=reported,
         verified=brought(lambda each: so_far(each, each.verified)),
         achievement=portion(reported, need),
+        proved=proved_of_sum((_in(into, each, so_far(each, each.reported)), each.proved) for each in counted),
         coverage=coverage(
-            (each.year_to_date.is_covered and each.planned.target_id not in growing, _in(into, each))
+            (
+                each.year_to_date.is_covered and each.planned.target_id not in growing,
+                _in(into, each, each.planned.agreed_contribution),
+            )
             for each in counted
             if each.year_to_date.due
         ),
@@ -232,5 +239,5 @@ def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Perf
     return [each for each, footnote in told if not footnote], footnotes[-1] if footnotes else ""
 
 
-def _in(into: Unit, each: Performance) -> Decimal | None:
-    return sum_in(into, [(each.planned.unit, each.once(Amount(each.planned.agreed_contribution)).value)])
+def _in(into: Unit, each: Performance, value: Decimal | None) -> Decimal | None:
+    return sum_in(into, [(each.planned.unit, each.once(Amount(value)).value)])

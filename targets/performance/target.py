@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -16,6 +16,7 @@ from targets.double_counts import WHOLLY, Counted, counting, note_on
 from targets.enums import Standing
 from targets.models import Unit
 from targets.planned import Planned
+from targets.proofs import proved_periods, proved_share
 from targets.reported import DueLine, lines_due
 from targets.rollups import (
     Amount,
@@ -50,6 +51,8 @@ class Performance:
     expected: Decimal | None
     rate: Decimal | None
     standing: Standing
+    # The percent of the reported year to date that has evidence; None where there is nothing to prove.
+    proved: Decimal | None = None
     # How it counts in sums, where others count the same.
     counted: Counted = WHOLLY
     # What it is made of: its due lines, in the order of their periods.
@@ -81,7 +84,7 @@ def performance_of(
     through: Period | None = None,
     as_of: datetime.datetime | None = None,
 ) -> list[Performance]:
-    """The plan's rows with their year to date, in their order; two or three queries, with `as_of` two more.
+    """The plan's rows with their year to date, in their order; three or four queries, with `as_of` two more.
 
     `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
     """
@@ -90,8 +93,16 @@ def performance_of(
     for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
         lines.setdefault(line.about, []).append(line)
     counted = counting(plan, as_of)
+    proved = proved_periods(plan_year, keys=wanted, as_of=as_of)
     return [
-        _performance(row, lines.get(row.target_id, []), plan_year, counted.get(row.target_id, WHOLLY)) for row in plan
+        _performance(
+            row,
+            lines.get(row.target_id, []),
+            plan_year,
+            proved.get(row.target_id, ()),
+            counted.get(row.target_id, WHOLLY),
+        )
+        for row in plan
     ]
 
 
@@ -107,7 +118,9 @@ def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
     )
 
 
-def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted) -> Performance:
+def _performance(
+    planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, proved: Collection[int], counted: Counted
+) -> Performance:
     sheet = planned.sheet
     year_to_date = year_to_date_of(planned, lines)
     complete = year_to_date.is_covered and year_to_date.due == len(sheet.trajectory)
@@ -119,6 +132,7 @@ def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear
         expected=sheet.expected_at(year_to_date.ordinal),
         rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
         standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from),
+        proved=proved_share(sheet.measure, lines, proved),
         counted=counted,
         lines=lines,
     )
@@ -132,13 +146,15 @@ class Totals:
     """Several targets together. Averages are weighted and take each target up to the cap of the year.
 
     `achievement` is of the year-end values, `verified_achievement` the same by what was verified, `rate` of what the
-    trajectories expect so far. `coverage` counts targets whose due periods are all reported.
+    trajectories expect so far, `proved` how much of what was achieved has evidence. `coverage` counts targets whose due
+    periods are all reported.
     """
 
     targets: int
     achievement: Average
     verified_achievement: Average
     rate: Average
+    proved: Average
     coverage: Coverage
     standings: Mapping[Standing, int]
 
@@ -156,6 +172,7 @@ def totals(performances: Sequence[Performance], plan_year: PlanYear) -> Totals:
         achievement=average(lambda each: each.achievement),
         verified_achievement=average(lambda each: each.verified_achievement),
         rate=average(lambda each: each.rate),
+        proved=average(lambda each: each.proved),
         coverage=coverage((each.year_to_date.is_covered, None) for each in performances if each.year_to_date.due),
         standings=Counter(each.standing for each in performances),
     )

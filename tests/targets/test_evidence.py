@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from agencies.enums import Act
 from agencies.models import Event
 from agencies.uploads import check_quota
-from config.persian.calendar import from_solar, tehran_day_bounds, to_solar
+from config.persian.calendar import month_bounds, tehran_day_bounds, to_solar
 from config.storage import open_stored, stored_names
 from projects.refusals import Refused
 from reports.demonstration.evidence import one_page, scanned_page
@@ -127,15 +127,15 @@ def test_quota_of_a_month_is_the_persons_own(world, settings):
     check_quota(world.planner, settings.EVIDENCE_BYTES_A_MONTH)
 
 
-def test_quota_begins_anew_with_the_solar_month(world, settings):
+def test_quota_begins_anew_with_the_solar_month(world, settings, monkeypatch):
     settings.EVIDENCE_BYTES_A_MONTH = len(PDF)
     add_evidence(by=world.jahad_editor, line=line_of(world.opened(), CROPS), file=a_file())
     year, month, _day = to_solar(timezone.now())
-    begins, _end = tehran_day_bounds(from_solar(year, month, 1))
-    Evidence.objects.update(added_at=begins)
+    _begins, ends = tehran_day_bounds(month_bounds(year, month)[1])
+    monkeypatch.setattr("agencies.uploads.quota.timezone.now", lambda: ends - timedelta(seconds=1))
     with pytest.raises(Refused):
         check_quota(world.jahad_editor, 1)
-    Evidence.objects.update(added_at=begins - timedelta(seconds=1))
+    monkeypatch.setattr("agencies.uploads.quota.timezone.now", lambda: ends)
     check_quota(world.jahad_editor, len(PDF))
 
 

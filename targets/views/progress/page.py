@@ -116,6 +116,8 @@ def return_page(
         "waiting": sum(row.can_verify for row in rows),
         "settled": sum(row.item.line.status == LineStatus.SETTLED for row in rows),
         "lines": len(rows),
+        "figures": sum(row.is_shown and row.item.line.reported is not None for row in rows),
+        "proved": sum(row.is_shown and row.item.line.reported is not None and bool(row.evidence) for row in rows),
         "with_agency": [item.line for item in sheet if item.line.status in BACK_WITH_AGENCY] if can_verify else [],
         "evidence_form": EvidenceForm(auto_id=False),
     }
