@@ -61,22 +61,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    shared = {item.path for item in items if "module_db" in fixtures_of(item)}
     # What some tests of a module make for themselves must not meet what the others begin with.
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
-    items.sort(key=lambda item: (places[item.path], "module_db" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: (places[item.path], "module_db" in fixtures_of(item)))
     for item in items:
-        wanted = set(getattr(item, "fixturenames", ()))
-        if "module_db" in wanted:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
-        elif "blank_site" in wanted:
+        wanted = fixtures_of(item)
+        if "blank_site" in wanted:
             item.add_marker(pytest.mark.xdist_group("blank_site"))
-        elif wanted & {"site", "visit"}:
+        elif wanted & {"site", "visitors"}:
             item.add_marker(pytest.mark.xdist_group("site"))
+        elif item.path in shared:
+            item.add_marker(pytest.mark.xdist_group("/".join(item.path.parts[-2:])))
         group = item.get_closest_marker("xdist_group")
         if group and "PYTEST_XDIST_WORKER" in os.environ:
             # xdist 3.8 writes the group to an attribute in which pytest 9.2 no longer keeps the test's id.
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")  # type: ignore[attr-defined]
     items.sort(key=turn)
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 # These keep a process busy for minutes: begun last, they would leave the others idle at the end.

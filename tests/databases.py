@@ -41,10 +41,10 @@ class DatabaseServer:
         return cls(administrator, urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/"))
 
     @contextmanager
-    def copy(self) -> Iterator[Database]:
-        """A fresh copy of the migrated database, dropped afterwards."""
+    def copy(self, of: str = "") -> Iterator[Database]:
+        """A fresh copy of the migrated database, or of one that nobody is connected to; dropped afterwards."""
         name = f"{self.template}_{uuid.uuid4().hex[:8]}"
-        roles.create_database(self.administrator, name, template=self.template)
+        roles.create_database(self.administrator, name, template=of or self.template)
         pair = roles.urls(self.administrator, name)
         try:
             yield Database(name, pair.app, pair.owner, roles.with_database(self.administrator, name))

@@ -3,8 +3,9 @@
 import io
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from decimal import Decimal
 
 import psycopg2
@@ -26,7 +27,7 @@ from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.promises import freeze_year
 from tests.agencies.recording import record_loading, sqlstate
 from tests.cast import Cast
-from tests.databases import Database
+from tests.databases import Database, pointed_at
 from tests.factories import make_frozen_year, make_program, make_year
 from tests.targets.amending import proposed
 
@@ -70,8 +71,8 @@ ANOTHER = {
 }
 
 
-@pytest.fixture
-def frozen(db) -> Target:
+@pytest.fixture(scope="module")
+def kept(module_db) -> Target:
     """A target of a frozen year, whose macro target is approved."""
     cast = Cast()
     program = make_program(cast, status=ProgramStatus.APPROVED)
@@ -82,6 +83,11 @@ def frozen(db) -> Target:
     approve_macro_target(by=cast.deputy, macro_target=macro_target)
     freeze_year(by=cast.deputy, plan_year=program.plan_year)
     return target
+
+
+@pytest.fixture
+def frozen(kept, db) -> Target:
+    return deepcopy(kept)
 
 
 def put_in_force(**figures: object) -> None:
@@ -440,10 +446,19 @@ def test_a_contributor_neither_accepts_nor_approves(db, signature):
 # --- altered behind the application's back, and named -----------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def frozen_year(database_server, django_db_setup, django_db_blocker) -> Iterator[Database]:
+    """What each test of an altered table gets a copy of."""
+    with django_db_blocker.unblock(), database_server.copy() as database:
+        with pointed_at(database.name):
+            make_frozen_year(Cast())
+        yield database
+
+
 @pytest.fixture
-def frozen_table(committed_db) -> Database:
-    make_frozen_year(Cast())
-    return committed_db
+def frozen_table(database_server, frozen_year, django_db_blocker) -> Iterator[Database]:
+    with django_db_blocker.unblock(), database_server.copy(frozen_year.name) as database, pointed_at(database.name):
+        yield database
 
 
 def alter(database: Database, statement: str) -> None:
