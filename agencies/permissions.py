@@ -30,6 +30,7 @@ _READING = frozenset(
         Permission.INDICATOR_VIEW,
         Permission.OBJECT_VIEW,
         Permission.PROGRESS_VIEW,
+        Permission.CHALLENGE_VIEW,
         Permission.DASHBOARD_VIEW,
         Permission.HISTORY_VIEW,
     }
@@ -44,6 +45,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRAM_WITHDRAW,
         Permission.OBJECT_ADD,
         Permission.PROGRESS_ENTER,
+        Permission.CHALLENGE_AGENCY,
     },
     Role.AGENCY_HEAD: _READING
     | {
@@ -51,6 +53,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRAM_WITHDRAW,
         Permission.BARGAIN_AGENCY,
         Permission.PROGRESS_SIGN,
+        Permission.CHALLENGE_AGENCY,
     },
     Role.PLANNER: _READING
     | {
@@ -73,6 +76,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DOUBLE_COUNT_VIEW,
         Permission.DOUBLE_COUNT_DECIDE,
         Permission.PROGRESS_VERIFY,
+        Permission.CHALLENGE_PROVINCE,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
@@ -88,6 +92,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MASTER_TABLE_FREEZE,
         Permission.AMENDMENT_VIEW,
         Permission.AMENDMENT_APPROVE,
+        Permission.CHALLENGE_PROVINCE,
+        Permission.CHALLENGE_HEADQUARTERS,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
@@ -95,6 +101,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.GRADING_VIEW,
         Permission.AMENDMENT_VIEW,
+        Permission.CHALLENGE_HEADQUARTERS,
         Permission.DOUBLE_COUNT_VIEW,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,

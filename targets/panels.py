@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
 from config.clock import today
-from projects.enums import FROZEN_WITH_THE_YEAR, PROMISED, ProgramStatus, YearState
+from projects.challenges import challenges_visible_to, projects_for_challenges, with_clock
+from projects.enums import FROZEN_WITH_THE_YEAR, HOLDING_UP, PROMISED, ProgramStatus, YearState
 from projects.models import Program
 from projects.panels import Panel, panel
 from projects.signed import reads_what_was_signed, signed_contents
@@ -26,6 +28,7 @@ from targets.planned import Planned, plan_of, table_in_force
 from targets.readiness import active_targets, targets_of
 from targets.rollups import counted_part
 from targets.signed import target_as_signed
+from targets.tables.challenges import STATE_TONE as CHALLENGE_TONE
 
 
 @panel
@@ -84,6 +87,25 @@ def forecasts_of_projects(program: Program, reader: User) -> Panel:
                 )
                 for project, rows in projects.items()
             ]
+        },
+    )
+
+
+@panel
+def challenges_of_program(program: Program, reader: User) -> Panel:
+    """What is followed of the program's challenges, what is not solved yet first."""
+    rows: list[Any] = list(
+        with_clock(challenges_visible_to(reader), today()).filter(project__program=program).order_by("until", "pk")
+    )
+    for row in rows:
+        row.tone = CHALLENGE_TONE[row.state]
+    may_register = projects_for_challenges(reader, program.plan_year).filter(program=program)
+    return Panel(
+        "program",
+        "targets/challenges_panel.html",
+        {
+            "rows": sorted(rows, key=lambda row: row.state not in HOLDING_UP),
+            "can_register": program.status in PROMISED and may_register.exists(),
         },
     )
 

@@ -115,28 +115,32 @@ class Migration(migrations.Migration):
             model_name="challenge",
             name="asked_agency",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="agency that is asked",
             ),
         ),
         migrations.AddField(
             model_name="challenge",
             name="asked_for",
-            field=models.CharField(blank=True, max_length=500),
+            field=models.CharField(blank=True, max_length=500, verbose_name="what it is asked for"),
         ),
         migrations.AddField(
             model_name="challenge",
             name="asked_name",
-            field=models.CharField(blank=True, max_length=150),
+            field=models.CharField(blank=True, max_length=150, verbose_name="body that is asked"),
         ),
         migrations.AddField(
             model_name="challenge",
             name="asked_until",
-            field=models.DateField(null=True),
+            field=models.DateField(blank=True, null=True, verbose_name="asked until"),
         ),
         migrations.AddField(
             model_name="challenge",
             name="confirmed_at",
-            field=models.DateTimeField(null=True),
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="challenge",
@@ -163,7 +167,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="challenge",
             name="desk_since",
-            field=models.DateField(null=True),
+            field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="challenge",
@@ -185,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="challenge",
             name="registered_at",
-            field=models.DateTimeField(null=True),
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="challenge",
@@ -202,7 +206,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="challenge",
             name="solved_at",
-            field=models.DateTimeField(null=True),
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="challenge",

@@ -57,7 +57,7 @@ class Challenge(models.Model):
     # Part of the program's text; what was registered in the year says by whom.
     is_stated = models.BooleanField(default=True)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    registered_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(null=True, blank=True)
     # Counts the saves and the steps: whoever writes names the version they read.
     version = models.PositiveIntegerField(default=1)
 
@@ -74,21 +74,23 @@ class Challenge(models.Model):
         default=ChallengeDesk.AGENCY,
     )
     # The day it came to the desk, by the clock of the rules; null while it lies where a program stated it.
-    desk_since = models.DateField(null=True)
+    desk_since = models.DateField(null=True, blank=True)
 
     # The latest referral, which stands before what was asked for at first.
-    asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
-    asked_name = models.CharField(max_length=150, blank=True)
-    asked_for = models.CharField(max_length=500, blank=True)
-    asked_until = models.DateField(null=True)
+    asked_agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("agency that is asked")
+    )
+    asked_name = models.CharField(_("body that is asked"), max_length=150, blank=True)
+    asked_for = models.CharField(_("what it is asked for"), max_length=500, blank=True)
+    asked_until = models.DateField(_("asked until"), null=True, blank=True)
 
     solution = models.TextField(_("how it was solved"), blank=True)
     solved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    solved_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True, blank=True)
     # The agency in whose name it was said; then somebody else confirms it.
     solved_for = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ChallengeQuerySet.as_manager()
 
