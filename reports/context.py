@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("macro-target-list", _("Macro targets"), Permission.MACRO_VIEW),
     ("indicator-list", _("Indicators"), Permission.INDICATOR_VIEW),
     ("progress", _("Progress"), Permission.PROGRESS_VIEW),
+    ("challenge-list", _("Challenges"), Permission.CHALLENGE_VIEW),
     ("report-list", _("Reports"), Permission.REPORT_VIEW),
     ("history", _("History"), Permission.HISTORY_VIEW),
     ("person-list", _("People"), Permission.PEOPLE_MANAGE),

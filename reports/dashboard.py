@@ -17,6 +17,7 @@ from projects.models import PlanYear, Program, Revision
 from targets.enums import Standing
 from targets.models import ProgressReport
 from targets.performance import Totals, YearFigures, figures_now
+from targets.releasing import Decisions, decisions_in
 
 # The list of the silent shows the longest waits; the progress page has all of them.
 SILENT_SHOWN = 15
@@ -62,6 +63,8 @@ class Dashboard:
     silent_count: int
     agencies: list[AgencyRow]
     behind: int
+    # The open challenges in the order of what deciding them would release.
+    decisions: Decisions
 
 
 def plan_year_shown(asked: str, today: datetime.date) -> PlanYear | None:
@@ -106,6 +109,13 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
         silent_count=unsigned.count(),
         agencies=_compared(figures),
         behind=sum(figures.totals.standings.get(each, 0) for each in (Standing.BEHIND, Standing.NO_PROGRESS)),
+        decisions=decisions_in(
+            plan_year,
+            user=user,
+            today=today,
+            performances=figures.performances,
+            macro_figures=figures.macro_targets,
+        ),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission, Role
 from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
-from projects.enums import ExemptionState, ProgramStatus, YearState
+from config.clock import today
+from projects.challenges import challenges_visible_to, with_clock
+from projects.enums import UNSOLVED, ChallengeDesk, ChallengeState, ExemptionState, ProgramStatus, YearState
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
@@ -98,6 +101,7 @@ def inbox_of(user: User) -> list[Queue]:
         *_exemption_queues(user),
         *_macro_queues(user),
         *_amendment_queues(user),
+        *_challenge_queues(user),
     ]
     return [queue for queue in queues if queue.count]
 
@@ -234,6 +238,77 @@ def _exemption_queues(user: User) -> list[Queue]:
         for row in rows
     ]
     return [Queue("exemptions-to-decide", _("Exceptions that agencies ask for"), items, waiting.count())]
+
+
+def _challenge_queues(user: User) -> list[Queue]:
+    """Challenges whose turn is the person's: asked of them, late at their desk, to be decided, to be confirmed."""
+    scope = scope_of(user, Permission.CHALLENGE_AGENCY)
+    house = Q(project__program__agency__in=scope.agency_ids)
+    asked = Q(asked_agency__in=scope.agency_ids) | Q(
+        asked_agency__isnull=True, asked_name="", owner_agency__in=scope.agency_ids
+    )
+    unsolved = Q(state__in=UNSOLVED)
+    late = Q(is_overdue=True) | Q(is_to_escalate=True)
+    claimed = Q(state=ChallengeState.CLAIMED) & ~Q(solved_by=user)
+    of_province = has_permission(user, Permission.CHALLENGE_PROVINCE)
+    of_headquarters = has_permission(user, Permission.CHALLENGE_HEADQUARTERS)
+    kinds: tuple[tuple[str, Promise, bool, Q], ...] = (
+        (
+            "challenges-of-headquarters",
+            _("Challenges before the headquarters"),
+            of_headquarters,
+            unsolved & Q(desk=ChallengeDesk.HEADQUARTERS),
+        ),
+        (
+            "challenges-of-province",
+            _("Challenges before the province"),
+            of_province,
+            unsolved & Q(desk=ChallengeDesk.PROVINCE),
+        ),
+        (
+            "challenges-to-fetch",
+            _("Challenges that have lain too long with agencies"),
+            of_province,
+            unsolved & Q(desk=ChallengeDesk.AGENCY, is_to_escalate=True),
+        ),
+        (
+            "challenges-to-confirm",
+            _("Solutions of challenges to confirm"),
+            of_province or of_headquarters,
+            claimed if of_province else claimed & Q(desk=ChallengeDesk.HEADQUARTERS),
+        ),
+        (
+            "challenges-asked",
+            _("Challenges that you are asked to solve"),
+            bool(scope.agency_ids),
+            unsolved & asked & ~house,
+        ),
+        (
+            "challenges-late",
+            _("Challenges of your agency that are overdue"),
+            bool(scope.agency_ids),
+            unsolved & house & Q(desk=ChallengeDesk.AGENCY) & late,
+        ),
+    )
+    theirs = {name: (act, condition) for name, act, is_theirs, condition in kinds if is_theirs}
+    if not theirs:
+        return []
+    # One question for all of them: there are few challenges beside programs and returns.
+    queue = Case(
+        *(When(condition, then=Value(name)) for name, (_act, condition) in theirs.items()),
+        output_field=CharField(),
+    )
+    known = with_clock(challenges_visible_to(user), today()).exclude(
+        project__program__plan_year__state=YearState.CLOSED
+    )
+    waiting = known.annotate(queue=queue).filter(queue__isnull=False)
+    items: dict[str, list[Item]] = {name: [] for name in theirs}
+    row: Any
+    for row in waiting.select_related("project__program__agency").order_by("until", "pk"):
+        items[row.queue].append(
+            Item(row.title, str(row.project.program.agency), row.get_absolute_url(), row.desk_since, row.until)
+        )
+    return [Queue(name, act, items[name][:SHOWN], len(items[name])) for name, (act, _condition) in theirs.items()]
 
 
 def _macro_queues(user: User) -> list[Queue]:

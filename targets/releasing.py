@@ -19,7 +19,7 @@ from agencies.models import User
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP
 from projects.models import Challenge, PlanYear
-from targets.models import ChallengeCost, MacroTarget, Unit
+from targets.models import ChallengeCost, MacroTarget, Target, Unit
 from targets.performance import MacroFigures, Performance, macro_targets_of, performance_of
 from targets.performance.macro import why_not_added
 from targets.planned import plan_of, table_in_force
@@ -202,7 +202,8 @@ def decisions_in(
     """The decisions of a year for that reader, from figures that are at hand or fetched here."""
     challenges = open_challenges(plan_year, user, today)
     if performances is None:
-        plan = plan_of(plan_year, table=table_in_force(plan_year))
+        visible = Target.objects.visible_to(user)
+        plan = plan_of(plan_year, table=table_in_force(plan_year), targets=visible)
         performances = performance_of(plan, plan_year, today=today)
     macro_targets = (
         macro_targets_of(plan_year) if macro_figures is None else [figures.macro_target for figures in macro_figures]

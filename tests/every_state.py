@@ -24,8 +24,19 @@ from agencies.models import Agency, Membership, Sector, User
 from agencies.operations import delegate_signature
 from config.storage import store
 from projects import operations
-from projects.enums import ProgramStatus
-from projects.models import Axis, Exemption, PlanYear, PolicyClause, Program, Remark, SignedLetter
+from projects.enums import ProgramStatus, StepKind
+from projects.models import (
+    Axis,
+    Challenge,
+    ChallengeFile,
+    Exemption,
+    PlanYear,
+    PolicyClause,
+    Program,
+    Remark,
+    SignedLetter,
+)
+from projects.operations.challenges import take_step
 from reports.enums import JobState
 from reports.models import ReportJob, SavedView
 from reports.operations import request_report, save_view
@@ -43,6 +54,7 @@ from targets.models import (
 )
 from targets.operations import bargaining, progress, promises
 from targets.operations.amendments import propose_amendment, withdraw_amendment
+from targets.operations.challenges import register_with_costs
 from targets.operations.evidence import add_evidence
 from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
@@ -84,6 +96,9 @@ class Work:
     macro_targets: dict[str, MacroTarget] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
     amendments: dict[str, Amendment] = field(default_factory=dict)
+    # Of the program "frozen": where each has come; and the file with which one was said to be solved.
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    proof: ChallengeFile = field(init=False)
     letter: SignedLetter = field(init=False)
     exemption: Exemption = field(init=False)
     plant: SharedObject = field(init=False)
@@ -110,6 +125,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     promises.freeze_year(by=cast.deputy, plan_year=work.frozen_year)
     for state in ("waiting", "taken_back"):
         work.amendments[state] = _amendment(work, state)
+    _register_challenges(work)
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
     for state in ("countered", "ruling_asked"):
@@ -178,6 +194,50 @@ def _amendment(work: Work, state: str) -> Amendment:
         file=SimpleUploadedFile(name, pdf_saying(said)) if state == "waiting" else None,
     )
     return amendment if state == "waiting" else withdraw_amendment(by=work.cast.planner, amendment=amendment)
+
+
+# What is done about each of the challenges registered, and by whom.
+CHALLENGES: dict[str, tuple[tuple[StepKind, str], ...]] = {
+    "at_agency": (),
+    "at_province": ((StepKind.ESCALATED, "jahad.head"),),
+    "claimed": ((StepKind.CLAIMED, "jahad.editor"),),
+    "solved": ((StepKind.CLAIMED, "jahad.editor"), (StepKind.CONFIRMED, "planner2")),
+}
+
+
+def _register_challenges(work: Work) -> None:
+    """In the way of the program "frozen"; "stated" is the one of its text."""
+    project = work.programs["frozen"].projects.select_related("program__plan_year").get()
+    work.challenges["stated"] = project.challenges.get()
+    for state, steps in CHALLENGES.items():
+        challenge = register_with_costs(
+            by=work.cast.jahad_editor,
+            project=project,
+            costs={work.target("frozen"): Decimal(12)},
+            title=work.text("نبود نقدینگی"),
+            description=work.text("تسهیلات نرسیده است"),
+            category="credit",
+            level="province",
+            owner=work.text("بانک عامل"),
+            owner_side="outside",
+            ask=work.text("پرداخت تسهیلات"),
+            due_on=datetime.date(2020, 12, 1),
+        )
+        for kind, who in steps:
+            said = work.text("پیگیری شد")
+            proof = SimpleUploadedFile(work.text("رسید") + ".pdf", pdf_saying(f"{said} {state}"))
+            challenge.refresh_from_db()
+            take_step(
+                by=work.cast[who],
+                challenge=challenge,
+                version=challenge.version,
+                kind=kind,
+                text=said,
+                files=[proof] if kind == StepKind.CLAIMED else (),
+            )
+        challenge.refresh_from_db()
+        work.challenges[state] = challenge
+    work.proof = ChallengeFile.objects.earliest("pk")
 
 
 def _grade(work: Work) -> None:

@@ -657,6 +657,59 @@ evidence-file             GET  corrected awaiting_head draft                | pa
 evidence-file             GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 evidence-file             POST settled unknown                              | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 
+# --- what stands in the way: an agency's own, and what the province has before it
+challenge-list            GET  -                                            | page page | page page | page page page page page 403  | door
+challenge-list            POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+challenge-decisions       GET  - open                                       | page page | page page | page page page page page 403  | door
+challenge-decisions       GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+challenge-decisions       POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+challenge-pick            GET  -                                            | page page | page page | page page page 403  403  403  | door
+challenge-pick            POST -                                            | 405  405  | 405  405  | 405  405  405  403  403  403  | door
+challenge-new             GET  frozen agreed                                | page page | 404  404  | page page page 403  403  403  | door
+challenge-new             GET  under_review                                 | 403  403  | 404  404  | 403  403  403  403  403  403  | door
+challenge-new             GET  draft                                        | 403  403  | 404  404  | 404  404  404  403  403  403  | door
+challenge-new             GET  unknown                                      | 404  404  | 404  404  | 404  404  404  403  403  403  | door
+challenge-new             POST frozen                                       | done done | 404  404  | done done done 403  403  403  | door
+challenge-new             POST under_review                                 | 403  403  | 404  404  | 403  403  403  403  403  403  | door
+challenge-new             POST draft                                        | 403  403  | 404  404  | 404  404  404  403  403  403  | door
+challenge-new             POST unknown                                      | 404  404  | 404  404  | 404  404  404  403  403  403  | door
+challenge-detail          GET  stated at_agency at_province claimed solved  | page page | 404  404  | page page page page page 403  | door
+challenge-detail          GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+challenge-detail          POST at_agency unknown                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+challenge-edit            GET  at_agency at_province                        | page page | 404  404  | 403  403  403  403  403  403  | door
+challenge-edit            GET  stated claimed solved                        | 403  403  | 404  404  | 403  403  403  403  403  403  | door
+challenge-edit            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  403  403  403  | door
+challenge-edit            POST at_agency                                    | done done | 404  404  | 403  403  403  403  403  403  | door
+challenge-edit            POST stale                                        | 409  409  | 404  404  | 403  403  403  403  403  403  | door
+challenge-edit            POST stated solved                                | 403  403  | 404  404  | 403  403  403  403  403  403  | door
+challenge-edit            POST unknown                                      | 404  404  | 404  404  | 404  404  404  403  403  403  | door
+challenge-costs           GET  stated at_agency                             | page page | 404  404  | 403  403  403  403  403  403  | door
+challenge-costs           GET  at_province                                  | page page | 404  404  | page page page 403  403  403  | door
+challenge-costs           GET  solved                                       | 403  403  | 404  404  | 403  403  403  403  403  403  | door
+challenge-costs           GET  unknown                                      | 404  404  | 404  404  | 404  404  404  403  403  403  | door
+challenge-costs           POST stated                                       | done done | 404  404  | 403  403  403  403  403  403  | door
+challenge-costs           POST at_province                                  | done done | 404  404  | done done done 403  403  403  | door
+challenge-costs           POST stale                                        | 409  409  | 404  404  | 403  403  403  403  403  403  | door
+challenge-costs           POST unknown                                      | 404  404  | 404  404  | 404  404  404  403  403  403  | door
+challenge-step:commented  GET  at_agency                                    | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+challenge-step:commented  POST stated at_agency solved                      | done done | 404  404  | done done done done 403  403  | door
+challenge-step:commented  POST stale                                        | 409  409  | 404  404  | 409  409  409  409  403  403  | door
+challenge-step:commented  POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+challenge-step:referred   POST at_agency                                    | done done | 404  404  | 422  422  422  422  403  403  | door
+challenge-step:escalated  POST at_agency                                    | done done | 404  404  | 422  422  422  422  403  403  | door
+challenge-step:escalated  POST at_province                                  | 422  422  | 404  404  | done done done 422  403  403  | door
+challenge-step:sent_down  POST at_province                                  | 403  403  | 404  404  | done done done 422  403  403  | door
+challenge-step:claimed    POST at_agency at_province                        | done done | 404  404  | 403  403  403  403  403  403  | door
+challenge-step:solved     POST at_province                                  | 403  403  | 404  404  | done done done 422  403  403  | door
+challenge-step:confirmed  POST claimed                                      | 422  422  | 404  404  | done done done done 403  403  | door
+challenge-step:doubted    POST claimed                                      | 422  422  | 404  404  | done done done done 403  403  | door
+challenge-step:given_up   POST at_province                                  | 403  403  | 404  404  | 403  403  422  422  403  403  | door
+challenge-step:reopened   POST solved                                       | done done | 404  404  | done done done done 403  403  | door
+challenge-step:forget     POST at_agency                                    | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+challenge-file            GET  claimed                                      | page page | 404  404  | page page page page page 403  | door
+challenge-file            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+challenge-file            POST claimed                                      | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
 # --- the report of the year
 report-list               GET  -                                            | 403  403  | 403  403  | page page page page page 403  | door
 report-list               POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door

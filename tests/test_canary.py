@@ -36,6 +36,7 @@ from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
 from targets.filters import MasterTableFilter
 from targets.models import ProgressReport, ReturnSignature, Target
+from targets.tables.challenges import ChallengeFilter
 from targets.tables.double_counts import CaseFilter, SharedObjectFilter
 from targets.tables.indicators import IndicatorFilter
 from targets.tables.macro import MacroTargetFilter
@@ -197,6 +198,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "letter": [{"uuid": work.letter.uuid}],
         "exemption": [{"uuid": work.exemption.uuid}],
         "object": [{"uuid": work.plant.uuid}],
+        "challenge": [{"uuid": challenge.uuid} for challenge in work.challenges.values()],
+        "proof": [{"uuid": work.proof.uuid}],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -226,6 +229,9 @@ KINDS = {
     "exemption-withdraw": "exemption",
     "wording-correct": "program",
     "shared-object-edit": "object",
+    **{name: "challenge" for name in PARAMETERS if name.startswith("challenge")},
+    "challenge-new": "program",
+    "challenge-file": "proof",
     "signing-paper": "program",
 }
 
@@ -446,6 +452,9 @@ LISTS: dict[str, set[str]] = {
     "version-compare": {"before", "after", "format"},
     "shared-object-list": set(SharedObjectFilter.base_filters),
     "double-count-list": set(CaseFilter.base_filters),
+    "challenge-list": set(ChallengeFilter.base_filters),
+    "challenge-decisions": {"year"},
+    "challenge-pick": set(),
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 

@@ -333,6 +333,31 @@ def on_macro_target(work: Work, route: str, state: str) -> tuple[Place, dict[str
     return place, {"macro-target-propose": figures, "macro-target-observations": observation}.get(route, decision)
 
 
+def on_challenge(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A challenge of JAHAD's frozen program, or a new one in the way of a program; "stale" is another version."""
+    words = {
+        "title": "نبود مجوز",
+        "category": "permit",
+        "level": "province",
+        "owner": "آب منطقه‌ای",
+        "owner_side": "outside",
+    }
+    if route == "challenge-new":
+        program = work.programs.get(state, work.programs["frozen"])
+        body = words | {"version": 0, "project": program.projects.get().pk}
+        return {"uuid": uuid.uuid4() if state == "unknown" else program.uuid}, body
+    challenge = work.challenges.get(state, work.challenges["at_agency"])
+    said: dict[str, Any] = {
+        "version": challenge.version - (state == "stale"),
+        "text": "پیگیری شد",
+        "to_name": "وزارت نیرو",
+    }
+    if route == "challenge-step":
+        said["file"] = SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))
+    thing = work.proof if route == "challenge-file" else challenge
+    return {"uuid": uuid.uuid4() if state == "unknown" else thing.uuid}, words | said
+
+
 def on_object(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """The plant that JAHAD's officer has entered; another one, or one that is called nearly so."""
     place = {"uuid": uuid.uuid4() if state == "unknown" else work.plant.uuid}
@@ -564,6 +589,9 @@ FAMILIES: dict[str, Family] = {
     "macro-target-add": on_macro_year,
     **{name: on_amendment for name in PARAMETERS if name.startswith("amendment")},
     **{name: on_version for name in PARAMETERS if name.startswith("version")},
+    **{name: on_challenge for name in PARAMETERS if name.startswith("challenge")},
+    **dict.fromkeys(("challenge-list", "challenge-pick"), on_nothing),
+    "challenge-decisions": on_year,
     **{name: on_object for name in PARAMETERS if name.startswith("shared-object")},
     **dict.fromkeys(("double-count", "double-count-decide"), on_double_count),
     "carry-over": on_carrying,

@@ -14,6 +14,8 @@ from projects.models import PlanYear, Program, Project
 from projects.operations import move_program
 from reports.demonstration import content
 from reports.demonstration.amending import amend_two_counties
+from reports.demonstration.challenging import register_challenges
+from reports.demonstration.content.challenges import CHALLENGES
 from reports.demonstration.counting import count_once
 from reports.demonstration.writing import (
     MACRO_TARGETS,
@@ -82,6 +84,7 @@ def build(*, year: int) -> None:
     _report_on(frozen_year, stage)
     _observe(frozen_year, macro_targets, stage)
     amend_two_counties(stage, frozen_year)
+    register_challenges(stage, frozen_year, most=len(CHALLENGES))
     _close_what_is_done(frozen_year, stage)
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
 

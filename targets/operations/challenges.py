@@ -78,4 +78,10 @@ def costs_of(challenge: Challenge) -> list[ChallengeCost]:
 
 
 def _said(costs: Costs) -> dict[str, str | Decimal]:
-    return {str(target): "—" if amount is None else amount for target, amount in costs.items()}
+    """By the target's project and indicator, as several targets of a program are for the same."""
+    return {
+        " · ".join([target.project.code, str(target), *([str(target.county)] if target.county else [])]): (
+            "—" if amount is None else amount
+        )
+        for target, amount in costs.items()
+    }

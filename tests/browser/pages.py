@@ -10,8 +10,8 @@ from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Membership, User
-from projects.enums import ProgramStatus
-from projects.models import PlanYear, Program, Project, Review
+from projects.enums import UNSOLVED, ProgramStatus
+from projects.models import Challenge, PlanYear, Program, Project, Review
 from reports.models import ReportJob
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
@@ -78,6 +78,7 @@ NOT_PAGES = {
     "evidence-file": "a file",
     "letter-scan": "a file",
     "amendment-file": "a file",
+    "challenge-file": "a file",
     "version-workbook": "a workbook",
     "choices": "options as JSON for a field",
     "sitting-agency-minutes": "a document",
@@ -168,6 +169,24 @@ def year_to_call() -> str:
 def wording_to_correct() -> str:
     row = MasterTable.objects.earliest("version").rows.select_related("target__project__program").earliest("position")
     return reverse("wording-correct", args=[row.target.project.program.uuid])
+
+
+def program_in_the_way_of_which() -> str:
+    return reverse("challenge-new", args=[Program.objects.filter(agency__code="JAHAD", status="approved")[0].uuid])
+
+
+def a_challenge(desk: str, state: str) -> Callable[[], str]:
+    return lambda: Challenge.objects.filter(is_stated=False, desk=desk, state=state)[0].get_absolute_url()
+
+
+def challenge_to_edit() -> str:
+    unsolved = Challenge.objects.filter(is_stated=False, state__in=UNSOLVED, project__program__agency__code="JAHAD")
+    return reverse("challenge-edit", args=[unsolved[0].uuid])
+
+
+def stated_challenge() -> str:
+    stated = Challenge.objects.filter(is_stated=True, project__program__agency__code="JAHAD")
+    return reverse("challenge-costs", args=[stated.filter(project__program__status="approved")[0].uuid])
 
 
 def amendment_that_waits() -> str:
@@ -654,6 +673,18 @@ PAGES = (
         act=save_a_return_with_letters_as_figures,
         status=422,
     ),
+    Page("challenges", "challenge-list", "planner", at("challenge-list")),
+    Page("challenges-agency", "challenge-list", "jahad.editor", at("challenge-list")),
+    Page("challenge-decisions", "challenge-decisions", "deputy", lambda: reverse("challenge-decisions") + "?year=1399"),
+    Page("challenge-pick", "challenge-pick", "planner", at("challenge-pick")),
+    Page("challenge-new", "challenge-new", "jahad.editor", program_in_the_way_of_which),
+    Page("challenge-new-refused", "challenge-new", "jahad.editor", program_in_the_way_of_which, act=save, status=422),
+    Page("challenge-at-headquarters", "challenge-detail", "secretariat", a_challenge("headquarters", "open")),
+    Page("challenge-at-province", "challenge-detail", "planner", a_challenge("province", "open")),
+    Page("challenge-claimed", "challenge-detail", "planner", a_challenge("agency", "claimed")),
+    Page("challenge-solved", "challenge-detail", "auditor", a_challenge("agency", "solved")),
+    Page("challenge-edit", "challenge-edit", "jahad.editor", challenge_to_edit),
+    Page("challenge-costs", "challenge-costs", "jahad.head", stated_challenge),
     Page("call-board", "call-board", "planner", at("call-board", 1400)),
     Page("call-board-narrowed", "call-board", "planner", lambda: reverse("call-board", args=[1400]) + "?state=draft"),
     Page("calls", "call-list", "planner", at("call-list")),

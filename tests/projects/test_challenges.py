@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from agencies.guards import Sqlstate
 from agencies.models import Agency, Event, User
@@ -24,11 +24,13 @@ from projects.challenges import (
     with_clock,
 )
 from projects.enums import ChallengeDesk, ChallengeState, ProgramStatus, StepKind
-from projects.models import Challenge, ChallengeStep, Project
+from projects.models import Challenge, ChallengeStep, Program, Project
 from projects.operations.challenges import register_challenge, save_challenge, take_step
 from projects.refusals import Moved, Refused
+from projects.revisions import content_of
 from tests.cast import Cast
-from tests.factories import make_program
+from tests.factories import make_program, walk
+from tests.projects.test_obstacles import STATED, state
 
 DAY = datetime.date(2020, 10, 1)
 PAPER = b"%PDF-1.4\n1 0 obj <<>> endobj\n%%EOF\n"
@@ -81,8 +83,8 @@ HOUSE, ASKED, PROVINCE, HEADQUARTERS = Part
     ],
 )
 def test_an_unsolved_challenge_is_moved_by_whoever_has_it(part: Part, desk: str, expected: set[str]) -> None:
-    for state in (ChallengeState.OPEN, ChallengeState.IN_HAND):
-        assert set(steps_open(Facts(state, desk, False, frozenset({part})))) == expected
+    for each in (ChallengeState.OPEN, ChallengeState.IN_HAND):
+        assert set(steps_open(Facts(each, desk, False, frozenset({part})))) == expected
 
 
 def test_whoever_sits_one_desk_up_fetches_what_is_late() -> None:
@@ -105,8 +107,8 @@ def test_a_claim_is_confirmed_by_another_side() -> None:
 
 def test_what_is_over_is_only_reopened_or_commented() -> None:
     everybody = frozenset(Part)
-    for state in (ChallengeState.SOLVED, ChallengeState.INSOLUBLE):
-        assert set(steps_open(Facts(state, "province", True, everybody))) == {"commented", "reopened"}
+    for each in (ChallengeState.SOLVED, ChallengeState.INSOLUBLE):
+        assert set(steps_open(Facts(each, "province", True, everybody))) == {"commented", "reopened"}
 
 
 def test_every_step_is_somebody_s_at_some_time() -> None:
@@ -122,10 +124,8 @@ def test_desks_follow_one_another() -> None:
 
 # --- one challenge through the year ----------------------------------------------------------------
 
-pytest_db = pytest.mark.django_db
 
-
-@pytest_db
+@pytest.mark.django_db
 def test_the_whole_way_of_a_challenge(cast: Cast) -> None:
     project = make_program(cast, status=ProgramStatus.APPROVED).projects.get()
     with on_day(DAY):
@@ -173,7 +173,7 @@ def test_the_whole_way_of_a_challenge(cast: Cast) -> None:
     assert len(events.last().file_hashes) == 2  # type: ignore[union-attr]
 
 
-@pytest_db
+@pytest.mark.django_db
 def test_the_clock_runs_from_the_later_of_the_two_days(cast: Cast) -> None:
     project = make_program(cast, status=ProgramStatus.APPROVED).projects.get()
     year = project.program.plan_year
@@ -199,7 +199,7 @@ def test_the_clock_runs_from_the_later_of_the_two_days(cast: Cast) -> None:
     assert clock(dated, days(99))[1] is None
 
 
-@pytest_db
+@pytest.mark.django_db
 def test_who_knows_of_it(cast: Cast) -> None:
     own = make_program(cast, status=ProgramStatus.APPROVED).projects.get()
     draft = make_program(cast, title="پیش‌نویس", status=ProgramStatus.UNDER_REVIEW).projects.get()
@@ -225,7 +225,7 @@ def test_who_knows_of_it(cast: Cast) -> None:
         register(cast.auditor, own)
 
 
-@pytest_db
+@pytest.mark.django_db
 def test_what_is_refused(cast: Cast) -> None:
     project = make_program(cast, status=ProgramStatus.APPROVED).projects.get()
     elsewhere = make_program(cast, title="دیگری", status=ProgramStatus.APPROVED).projects.get()
@@ -261,35 +261,40 @@ def test_what_is_refused(cast: Cast) -> None:
     assert (challenge.title, challenge.version) == ("تازه", 3)
 
 
-@pytest_db
+@pytest.mark.django_db
 def test_what_a_program_states_is_followed_but_keeps_its_words(cast: Cast) -> None:
     program = make_program(cast)
     project = program.projects.get()
-    from tests.projects.test_obstacles import STATED, state  # noqa: PLC0415
 
     state(cast, project, STATED)
     stated = Challenge.objects.get()
     assert not challenges_visible_to(cast.jahad_editor).exists()
     with pytest.raises(PermissionDenied):
         take(cast.jahad_editor, stated, StepKind.COMMENTED)
+    program = walk(cast, Program.objects.get(), ProgramStatus.APPROVED)
+    signed = content_of(program)
+    take(cast.jahad_editor, stated, StepKind.REFERRED, to_name="وزارت نیرو", ask="پروانه", until=days(90))
+    take(cast.jahad_editor, stated, StepKind.ESCALATED)
+    later = register(cast.jahad_editor, project, title="مانع تازه")
+    assert set(challenges_visible_to(cast.planner)) == {stated, later}
+    assert (stated.asked, stated.owner) == ("وزارت نیرو", STATED["owner"])
+    # Neither changes what was signed.
+    assert content_of(Program.objects.get()) == signed
+    with pytest.raises(PermissionDenied):
+        save_challenge(by=cast.jahad_editor, challenge=stated, version=stated.version, title="دیگر", owner="کسی")
 
 
-@pytest_db
+@pytest.mark.django_db
 def test_the_database_keeps_the_story(cast: Cast) -> None:
     project = make_program(cast, status=ProgramStatus.APPROVED).projects.get()
     challenge = register(cast.jahad_editor, project)
     step = challenge.steps.get()
-    for change in (
-        lambda: ChallengeStep.objects.filter(pk=step.pk).update(text="دیگر"),
-        lambda: ChallengeStep.objects.filter(pk=step.pk).delete(),
-    ):
-        with pytest.raises(Exception, match="(?i)append|permission|refused|changed"), transaction.atomic():
-            change()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ChallengeStep.objects.filter(pk=step.pk).update(text="دیگر")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ChallengeStep.objects.filter(pk=step.pk).delete()
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         Challenge.objects.filter(pk=challenge.pk).update(desk="province")
-        Event.objects.filter(pk=0).exists()
-        from django.db import connection  # noqa: PLC0415
-
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert refused.value.__cause__.pgcode == Sqlstate.NOT_RECORDED  # type: ignore[union-attr]
     with pytest.raises(IntegrityError, match="challenge_confirmed_by_another"), transaction.atomic():

@@ -16,6 +16,7 @@ from projects.models import PlanYear, Program
 from projects.operations import move_program
 from reports.demonstration import content
 from reports.demonstration.amending import amend_one_agency
+from reports.demonstration.challenging import register_challenges
 from reports.demonstration.counting import count_once
 from reports.demonstration.plans import ProgramPlan
 from reports.demonstration.province.drawing import Province, chance, draw_people, draw_program, fit
@@ -46,6 +47,8 @@ CLOSED_PROGRAMS = 2
 WAITING = 6
 DAYS_AFTER_FREEZE = 9
 DUE_AFTER_FREEZE = "جدول کلان پس از پایان این دوره تثبیت شد."
+# So many things come up in the way of the year's projects.
+CHALLENGES = 60
 # After so many programs it is said how far the writing has come.
 SAID_EVERY = 20
 
@@ -102,6 +105,8 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
     write_observations(stage, frozen_year, macro_targets, chance(seed, "observed"))
     with on_day(min(from_solar(year, 8, 15), today())):
         amend_one_agency(stage, frozen_year)
+    tell("challenges")
+    register_challenges(stage, frozen_year, most=CHALLENGES)
     _close_some(stage, frozen_year)
 
     next_year = open_plan_year(stage, year + 1, called_on=from_solar(year, 9, 25))

@@ -155,11 +155,11 @@ class ChallengeStepTake(Guarded, View):
     permission = Permission.CHALLENGE_VIEW
     http_method_names = ["post"]
 
-    def post(self, request: SignedInRequest, uuid: Any, kind: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, uuid: Any, move: str) -> HttpResponse:
         challenge = fetch_challenge(request, uuid)
-        if kind not in RULES:
+        if move not in RULES:
             raise Http404
-        step = StepKind(kind)
+        step = StepKind(move)
         if not is_ever_theirs(step, parts_of(request.user, challenge)):
             raise PermissionDenied(
                 _("Your role does not include this. Ask the person responsible, or the administrator.")
