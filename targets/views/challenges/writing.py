@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -41,9 +42,11 @@ class ChallengePick(Guarded, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         years = PlanYear.objects.exclude(state=YearState.CLOSED)
-        projects = [projects_for_challenges(self.person, year) for year in years]
-        programs = Program.objects.filter(pk__in=[key for each in projects for key in each.values("program")])
-        return super().get_context_data(**kwargs) | {"programs": programs}
+        fitting = Q(pk__in=[])
+        for year in years:
+            fitting |= Q(pk__in=projects_for_challenges(self.person, year).values("program"))
+        programs = Program.objects.filter(fitting).select_related("agency")
+        return super().get_context_data(**kwargs) | {"programs": programs.order_by("agency__sort_key", "code")}
 
 
 class ChallengeNew(Guarded, View):
