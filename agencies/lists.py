@@ -67,7 +67,7 @@ class Listed(Kept):
                 _("The list has more than %(count)s rows; narrow it down by the filters, then take it away.")
                 % {"count": format_number(MOST_ROWS)}
             )
-        columns = list(table.columns)
+        columns = [column for column in table.columns if not column.column.exclude_from_export]
         rows = [[value_of(row, column) for column in columns] for row in table.rows]
         body = list_workbook(str(self.list_name), [str(column.header) for column in columns], rows)
         name = self.request.resolver_match.url_name if self.request.resolver_match else "list"

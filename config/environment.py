@@ -1,4 +1,4 @@
-"""Reading settings from the environment: addresses of the database and the queue."""
+"""Reading settings from the environment: addresses of the database, the queue and the mail server."""
 
 from __future__ import annotations
 
@@ -36,6 +36,25 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings of the mail server at `url`; `EMAIL_HOST` is empty where there is none.
+
+    smtp://user:password@host:25, smtp://…?security=starttls, or smtps:// for a connection that is encrypted at once.
+    """
+    parts = urlsplit(url)
+    if url and parts.scheme not in ("smtp", "smtps"):
+        raise ImproperlyConfigured("EMAIL_URL begins with smtp:// or smtps:// (see .env.example).")
+    starttls = dict(parse_qsl(parts.query)).get("security") == "starttls"
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587 if starttls else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": starttls,
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission
 from agencies.permissions import has_permission, seats_of
 from config.clock import today
-from reports.models import SavedView
+from reports.models import Notice, SavedView
 
 MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("inbox", _("Inbox"), Permission.INBOX_VIEW),
@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("person-list", _("People"), Permission.PEOPLE_MANAGE),
     ("reference", _("Reference lists"), Permission.REFERENCE_MANAGE),
     ("calendar", _("Calendar of the year"), Permission.REFERENCE_MANAGE),
+    ("outbox", _("Outbox"), Permission.OUTBOX_MANAGE),
 )
 
 
@@ -55,6 +56,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": [{"label": label, "url": url, "active": url == here} for label, url in menu],
         "acting_as": "، ".join(str(seat) for seat in seats),
+        "unread": Notice.objects.filter(person=user.pk, read_at__isnull=True).count() if user and seats else 0,
         "today": today(),
         "illustrative": settings.MODE == "demo",
         "province": settings.PROVINCE_NAME_EN if get_language() == "en" else settings.PROVINCE_NAME,

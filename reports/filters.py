@@ -1,4 +1,4 @@
-"""How the board of a call is narrowed down."""
+"""How the board of a call, and the outbox, are narrowed down."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from agencies.models import Agency, Sector
 from config.persian.digits import to_latin
 from config.persian.letters import search_key
 from reports.call_board import Answer
-from reports.enums import AnswerState
+from reports.enums import AnswerState, Channel, MessageState
+from reports.models import Message
 
 LATE, IN_TIME = "late", "in_time"
 
@@ -47,3 +48,23 @@ class AnswerFilter(django_filters.FilterSet):
     def in_time(self, agencies: QuerySet[Agency], _name: str, value: str) -> QuerySet[Agency]:
         is_late = value == LATE
         return agencies.filter(pk__in=[answer.agency.pk for answer in self.answers if answer.is_late == is_late])
+
+
+class MessageFilter(django_filters.FilterSet):
+    """Messages by whom they are for, where they stand, and their way."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=MessageState.choices)
+    channel = django_filters.ChoiceFilter(label=_("Way"), choices=Channel.choices)
+
+    class Meta:
+        model = Message
+        fields: list[str] = []
+
+    def search(self, messages: QuerySet[Message], _name: str, value: str) -> QuerySet[Message]:
+        """By the person's name or user name, or the address."""
+        return messages.filter(
+            Q(person__search_key__contains=search_key(value))
+            | Q(person__username__icontains=value.strip())
+            | Q(address__icontains=to_latin(value).strip())
+        )

@@ -1,8 +1,10 @@
-"""Asking for a report, keeping a list under a name, delegating a signature, registering a signed letter."""
+"""Asking for a report, keeping a list under a name, how one is told, delegating a signature, registering a letter."""
 
 from __future__ import annotations
 
 import datetime
+import re
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -12,15 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.comboboxes import ChooseField
 from agencies.enums import AGENCY_ROLES, Role
+from agencies.fingerprints import fingerprint
 from agencies.models import Agency, Membership, User
+from agencies.operations.people import REACH_FIELDS
 from agencies.uploads import SCANS, accepted
 from config.clock import today
+from config.persian.digits import to_latin
 from config.persian.fields import PersianCharField, PersianForm, SolarDateField
 from projects.models import PlanYear, SignedLetter
 from projects.refusals import Refused
 from reports.models import SavedView
 from targets.letters import read_code
 from targets.models import MasterTable
+
+_MOBILE = re.compile(r"09[0-9]{9}")
 
 
 class ReportRequestForm(PersianForm):
@@ -54,6 +61,42 @@ class NewViewForm(ViewForm):
 
     page = forms.CharField(max_length=SavedView._meta.get_field("page").max_length)
     query = forms.CharField(max_length=SavedView._meta.get_field("query").max_length, required=False)
+
+
+class ReachForm(PersianForm):
+    """How a person wants to be told, besides on the page of notices."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput({"dir": "ltr"}))
+    mobile = PersianCharField(
+        label=_("Mobile number"),
+        required=False,
+        max_length=20,
+        help_text=_("Eleven digits, beginning with 09"),
+        widget=forms.TextInput({"dir": "ltr", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of messages"))
+    by_email = forms.BooleanField(label=_("Mail me the day's reminders"), required=False)
+    by_sms = forms.BooleanField(label=_("Tell me by text message that there are some"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def of(cls, person: User) -> ReachForm:
+        """The form as the person's choice stands."""
+        chosen = {name: getattr(person, name) for name in REACH_FIELDS}
+        return cls(initial=chosen | {"seen": fingerprint(person, REACH_FIELDS)})
+
+    def clean_mobile(self) -> str:
+        mobile = re.sub(r"[\s()-]", "", to_latin(self.cleaned_data["mobile"]))
+        mobile = re.sub(r"^(\+98|0098)", "0", mobile)
+        if mobile and not _MOBILE.fullmatch(mobile):
+            raise ValidationError(_("A mobile number has eleven digits and begins with 09."))
+        return mobile
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("by_sms") and not cleaned.get("mobile") and "mobile" not in self.errors:
+            self.add_error("mobile", _("Enter the number to which text messages are sent."))
+        return cleaned
 
 
 class ColleagueField(forms.ModelChoiceField):

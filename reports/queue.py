@@ -22,11 +22,18 @@ IMPATIENT = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
 
 def send_hint(job_id: int) -> None:
     """Tell the workers that there is a report to compile; says nothing when the queue does not answer."""
+    _send("reports.tasks.compile_report", job_id)
+
+
+def send_message_hint() -> None:
+    """Tell the workers that messages wait in the outbox."""
+    _send("reports.tasks.deliver_messages")
+
+
+def _send(task: str, *arguments: int) -> None:
     options = {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **IMPATIENT}
     try:
         with current_app.connection_for_write(transport_options=options) as connection:
-            current_app.send_task(
-                "reports.tasks.compile_report", [job_id], connection=connection, retry=False, expires=HINT_LIVES
-            )
+            current_app.send_task(task, list(arguments), connection=connection, retry=False, expires=HINT_LIVES)
     except (OperationalError, OSError) as error:
-        logger.warning("the queue does not answer; report job %s waits for the sweeper: %s", job_id, error)
+        logger.warning("the queue does not answer; %s %s waits for the sweeper: %s", task, arguments, error)

@@ -1,4 +1,4 @@
-"""The lists of reports and of signed letters, and the answers to a call."""
+"""The lists of reports, of signed letters and of messages, and the answers to a call."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +21,8 @@ from config.persian.filters import NOTHING, num, pct, solar
 from config.persian.numbers import format_percent
 from projects.models import PlanYear, SignedLetter
 from reports.call_board import Answer
-from reports.enums import AnswerState, JobState
-from reports.models import ReportJob
+from reports.enums import AnswerState, JobState, MessageState
+from reports.models import Message, ReportJob
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 TONES = {JobState.QUEUED: "idle", JobState.RUNNING: "info", JobState.DONE: "ok", JobState.FAILED: "bad"}
@@ -171,3 +172,67 @@ class LetterTable(tables.Table):
 
     def render_registered_by(self, value: object) -> str:
         return format_html("<bdi>{}</bdi>", value)
+
+
+MESSAGE_TONES = {
+    MessageState.WAITING: "info",
+    MessageState.SENDING: "info",
+    MessageState.SENT: "ok",
+    MessageState.GIVEN_UP: "bad",
+}
+_TIGHT = {"td": {"class": "j-cell-tight"}}
+
+
+def format_moment(moment: datetime.datetime) -> SafeString:
+    """Day and minute, in Tehran."""
+    minute = localise_digits(f"{timezone.localtime(moment):%H:%M}")
+    return format_html('{} <bdi dir="ltr">{}</bdi>', solar(moment), minute)
+
+
+class MessageTable(tables.Table):
+    """What is to leave the house or has left it, the newest first; what waits or was given up may be sent again."""
+
+    person = tables.Column(_("Person"), order_by="person__sort_key", attrs={"td": {"class": "j-cell-text"}})
+    channel = tables.Column(_("Way"))
+    address = tables.Column(_("Address"))
+    state = tables.Column(_("Status"))
+    attempts = tables.Column(_("Attempts"), attrs=_NUMBER)
+    made_at = tables.Column(_("Written"), attrs=_TIGHT)
+    next_at = tables.Column(_("Next attempt"), attrs=_TIGHT)
+    sent_at = tables.Column(_("Sent"), attrs=_TIGHT)
+    last_error = tables.Column(_("Last error"), orderable=False)
+    act = tables.TemplateColumn(
+        verbose_name=_("Act"), template_name="reports/message_retry.html", orderable=False, exclude_from_export=True
+    )
+
+    class Meta:
+        order_by = ("-made_at",)
+        caption = _("Outbox")
+        empty_text = _("No message fits what you asked for.")
+
+    def render_person(self, value: object) -> SafeString:
+        return format_html("<bdi>{}</bdi>", value)
+
+    def render_address(self, value: str) -> SafeString:
+        return format_html('<bdi dir="ltr" translate="no">{}</bdi>', value)
+
+    def render_state(self, record: Message) -> SafeString:
+        return badge(record.get_state_display(), MESSAGE_TONES[MessageState(record.state)])
+
+    def render_attempts(self, value: int) -> str:
+        return num(value)
+
+    def render_made_at(self, value: datetime.datetime) -> str:
+        return format_moment(value)
+
+    def render_next_at(self, record: Message) -> str:
+        return format_moment(record.next_at) if record.state == MessageState.WAITING else NOTHING
+
+    def value_next_at(self, record: Message) -> datetime.datetime | None:
+        return record.next_at if record.state == MessageState.WAITING else None
+
+    def render_sent_at(self, value: datetime.datetime) -> str:
+        return format_moment(value)
+
+    def render_last_error(self, value: str) -> SafeString:
+        return format_html('<bdi dir="ltr" translate="no">{}</bdi>', value)

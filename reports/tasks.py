@@ -1,10 +1,23 @@
-"""What the workers run: take a report job and compile it; look every ten seconds for jobs that nobody works on."""
+"""What the workers run: reports to compile, the day's round of reminders, messages to send.
+
+Each looks at the database for what there is to do, and is looked after by a sweeper: what a dead worker held is taken
+up by the next.
+"""
 
 from __future__ import annotations
 
+import time
+
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
 from reports import operations, queue
+from reports.enums import Channel
+from reports.operations.outbox import Outcome
+
+# So many seconds one run sends; what is left is the next one's.
+SENDS_FOR = 25.0
 
 
 @shared_task(name="reports.tasks.compile_report")
@@ -20,3 +33,21 @@ def pick_up_report_jobs() -> None:
     operations.give_back_stopped_jobs()
     for job_id in operations.neglected_jobs():
         queue.send_hint(job_id)
+
+
+@shared_task(name="reports.tasks.remind")
+def remind() -> None:
+    """The day's round of reminders, once the hour has come; later on the day where nobody was there at that hour."""
+    if timezone.localtime().hour >= settings.REMIND_AT_HOUR:
+        operations.make_round()
+
+
+@shared_task(name="reports.tasks.deliver_messages")
+def deliver_messages() -> None:
+    """Send what waits in the outbox. A way that does not answer is left alone until the next run."""
+    operations.give_back_stopped_messages()
+    silent: frozenset[Channel] = frozenset()
+    until = time.monotonic() + SENDS_FOR
+    while time.monotonic() < until and (message := operations.claim_message(unreachable=silent)):
+        if operations.deliver_message(message=message) == Outcome.PUT_OFF:
+            silent |= {Channel(message.channel)}

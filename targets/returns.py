@@ -326,8 +326,15 @@ def returns_in(part: Part, user: User | AnonymousUser, today: datetime.date) -> 
             waiting = Exists(ReportLine.objects.filter(report=OuterRef("pk"), status=LineStatus.SENT))
             return visible.filter(waiting, signed_at__isnull=False).exclude(status=ReportStatus.SETTLED)
         case Part.SILENT:
-            scope = scope_of(user, Permission.PROGRESS_VIEW)
-            silent = ProgressReport.objects.filter(signed_at__isnull=True, period__last_day__lte=today)
-            return silent if scope.whole_province else silent.filter(agency__in=scope.agency_ids)
+            return ended_returns(user, today).filter(signed_at__isnull=True)
         case _:
             return visible
+
+
+def ended_returns(user: User | AnonymousUser, today: datetime.date) -> QuerySet[ProgressReport]:
+    """The returns of periods that are over, signed or not: where each stands is known to the province, not what is in
+    it.
+    """
+    scope = scope_of(user, Permission.PROGRESS_VIEW)
+    ended = ProgressReport.objects.filter(period__last_day__lte=today)
+    return ended if scope.whole_province else ended.filter(agency__in=scope.agency_ids)

@@ -8,6 +8,7 @@ from agencies.operations.delegation import delegate_signature, revoke_delegation
 from agencies.operations.people import (
     add_person,
     change_own_password,
+    choose_own_reach,
     deactivate_person,
     edit_person,
     reactivate_person,
@@ -19,6 +20,7 @@ from agencies.operations.seats import claim_signing_seat, end_seat, give_seat
 __all__ = [
     "add_person",
     "change_own_password",
+    "choose_own_reach",
     "claim_signing_seat",
     "deactivate_person",
     "delegate_signature",

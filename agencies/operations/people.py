@@ -17,6 +17,8 @@ from agencies.seats import objection_to_leaving
 from config.clock import today
 
 PERSON_FIELDS = ("full_name", "full_name_en", "email")
+# What a person chooses about themselves.
+REACH_FIELDS = ("email", "mobile", "language", "by_email", "by_sms")
 # What the history says of a password: that it became another one.
 _HIDDEN: list[str | None] = ["•••", "•••"]
 
@@ -67,6 +69,23 @@ def edit_person(*, by: User | None, person: User, seen: str, **fields: Any) -> U
         raise TypeError(f"not to be written here: {', '.join(sorted(unknown))}")
     person = _locked(person)
     if fingerprint(person, PERSON_FIELDS) != seen:
+        raise Moved
+    before = {name: getattr(person, name) for name in fields}
+    for name, value in fields.items():
+        setattr(person, name, value)
+    if changes := difference(before, fields):
+        person.save(update_fields=list(fields))
+        _record_change(by, person, changes)
+    return person
+
+
+@transaction.atomic
+def choose_own_reach(*, by: User, seen: str, **fields: Any) -> User:
+    """How the person wants to be told: addresses, language, ways. `seen` is the fingerprint of REACH_FIELDS."""
+    if unknown := set(fields) - set(REACH_FIELDS):
+        raise TypeError(f"not to be written here: {', '.join(sorted(unknown))}")
+    person = _locked(by)
+    if fingerprint(person, REACH_FIELDS) != seen:
         raise Moved
     before = {name: getattr(person, name) for name in fields}
     for name, value in fields.items():

@@ -50,6 +50,10 @@ WORDS: dict[str, Promise] = {
     "rows": _("rows"),
     "state": _("status"),
     "status": _("status"),
+    "people": _("people told"),
+    "notices": _("notices"),
+    "mail": _("messages by e-mail"),
+    "sms": _("text messages"),
     "letter": _("signed by letter"),
     "letter_number": _("letter number"),
     "letter_on": _("date of the letter"),
@@ -62,7 +66,7 @@ WORDS: dict[str, Promise] = {
     "valid_until": _("valid until"),
 }
 # Columns whose values are written alike in every language.
-CODES = frozenset({"username", "email", "code"})
+CODES = frozenset({"username", "email", "mobile", "code"})
 # Changes that stand open in a cell; the others are folded away.
 SHOWN = 4
 # A day that stands by itself: tracking codes and numbers of letters may begin like one.

@@ -73,9 +73,29 @@ def period_key(period: Period) -> str:
 IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
     Part.REPORT: ("waiting", "signed_on"),
     Part.VERIFY: ("entered", "turn", "due_on", "late"),
-    Part.SILENT: ("waiting", "back", "signed_on"),
     Part.ALL: (),
 }
+
+
+def name_cell(report: ProgressReport, name: object, *, leads: bool) -> SafeString:
+    """A name; of a return that the reader may open, and where it `leads` there, with its address."""
+    if leads and report.is_open_to_reader:  # type: ignore[attr-defined]
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', report.get_absolute_url(), name)
+    return format_html("<bdi>{}</bdi>", name)
+
+
+def status_cell(report: ProgressReport, *, takes_on: bool = False) -> SafeString:
+    """Where the return stands. `takes_on`: the reader may enter what nobody has begun, on the agency's behalf."""
+    status = badge(report.get_status_display(), STATUS_TONE[report.status])
+    if report.on_behalf_by_id is not None:
+        return format_html('{} <span class="j-chip">{}</span>', status, _t("on the agency's behalf"))
+    if not takes_on or report.status != ReportStatus.DUE:
+        return status
+    address = reverse("progress-on-behalf", args=[report.uuid])
+    words = _t("Enter on the agency's behalf")
+    whose = f"{report.agency}, {report.period}"
+    link = '{} <a class="j-small" href="{}">{}<span class="visually-hidden">: {}</span></a>'
+    return format_html(link, status, address, words, whose)
 
 
 class ReturnTable(tables.Table):
@@ -111,11 +131,9 @@ class ReturnTable(tables.Table):
         order_by = ("period",)
         empty_text = _("No return fits what you asked for.")
 
-    def __init__(self, *args: Any, today: datetime.date, takes_on: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        # Whether the reader may enter what nobody has begun, on the agency's behalf.
-        self.takes_on = takes_on
 
     def render_agency(self, record: ProgressReport) -> SafeString:
         return self._name("agency", record.agency, record)
@@ -125,21 +143,10 @@ class ReturnTable(tables.Table):
 
     def _name(self, column: str, name: object, record: ProgressReport) -> SafeString:
         """The row's first cell leads to the return, if the reader may open it."""
-        if self.sequence[0] == column and record.is_open_to_reader:  # type: ignore[attr-defined]
-            return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), name)
-        return format_html("<bdi>{}</bdi>", name)
+        return name_cell(record, name, leads=self.sequence[0] == column)
 
     def render_status(self, record: ProgressReport) -> SafeString:
-        status = badge(record.get_status_display(), STATUS_TONE[record.status])
-        if record.on_behalf_by_id is not None:
-            return format_html('{} <span class="j-chip">{}</span>', status, _t("on the agency's behalf"))
-        if not self.takes_on or record.status != ReportStatus.DUE:
-            return status
-        address = reverse("progress-on-behalf", args=[record.uuid])
-        words = _t("Enter on the agency's behalf")
-        whose = f"{record.agency}, {record.period}"
-        link = '{} <a class="j-small" href="{}">{}<span class="visually-hidden">: {}</span></a>'
-        return format_html(link, status, address, words, whose)
+        return status_cell(record)
 
     def value_status(self, record: ProgressReport) -> str:
         return str(record.get_status_display())

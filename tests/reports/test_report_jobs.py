@@ -23,13 +23,14 @@ from agencies.models import Event
 from config import storage
 from projects.models import PlanYear, Project
 from projects.refusals import Refused
-from reports import operations, queue
+from reports import queue
 from reports.enums import JobProblem, JobState
 from reports.models import ReportJob
 from reports.operations import (
     claim_job,
     compile_job,
     give_back_stopped_jobs,
+    jobs,
     moment_of,
     neglected_jobs,
     request_report,
@@ -297,7 +298,7 @@ def test_next_attempt_goes_on_from_the_data_set(
 
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
     with monkeypatch.context() as patch:
-        patch.setitem(operations.WRITERS, "xlsx", (50, dies))
+        patch.setitem(jobs.WRITERS, "xlsx", (50, dies))
         with pytest.raises(SystemExit):
             compile_job(job=job)
     left = change(job, state=JobState.QUEUED)
@@ -329,7 +330,7 @@ def test_failure_puts_the_job_back(committed_year: PlanYear, cast: Cast, monkeyp
     def fails(*_arguments: Any) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(operations.WRITERS, "pdf", (75, fails))
+    monkeypatch.setitem(jobs.WRITERS, "pdf", (75, fails))
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
 
     compile_job(job=job)
@@ -342,9 +343,9 @@ def test_fifth_failure_is_the_last(committed_year: PlanYear, cast: Cast, monkeyp
     def fails(*_arguments: Any) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(operations.WRITERS, "pdf", (75, fails))
+    monkeypatch.setitem(jobs.WRITERS, "pdf", (75, fails))
     job = request_report(by=cast.secretariat, plan_year=committed_year)
-    for _attempt in range(operations.ATTEMPTS):
+    for _attempt in range(jobs.ATTEMPTS):
         compile_job(job=claimed(job))
 
     job = ReportJob.objects.get(pk=job.pk)
@@ -358,7 +359,7 @@ def test_full_disk_is_said_so(committed_year: PlanYear, cast: Cast, monkeypatch:
     def full(*_arguments: Any, **_named: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(operations, "store", full)
+    monkeypatch.setattr(jobs, "store", full)
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
 
     compile_job(job=job)

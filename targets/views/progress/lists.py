@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Listed
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from targets.enums import LineStatus
 from targets.models import ProgressReport
-from targets.returns import Part, returns_in
+from targets.returns import Part, ended_returns, returns_in
+from targets.silence import Lying, lying
 from targets.tables.progress import IDLE_COLUMNS, ReturnFilter, ReturnTable
+from targets.tables.silence import SilenceFilter, SilenceTable
 
 
 class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
@@ -50,6 +53,11 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         asked = self.request.GET.get("part")
         return next((part for part in self.parts if part == asked), self.parts[0])
 
+    def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.part == Part.SILENT and not isinstance(self, SilenceList):
+            return SilenceList.as_view()(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
+
     def get_queryset(self) -> QuerySet[ProgressReport]:
         visible = ProgressReport.objects.visible_to(self.person).values("pk")
         return (
@@ -68,8 +76,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_table_kwargs(self) -> dict[str, Any]:
         # In an agency's own list every row says the same agency: the period comes first.
         first = "agency" if self.is_of_the_province else "period"
-        takes_on = self.part == Part.SILENT and has_permission(self.person, Permission.ON_BEHALF_ENTER)
-        return {"today": today(), "takes_on": takes_on, "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
+        return {"today": today(), "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         path = reverse("progress")
@@ -84,4 +91,35 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
                 }
                 for part in self.parts
             ],
+        }
+
+
+class SilenceList(ReturnList):
+    """The part that says who has not reported: the clock of each side, and how often the agency came late."""
+
+    permission = Permission.PROGRESS_VIEW
+    table_class = SilenceTable
+    filterset_class = SilenceFilter
+    template_name = "targets/progress_silence.html"
+    list_name = gettext_lazy("Who has not reported")
+
+    def get_queryset(self) -> QuerySet[ProgressReport]:
+        visible = ProgressReport.objects.visible_to(self.person).values("pk")
+        returns = (
+            ended_returns(self.person, today())
+            .select_related("agency__sector", "period__plan_year")
+            .prefetch_related("stays")
+            .annotate(is_open_to_reader=Q(pk__in=visible))
+            .order_by("period__first_day", "agency__sort_key")
+        )
+        return returns if self.request.GET.get("show") else returns.filter(signed_at__isnull=True)
+
+    def get_table_data(self) -> list[Lying]:
+        return lying(self.object_list, today())
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        first = "agency" if self.is_of_the_province else "period"
+        return {
+            "takes_on": has_permission(self.person, Permission.ON_BEHALF_ENTER),
+            "sequence": (first, "..."),
         }

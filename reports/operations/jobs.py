@@ -1,4 +1,4 @@
-"""Reports: asking for one, and what a worker does with it; lists kept under a name.
+"""Reports: asking for one, and what a worker does with it.
 
 `ReportJob` is the list of work. A worker takes a job by compare-and-set, which counts the attempt; from then on every
 write of that worker names the attempt, so that one who was taken for dead cannot spoil the work of the next. The data
@@ -17,16 +17,16 @@ from types import TracebackType
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Act, Permission
-from agencies.history import difference, record
+from agencies.history import record
 from agencies.models import User
-from agencies.permissions import agencies_served_by, check_permission
+from agencies.permissions import check_permission
 from config.clock import today
 from config.persian.calendar import tehran_day_bounds
 from config.storage import open_stored, sha256_of, store
@@ -34,7 +34,7 @@ from projects.models import PlanYear
 from projects.refusals import Refused
 from reports import data_set, excel, pdf, queue
 from reports.enums import UNFINISHED, JobProblem, JobState, ReportKind
-from reports.models import ReportJob, SavedView
+from reports.models import ReportJob
 from targets.models import MasterTable
 
 logger = logging.getLogger("jahesh.reports")
@@ -48,8 +48,6 @@ NEGLECTED_AFTER = datetime.timedelta(seconds=5)
 # Who asks "as of now" twice within this time asks for the same report.
 SAME_MOMENT = datetime.timedelta(minutes=1)
 FOLDER = "reports"
-# So many views a person keeps.
-MOST_VIEWS = 60
 
 # What is made of the data set, in this order, and how far the work is before each.
 WRITERS: dict[str, tuple[int, Callable[[dict[str, Any], str], bytes]]] = {
@@ -256,59 +254,3 @@ class _Heart(threading.Thread):
                     connection.close()
         finally:
             connection.close()
-
-
-# --- saved views ------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def save_view(*, by: User, page: str, name: str, query: str, is_shared: bool = False) -> SavedView:
-    """Keep the list at the address of that name, with its filters and order; shared with the people of one's house."""
-    kept = SavedView.objects.filter(person=by)
-    if kept.count() >= MOST_VIEWS:
-        raise Refused(_("You keep as many views as there is room for; remove one that you no longer need."))
-    view = SavedView(person=by, page=page, name=name, query=query, is_shared=is_shared)
-    view.agency = next(iter(agencies_served_by(by)), None)
-    view.position = kept.filter(page=page).count()
-    _store(view)
-    _record_view(by, Act.CREATED, view, difference({}, {"name": name, "is_shared": is_shared}))
-    return view
-
-
-@transaction.atomic
-def change_view(*, by: User, view: SavedView, name: str, is_shared: bool) -> SavedView:
-    """Another name, or shared otherwise; only one's own."""
-    view = SavedView.objects.select_for_update().get(pk=view.pk, person=by)
-    old = {"name": view.name, "is_shared": view.is_shared}
-    view.name, view.is_shared = name, is_shared
-    _store(view)
-    _record_view(by, Act.CHANGED, view, difference(old, {"name": name, "is_shared": is_shared}))
-    return view
-
-
-@transaction.atomic
-def remove_view(*, by: User, view: SavedView) -> None:
-    """Only one's own."""
-    view = SavedView.objects.select_for_update().get(pk=view.pk, person=by)
-    _record_view(by, Act.REMOVED, view, {})
-    view.delete()
-
-
-def _store(view: SavedView) -> None:
-    try:
-        with transaction.atomic():
-            view.save()
-    except IntegrityError as error:
-        raise Refused(_("You already keep a view of this name for this list; choose another name.")) from error
-
-
-def _record_view(by: User, act: Act, view: SavedView, changes: dict[str, Any]) -> None:
-    record(
-        by=by,
-        act=act,
-        kind="reports.saved_view",
-        object_id=view.uuid,
-        label=view.name,
-        agency=view.agency if view.is_shared else None,
-        changes=changes,
-    )

@@ -1,0 +1,36 @@
+"""Everything that writes what is seen: reports, lists kept under a name, what people are told and how it leaves.
+
+Each operation is keyword-only, atomic and recorded, and refuses with `Refused` or PermissionDenied. `by` is None for
+what the calendar or a worker does.
+"""
+
+from reports.operations.jobs import (
+    claim_job,
+    compile_job,
+    give_back_stopped_jobs,
+    moment_of,
+    neglected_jobs,
+    request_report,
+)
+from reports.operations.notices import make_round, mark_read
+from reports.operations.outbox import claim_message, deliver_message, give_back_stopped_messages, retry_message
+from reports.operations.saved_views import MOST_VIEWS, change_view, remove_view, save_view
+
+__all__ = [
+    "MOST_VIEWS",
+    "change_view",
+    "claim_job",
+    "claim_message",
+    "compile_job",
+    "deliver_message",
+    "give_back_stopped_jobs",
+    "give_back_stopped_messages",
+    "make_round",
+    "mark_read",
+    "moment_of",
+    "neglected_jobs",
+    "remove_view",
+    "request_report",
+    "retry_message",
+    "save_view",
+]

@@ -1,0 +1,98 @@
+"""Of returns: the due day of a period, and what somebody sits on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Permission
+from agencies.models import User
+from projects.enums import Turn
+from projects.models import Period
+from reports.reminders.days import A_DAY, schedule_of, turns_told
+from reports.reminders.kinds import Reminder, is_in, kind, said_of, scopes_of
+from targets.enums import ReportStatus
+from targets.models import ProgressReport
+from targets.silence import SITS_AFTER
+
+_TURN_OF_UNSIGNED: dict[str, Turn] = {
+    ReportStatus.DUE: Turn.AGENCY,
+    ReportStatus.DRAFT: Turn.AGENCY,
+    ReportStatus.AWAITING_HEAD: Turn.HEAD,
+}
+_HOUSE: dict[Turn, Permission] = {Turn.AGENCY: Permission.PROGRESS_ENTER, Turn.HEAD: Permission.PROGRESS_SIGN}
+_EVERYBODY: dict[Turn, Permission] = _HOUSE | {Turn.PLANNER: Permission.PROGRESS_VERIFY}
+_ENDED_SPAN = {
+    Turn.AGENCY: _("End of the officer's seven days for corrections"),
+    Turn.HEAD: _("End of the head's seven days for corrections"),
+    Turn.PLANNER: _("End of the reviewer's seven days"),
+}
+
+
+def _key(period: Period) -> str:
+    return f"{period.plan_year.year}-{period.kind}-{period.ordinal}"
+
+
+@kind("return", _("Return due"))
+def of_returns(user: User, today: datetime.date, holidays: Collection[datetime.date]) -> Iterator[Reminder]:
+    """Of the due day of each period, until the head has signed: the house, one for each period."""
+    scopes = scopes_of(user, _HOUSE)
+    if not scopes:
+        return
+    by_period: dict[int, Reminder] = {}
+    returns = ProgressReport.objects.visible_to(user).filter(status__in=_TURN_OF_UNSIGNED, signed_at__isnull=True)
+    for report in returns.select_related("period__plan_year").order_by("period__due_on", "pk"):
+        period = report.period
+        schedule = schedule_of(period.due_on, today, holidays)
+        if not is_in(scopes, turns_told(_TURN_OF_UNSIGNED[report.status], schedule), report.agency_id):
+            continue
+        if period.pk not in by_period:
+            by_period[period.pk] = Reminder(
+                about=f"return-{_key(period)}",
+                title=said_of(_("Return for %(period)s"), period=period),
+                against=_("Due day of the agency"),
+                url=report.get_absolute_url(),
+                schedule=schedule,
+            )
+        by_period[period.pk].agencies.add(report.agency_id)
+    yield from by_period.values()
+
+
+@kind("waiting", _("Return that lies waiting"))
+def of_waiting_returns(user: User, today: datetime.date, holidays: Collection[datetime.date]) -> Iterator[Reminder]:
+    """Of signed returns: those who have let one lie for a week, by the one that has lain longest."""
+    scopes = scopes_of(user, _EVERYBODY)
+    if not scopes:
+        return
+    returns = (
+        ProgressReport.objects.visible_to(user)
+        .filter(signed_at__isnull=False)
+        .exclude(status=ReportStatus.SETTLED)
+        .select_related("period__plan_year")
+        .prefetch_related("stays")
+        .order_by("period__first_day", "pk")
+    )
+    found: dict[tuple[Turn, int], tuple[datetime.date, ProgressReport, set[int]]] = {}
+    for report in returns:
+        stays = list(report.stays.all())
+        if not stays or not is_in(scopes, [Turn(stays[-1].turn)], report.agency_id):
+            continue
+        key, since = (Turn(stays[-1].turn), report.period_id), stays[-1].since_on
+        first, oldest, agencies = found.get(key, (since, report, set()))
+        found[key] = (min(first, since), report if since < first else oldest, agencies | {report.agency_id})
+    for (turn, _period), (since, report, agencies) in found.items():
+        due_on = since + SITS_AFTER * A_DAY
+        title = _("Returns for %(period)s to verify") if turn == Turn.PLANNER else _("Corrections of %(period)s")
+        yield Reminder(
+            about=f"waiting-{turn}-{_key(report.period)}",
+            title=said_of(title, period=report.period),
+            against=_ENDED_SPAN[turn],
+            url=f"{reverse('progress')}?part=verify&period={_key(report.period)}"
+            if turn == Turn.PLANNER
+            else report.get_absolute_url(),
+            schedule=schedule_of(due_on, today, holidays, before=()),
+            agencies=agencies,
+        )
