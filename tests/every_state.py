@@ -15,13 +15,16 @@ from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from pypdf import PdfWriter
 
 from agencies.enums import Act
+from agencies.fingerprints import fingerprint
 from agencies.history import record
 from agencies.models import Agency, Membership, Sector, User
-from agencies.operations import delegate_signature
+from agencies.operations import choose_own_reach, delegate_signature
+from agencies.operations.people import REACH_FIELDS
 from config.storage import store
 from projects import operations
 from projects.enums import ProgramStatus, StepKind
@@ -38,8 +41,8 @@ from projects.models import (
 )
 from projects.operations.challenges import take_step
 from reports.enums import JobState
-from reports.models import ReportJob, SavedView
-from reports.operations import request_report, save_view
+from reports.models import Message, Notice, ReportJob, SavedView
+from reports.operations import make_round, request_report, save_view
 from targets.amendments import Figures
 from targets.enums import Side
 from targets.models import (
@@ -100,6 +103,8 @@ class Work:
     challenges: dict[str, Challenge] = field(default_factory=dict)
     proof: ChallengeFile = field(init=False)
     letter: SignedLetter = field(init=False)
+    notice: Notice = field(init=False)
+    message: Message = field(init=False)
     exemption: Exemption = field(init=False)
     plant: SharedObject = field(init=False)
 
@@ -174,7 +179,18 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
             is_shared=is_shared,
         )
     _finish(work.jobs["done"])
+    _tell(work)
     return work
+
+
+def _tell(work: Work) -> None:
+    """The day's round, on a site that sends mail: JAHAD's officer is told of late returns, on the page and by mail."""
+    person = work.cast.jahad_editor
+    choose_own_reach(by=person, seen=fingerprint(person, REACH_FIELDS), email="officer@jahad.example")
+    with override_settings(EMAIL_HOST="mail.example"):
+        assert make_round()
+    work.notice = Notice.objects.filter(person=person).earliest("pk")
+    work.message = Message.objects.get(person=person)
 
 
 def _amendment(work: Work, state: str) -> Amendment:

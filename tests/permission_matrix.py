@@ -122,6 +122,23 @@ view-change               POST unknown                                      | 40
 view-remove               GET  own                                          | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 view-remove               POST own shared                                   | done 404  | 404  404  | 404  404  404  404  404  404  | door
 view-remove               POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
+# --- what one is told: everybody their own
+notices                   GET  -                                            | page page | page page | page page page page page page | door
+notices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+notices-read              GET  -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+notices-read              POST -                                            | away away | away away | away away away away away away | door
+notice-read               GET  own                                          | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+notice-read               POST own                                          | away 404  | 404  404  | 404  404  404  404  404  404  | door
+notice-read               POST unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
+notice-settings           GET  -                                            | page page | page page | page page page page page page | door
+notice-settings           POST -                                            | 422  422  | 422  422  | 422  422  422  422  422  422  | door
+notice-settings           POST own                                          | done 409  | 409  409  | 409  409  409  409  409  409  | door
+outbox                    GET  -                                            | 403  403  | 403  403  | 403  403  403  403  403  page | door
+outbox                    POST -                                            | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+message-retry             GET  waiting                                      | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+message-retry             POST waiting                                      | 403  403  | 403  403  | 403  403  403  403  403  done | door
+message-retry             POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+
 choices                   GET  -                                            | page page | page page | page page page page page page | door
 choices                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 choices                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door

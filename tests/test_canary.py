@@ -31,7 +31,7 @@ from agencies.models import Membership, Sector
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, Program, Revision
-from reports.filters import AnswerFilter
+from reports.filters import AnswerFilter, MessageFilter
 from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
 from targets.filters import MasterTableFilter
@@ -40,7 +40,7 @@ from targets.tables.challenges import ChallengeFilter
 from targets.tables.double_counts import CaseFilter, SharedObjectFilter
 from targets.tables.indicators import IndicatorFilter
 from targets.tables.macro import MacroTargetFilter
-from targets.tables.progress import ReturnFilter
+from targets.tables.silence import SilenceFilter
 from tests.cast import Cast
 from tests.databases import DatabaseServer, pointed_at
 from tests.every_state import CORRECTED, IN_MEHR_1399, Work, make_work
@@ -184,6 +184,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "evidence": [{"uuid": evidence.uuid} for evidence in work.evidence.values()],
         "job": [{"uuid": job.uuid} for job in work.jobs.values()],
         "view": [{"uuid": view.uuid} for view in work.views.values()],
+        "notice": [{"uuid": work.notice.uuid}],
+        "message": [{"uuid": work.message.uuid}],
         "macro": [{"uuid": macro_target.uuid} for macro_target in work.macro_targets.values()],
         "amendment": [{"uuid": amendment.uuid} for amendment in work.amendments.values()],
         "delegation": [{"uuid": work.lent.uuid}],
@@ -212,6 +214,8 @@ KINDS = {
     **{name: "macro" for name in PARAMETERS if name.startswith("macro")},
     **{name: "amendment" for name in PARAMETERS if name.startswith("amendment")},
     **{name: "person" for name in PARAMETERS if name.startswith(("person", "seat"))},
+    "notice-read": "notice",
+    "message-retry": "message",
     "figure": "target",
     **{name: "target" for name in PARAMETERS if name.startswith("bargaining")},
     **{name: "sitting" for name in PARAMETERS if name.startswith(("sitting-agency", "what-if-agency"))},
@@ -432,10 +436,12 @@ LISTS: dict[str, set[str]] = {
     "program-list": set(ProgramFilter.base_filters),
     "master-table": set(MasterTableFilter.base_filters),
     "master-table-export": set(MasterTableFilter.base_filters),
-    "progress": {*ReturnFilter.base_filters, "part"},
+    "progress": {*SilenceFilter.base_filters, "part"},
     "history": set(EventFilter.base_filters),
     "dashboard": {"year"},
     "report-list": set(),
+    "notices": set(),
+    "outbox": set(MessageFilter.base_filters),
     "exemption-list": set(),
     "grading-list": {"year"},
     "person-list": set(PersonFilter.base_filters),

@@ -30,10 +30,11 @@ from django.utils.html import escape
 
 from agencies.fingerprints import fingerprint
 from agencies.models import Agency, Event, Sector
-from agencies.operations.people import PERSON_FIELDS
+from agencies.operations.people import PERSON_FIELDS, REACH_FIELDS
 from agencies.reference_lists import LISTS
 from projects.models import Axis, Draft, Program
 from targets.corrections import texts_of
+from reports.models import Notice
 from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
@@ -88,10 +89,11 @@ def session_of(cast: Cast, actor: str) -> dict[str, str]:
 
 
 def digest() -> str:
-    """What the applications' tables hold, in one value; sessions and what somebody is still typing are not among it."""
+    """What the applications' tables hold, in one value; not sessions, what somebody still types or has read."""
     apps = ("agencies_", "projects_", "targets_", "reports_")
     tables = [table for table in connection.introspection.table_names() if table.startswith(apps)]
-    tables.remove(Draft._meta.db_table)
+    for own in (Draft, Notice):
+        tables.remove(own._meta.db_table)
     rows = " UNION ALL ".join(f"SELECT '{table}' || t::text AS row FROM \"{table}\" t" for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT md5(string_agg(row, E'\\n' ORDER BY row)) FROM ({rows}) AS every")
@@ -470,6 +472,14 @@ def on_view(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"uuid": view.uuid if view else uuid.uuid4()}, {"page": page, "name": "نمای تازه", "query": "q=1&page=2"}
 
 
+def on_notice(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """What JAHAD's officer was told; "own" settings are seen as they are theirs."""
+    person = work.cast.jahad_editor
+    body = {"seen": fingerprint(person, REACH_FIELDS), "language": "en", "email": "officer@jahad.example"}
+    key = work.message.uuid if route == "message-retry" else work.notice.uuid
+    return {"uuid": uuid.uuid4() if state == "unknown" else key}, body if state == "own" else {}
+
+
 def on_delegation(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """JAHAD's officer lends nothing and is lent the head's signature; "lent" has been already."""
     colleague = work.cast.jahad_editor.memberships.get(delegated_by__isnull=True)
@@ -619,6 +629,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("calendar", "due-day"), on_calendar),
     "choices": on_choices,
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),
+    **dict.fromkeys(("notice-read", "notice-settings", "message-retry"), on_notice),
     "evidence-file": on_evidence,
 }
 
