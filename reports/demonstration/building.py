@@ -30,7 +30,7 @@ from reports.demonstration.writing import (
     write_macro_target,
     write_program,
 )
-from reports.operations import request_report
+from reports.operations import make_round, request_report
 from targets.models import Indicator, MacroTarget, ProgressReport, Target
 from targets.operations.progress import (
     Entry,
@@ -87,6 +87,7 @@ def build(*, year: int) -> None:
     register_challenges(stage, frozen_year, most=len(CHALLENGES))
     _close_what_is_done(frozen_year, stage)
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
+    make_round()
 
 
 # --- returns -------------------------------------------------------------------------------------
@@ -98,10 +99,10 @@ def _report_on(plan_year: PlanYear, stage: Stage) -> None:
     for agency, month, verify in (
         ("JAHAD", 1, _settle),
         ("JAHAD", 2, _settle),
-        ("JAHAD", 3, _return_one_line),
-        ("JAHAD", 4, None),
         ("SAMT", 1, _settle),
         ("SAMT", 2, _settle_one_line),
+        ("JAHAD", 3, _return_one_line),
+        ("JAHAD", 4, None),
     ):
         report = _enter(plan_year, agency, month, entries, stage)
         if report is None or verify is None or standing_of(report.period, today()) == PeriodStanding.OPEN:
@@ -109,6 +110,9 @@ def _report_on(plan_year: PlanYear, stage: Stage) -> None:
         # Each month was reported when it was due, not on the day the demonstration is made.
         with on_day(min(report.period.due_on, today())):
             report = send_report(by=stage.mover("submit", agency), report=report, version=report.version)
+            if verify == _return_one_line:
+                # The morning of the due day: JAHAD's head has not signed, SAMT has not begun.
+                make_round()
             report = sign_report(by=stage.mover("sign", agency), report=report, version=report.version)
         verify(report, stage.people["planner2"])
 

@@ -35,7 +35,7 @@ from reports.demonstration.province.returning import Returns
 from reports.demonstration.province.travelling import days_of, send_off, send_some
 from reports.demonstration.province.vocabulary import program_kinds
 from reports.demonstration.writing import Stage, open_plan_year, seat_people, write_program
-from reports.operations import request_report
+from reports.operations import make_round, request_report
 from targets.models import Indicator
 from targets.operations.calendar import change_due_day
 from targets.operations.promises import freeze_year
@@ -118,6 +118,7 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
         write_program(stage, plan, next_year, in_force, _days_of(plan, next_year, today(), rng))
     write_grades(stage, next_year, chance(seed, "grades"))
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
+    make_round()
     tell("what was written is being sealed")
 
 
