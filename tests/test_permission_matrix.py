@@ -474,7 +474,7 @@ def on_view(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
 
 def on_notice(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """What JAHAD's officer was told; "own" settings are seen as they are theirs."""
-    person = work.cast.jahad_editor
+    person = work.notice.person
     body = {"seen": fingerprint(person, REACH_FIELDS), "language": "en", "email": "officer@jahad.example"}
     key = work.message.uuid if route == "message-retry" else work.notice.uuid
     return {"uuid": uuid.uuid4() if state == "unknown" else key}, body if state == "own" else {}

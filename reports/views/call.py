@@ -75,6 +75,8 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
         return super().get_filterset_kwargs(filterset_class) | {"answers": self.board.answers}
 
     def get_table_data(self) -> list[Answer]:
+        if not self.filterset.is_bound:
+            return list(self.board.answers)
         wanted = {agency.pk for agency in self.object_list}
         return [answer for answer in self.board.answers if answer.agency.pk in wanted]
 
