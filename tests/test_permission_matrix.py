@@ -33,8 +33,8 @@ from agencies.models import Agency, Event, Sector
 from agencies.operations.people import PERSON_FIELDS, REACH_FIELDS
 from agencies.reference_lists import LISTS
 from projects.models import Axis, Draft, Program
-from targets.corrections import texts_of
 from reports.models import Notice
+from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
