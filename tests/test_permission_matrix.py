@@ -22,7 +22,7 @@ from django.contrib.messages import ERROR, get_messages
 from django.contrib.staticfiles.views import serve
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseForbidden
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -32,6 +32,7 @@ from agencies.fingerprints import fingerprint
 from agencies.models import Agency, Event, Sector
 from agencies.operations.people import PERSON_FIELDS, REACH_FIELDS
 from agencies.reference_lists import LISTS
+from config import urls
 from projects.models import Axis, Draft, Program
 from reports.models import Notice
 from targets.corrections import texts_of
@@ -711,9 +712,10 @@ def in_two_groups(cells: Sequence[Cell]) -> list[Any]:
 
 @pytest.fixture
 def unbuilt(in_full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Views answer with pages whose templates are not filled in, except with --full."""
+    """Views answer with pages whose templates are not filled in, except with --full; so does who may not."""
     if not in_full:
         monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
 
 
 @pytest.mark.usefixtures("unbuilt")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -152,8 +153,18 @@ BREAKS: dict[str, list[Break]] = {
 CASES = [(rule, place) for rule in RULES for place in range(len(BREAKS.get(rule, ())))]
 
 
-def broken(cast: Cast, rule: str, place: int = 0) -> Program:
-    program = make_program(cast)
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Program:
+    return make_program(Cast())
+
+
+@pytest.fixture
+def program(kept: Program) -> Program:
+    return deepcopy(kept)
+
+
+def broken(cast: Cast, program: Program, rule: str, place: int = 0) -> Program:
+    """The program without one thing."""
     # The means of verification of the indicator would do for the target's.
     Indicator.objects.update(means_of_verification="")
     BREAKS[rule][place](cast, program)
@@ -167,9 +178,9 @@ def test_every_rule_has_a_label_and_is_broken_here() -> None:
 
 @pytest.mark.parametrize(("rule", "place"), CASES)
 def test_a_program_that_lacks_one_thing_cannot_leave_and_the_refusal_leads_to_its_cure(
-    client: Client, cast: Cast, rule: str, place: int
+    client: Client, cast: Cast, program: Program, rule: str, place: int
 ) -> None:
-    program = broken(cast, rule, place)
+    program = broken(cast, program, rule, place)
     score = readiness(program)
     assert {problem.rule for problem in score.problems} == {rule}
     if RULES[rule].severity == Severity.BLOCKING:
@@ -192,8 +203,8 @@ def test_a_program_that_lacks_one_thing_cannot_leave_and_the_refusal_leads_to_it
     assert program.revisions.count() == 0
 
 
-def test_a_program_above_capacity_leaves_with_both_figures_said(cast: Cast) -> None:
-    program = broken(cast, "target_is_within_capacity")
+def test_a_program_above_capacity_leaves_with_both_figures_said(cast: Cast, program: Program) -> None:
+    program = broken(cast, program, "target_is_within_capacity")
     [problem] = readiness(program).warnings
     assert "240" in problem.message
     assert "239" in problem.message
@@ -213,15 +224,13 @@ def test_a_program_above_capacity_leaves_with_both_figures_said(cast: Cast) -> N
         ),
     ],
 )
-def test_a_target_within_capacity_is_not_flagged(cast: Cast, within: Break) -> None:
-    program = make_program(cast)
+def test_a_target_within_capacity_is_not_flagged(cast: Cast, program: Program, within: Break) -> None:
     within(cast, program)
     assert readiness(Program.objects.get(pk=program.pk)).problems == []
 
 
-def test_capacity_is_compared_in_the_unit_of_the_macro_target(cast: Cast) -> None:
+def test_capacity_is_compared_in_the_unit_of_the_macro_target(cast: Cast, program: Program) -> None:
     """240 thousand tonnes are not above a capacity of 300,000 tonnes, and are above one of 239,999."""
-    program = make_program(cast)
     target = Target.objects.get(project__program=program)
     base = Unit.objects.filter(factor=1, adds_within="dimension").order_by("code")[0]
     thousand = Unit(code="thousand", dimension=base.dimension, factor=1000, decimals=0, adds_within="dimension")
