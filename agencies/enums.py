@@ -70,6 +70,7 @@ class Permission(StrEnum):
     PROGRESS_ENTER = "progress.enter"
     PROGRESS_SIGN = "progress.sign"
     PROGRESS_VERIFY = "progress.verify"
+    PROGRESS_RULE = "progress.rule"
     CHALLENGE_VIEW = "challenge.view"
     CHALLENGE_AGENCY = "challenge.agency"
     CHALLENGE_PROVINCE = "challenge.province"

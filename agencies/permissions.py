@@ -87,6 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.GRADE_DECIDE,
         Permission.PROGRAM_CLOSE,
         Permission.BARGAIN_RULE,
+        Permission.PROGRESS_RULE,
         Permission.MACRO_APPROVE,
         Permission.DOUBLE_COUNT_VIEW,
         Permission.MASTER_TABLE_FREEZE,

@@ -11,7 +11,7 @@ from config.storage import sha256_of, stored_names
 from projects.models import SignedLetter
 from reports.enums import JobState
 from reports.models import ReportJob
-from targets.models import Evidence
+from targets.models import Evidence, VisitPhoto
 
 
 class ReportedFile(NamedTuple):
@@ -82,6 +82,8 @@ def reconcile() -> Reconciliation:
 def _kept() -> Iterator[Kept]:
     for evidence in Evidence.objects.only("uuid", "stored_as", "sha256").iterator():
         yield Kept(f"evidence {evidence.uuid}", evidence.stored_as, evidence.sha256)
+    for photo in VisitPhoto.objects.only("uuid", "stored_as", "sha256").iterator():
+        yield Kept(f"photo {photo.uuid}", photo.stored_as, photo.sha256)
     for letter in SignedLetter.objects.only("uuid", "stored_as", "sha256").iterator():
         yield Kept(f"letter {letter.uuid}", letter.stored_as, letter.sha256)
     for job in ReportJob.objects.exclude(data_set="").iterator():

@@ -23,6 +23,7 @@ from projects.readiness import rule_label
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
 from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
+from targets.returns import WAITING_LINES
 
 # A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
 SHOWN = 50
@@ -96,6 +97,7 @@ def inbox_of(user: User) -> list[Queue]:
     """The person's queues that are not empty, what is most urgent first; a constant number of queries."""
     queues = [
         *_return_queues(user),
+        *_line_queues(user, today()),
         *_bargaining_queues(user),
         *_program_queues(user),
         *_exemption_queues(user),
@@ -164,8 +166,8 @@ def _bargaining_queues(user: User) -> list[Queue]:
 
 def _return_queues(user: User) -> list[Queue]:
     returned, sent = (
-        ReportLine.objects.filter(report=OuterRef("pk"), status=status)
-        for status in (LineStatus.RETURNED, LineStatus.SENT)
+        ReportLine.objects.filter(report=OuterRef("pk"), status__in=statuses)
+        for statuses in ((LineStatus.RETURNED,), WAITING_LINES)
     )
     kinds: tuple[tuple[str, Promise, Permission, Q], ...] = (
         ("returns-to-sign", _("Returns to sign"), Permission.PROGRESS_SIGN, Q(status=ReportStatus.AWAITING_HEAD)),
@@ -211,6 +213,41 @@ def _return_queues(user: User) -> list[Queue]:
                 timezone.localdate(row.signed_at or row.sent_at) if row.sent_at else None,
                 row.period.due_on,
                 reverse("progress-grid", args=[row.uuid]) if permission == Permission.PROGRESS_ENTER else "",
+            )
+            for row in rows
+        ]
+        queues.append(Queue(name, act, items, waiting.count()))
+    return queues
+
+
+def _line_queues(user: User, day: datetime.date) -> list[Queue]:
+    """Adjusted figures to which the person may still object, and disputes to settle."""
+    kinds = (
+        (
+            "figures-to-object-to",
+            _("Adjusted figures: days to object"),
+            Permission.PROGRESS_SIGN,
+            Q(status=LineStatus.ADJUSTED, objection_until__gte=day),
+        ),
+        ("disputes-to-settle", _("Disputes to settle"), Permission.PROGRESS_RULE, Q(status=LineStatus.DISPUTED)),
+    )
+    queues = []
+    for name, act, permission, condition in kinds:
+        scope = scope_of(user, permission)
+        if not (scope.whole_province or scope.agency_ids):
+            continue
+        waiting = ReportLine.objects.filter(
+            condition, _in_scope(scope, "report__agency"), report__period__plan_year__state=YearState.FROZEN
+        )
+        beside = ("report__agency", "report__period__plan_year", "target__indicator", "action")
+        rows = waiting.select_related(*beside).order_by("objection_until", "report__period__due_on")[:SHOWN]
+        items = [
+            Item(
+                f"{row} · {row.report.period}",
+                str(row.report.agency),
+                reverse("progress-line", args=[row.report.uuid, row.uuid]),
+                None,
+                row.objection_until if row.status == LineStatus.ADJUSTED else None,
             )
             for row in rows
         ]

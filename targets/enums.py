@@ -205,17 +205,40 @@ class LineStatus(TextChoices):
     ENTERED = "entered", _("Entered")
     SENT = "sent", _("Sent")
     RETURNED = "returned", _("Returned for correction")
+    ADJUSTED = "adjusted", pgettext_lazy("line", "Adjusted")
+    OBJECTED = "objected", pgettext_lazy("line", "Objected to by the agency")
+    DISPUTED = "disputed", pgettext_lazy("line", "In dispute")
     SETTLED = "settled", _("Settled")
+
+
+# The province has a figure of its own for it; an adjusted one stands unless the agency objects in time.
+DECIDED_LINES = frozenset({LineStatus.ADJUSTED, LineStatus.SETTLED})
+# What was reported counts as disputed: the reviewer answers an objection, the deputy settles what stays in dispute.
+LINES_IN_DISPUTE = frozenset({LineStatus.OBJECTED, LineStatus.DISPUTED})
 
 
 class EntryKind(TextChoices):
     """The kinds of entries in the ledger of what was reported."""
 
     REPORTED = "reported", _("Reported by the agency")
-    VERIFIED = "verified", _("Verified")
-    DISPUTED = "disputed", _("Disputed")
-    RETURNED = "returned", _("Returned")
-    SETTLED = "settled", _("Settled")
+    VERIFIED = "verified", pgettext_lazy("entry", "Verified as reported")
+    ADJUSTED = "adjusted", pgettext_lazy("entry", "Adjusted by the reviewer")
+    DISPUTED = "disputed", pgettext_lazy("entry", "Disputed by the reviewer")
+    RETURNED = "returned", pgettext_lazy("entry", "Returned for correction")
+    LEFT_OUT = "left_out", pgettext_lazy("entry", "Left out when the others were accepted")
+    OBJECTED = "objected", pgettext_lazy("entry", "Objection of the agency")
+    KEPT = "kept", pgettext_lazy("entry", "Objection answered: the reviewer's figure is kept")
+    TAKEN_BACK = "taken_back", pgettext_lazy("entry", "Taken back: verified as reported")
+    SETTLED = "settled", pgettext_lazy("entry", "Settled by the deputy governor")
+    # What was decided is open again, to be restated; the figures stand until others are signed and decided.
+    REOPENED = "reopened", pgettext_lazy("entry", "Opened again to be restated")
+
+
+# Entries whose value is the verified figure from then on, and those that put what was reported in dispute.
+VERIFYING_ENTRIES = frozenset({EntryKind.VERIFIED, EntryKind.ADJUSTED, EntryKind.TAKEN_BACK, EntryKind.SETTLED})
+DISPUTING_ENTRIES = frozenset({EntryKind.DISPUTED, EntryKind.OBJECTED})
+# Entries that say nothing without a reason.
+REASONED_ENTRIES = frozenset(EntryKind) - {EntryKind.REPORTED, EntryKind.VERIFIED}
 
 
 class Standing(TextChoices):

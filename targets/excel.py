@@ -189,6 +189,13 @@ def _columns(content: MasterTableContent) -> list[Column]:
             style="number",
         ),
         Column(
+            _("In dispute"),
+            _("What was reported and is in dispute: not verified until the dispute is settled."),
+            lambda row: row.disputed,
+            lambda group: group.sums.disputed,
+            style="number",
+        ),
+        Column(
             _("Achievement"),
             _("Percent of the year-end value, as it is; in a group the weighted mean, each up to the cap of the year."),
             lambda row: _share(row.achievement),
@@ -211,9 +218,16 @@ def _columns(content: MasterTableContent) -> list[Column]:
         Column(
             _("Coverage"),
             _("Reported of the periods that were due; in a group of its targets, with their share and footnotes."),
-            lambda row: _periods(row),
+            lambda row: _periods(row, row.year_to_date.reported_lines),
             lambda group: " ".join(filter(None, [coverage_in_words(group.sums.coverage), group.sums.footnote])),
             width=40,
+        ),
+        Column(
+            _("Coverage of the verified"),
+            _("Verified of the periods that were due; in a group of its targets, with their share."),
+            lambda row: _periods(row, row.year_to_date.verified_lines),
+            lambda group: coverage_in_words(group.sums.verified_coverage, is_verified=True),
+            width=30,
         ),
         Column(
             _("Required actions"),
@@ -243,26 +257,33 @@ def _share(percent: Decimal | None) -> Decimal | None:
     return None if percent is None else percent / 100
 
 
-def _periods(row: Performance) -> str | None:
+def _periods(row: Performance, there: int) -> str | None:
     if not row.year_to_date.due:
         return None
     return _("%(reported)s of %(due)s periods") % {
-        "reported": format_number(row.year_to_date.reported_lines),
+        "reported": format_number(there),
         "due": format_number(row.year_to_date.due),
     }
 
 
-def coverage_in_words(coverage: Coverage) -> str:
+def coverage_in_words(coverage: Coverage, *, is_verified: bool = False) -> str:
     """“3 of 4 targets, 82% of the target”; "" when nothing was due."""
     if not coverage.due:
         return ""
     numbers = {"reported": format_number(coverage.reported), "due": format_number(coverage.due)}
     if coverage.share is None:
-        return _("%(reported)s of %(due)s targets reported.") % numbers
-    return _("%(reported)s of %(due)s targets reported, %(share)s of the amount.") % {
-        **numbers,
-        "share": format_percent(coverage.share, 1),
-    }
+        alone = (
+            _("%(reported)s of %(due)s targets verified.")
+            if is_verified
+            else _("%(reported)s of %(due)s targets reported.")
+        )
+        return alone % numbers
+    words = (
+        _("%(reported)s of %(due)s targets verified, %(share)s of the amount.")
+        if is_verified
+        else _("%(reported)s of %(due)s targets reported, %(share)s of the amount.")
+    )
+    return words % {**numbers, "share": format_percent(coverage.share, 1)}
 
 
 def _step(step: RequiredAction) -> str:

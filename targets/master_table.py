@@ -126,6 +126,7 @@ ORDERS: dict[str, Callable[[Performance, Names], Any]] = {
     "expected": lambda row, names: row.expected,
     "reported": lambda row, names: row.reported,
     "verified": lambda row, names: row.verified,
+    "disputed": lambda row, names: row.disputed,
     "achievement": lambda row, names: row.achievement,
     "standing": lambda row, names: list(Standing).index(row.standing),
 }
@@ -233,6 +234,8 @@ def _sums_of(macro: MacroFigures, rows: list[Performance]) -> Sums:
         agreed=macro.agreed,
         reported=macro.reported,
         verified=macro.verified,
+        disputed=macro.disputed,
         coverage=macro.coverage,
+        verified_coverage=macro.verified_coverage,
         footnote=" ".join(footnotes),
     )

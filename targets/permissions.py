@@ -10,11 +10,15 @@ from django.contrib.auth.models import AnonymousUser
 from agencies.enums import Permission, Role
 from agencies.models import User
 from agencies.permissions import check_permission, has_permission, roles_of, scope_of
-from targets.enums import LineStatus, ReportStatus
-from targets.models import ProgressReport, ReportLine
-from targets.returns import is_open_to_agency, is_under_verification
+from config.clock import today
+from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.returns import is_open_to_agency, is_under_verification, may_still_be_objected_to
 
 Reader = User | AnonymousUser
+
+# Entries by which a reviewer takes a side in a dispute.
+SIDES = frozenset({EntryKind.ADJUSTED, EntryKind.DISPUTED, EntryKind.KEPT})
 
 
 def user_writes_return(user: Reader, report: ProgressReport) -> bool:
@@ -62,6 +66,27 @@ def user_can_verify(user: Reader, report: ProgressReport) -> bool:
         and has_permission(user, Permission.PROGRESS_VERIFY, report.agency_id)
         and not had_part_in_return(user, report)
     )
+
+
+def user_can_object(user: Reader, report: ProgressReport, line: ReportLine) -> bool:
+    """Whether the person objects to the adjusted figure: the head who signed the line's house, while the days run."""
+    return may_still_be_objected_to(line, today()) and has_permission(user, Permission.PROGRESS_SIGN, report.agency_id)
+
+
+def user_can_rule(user: Reader, report: ProgressReport, line: ReportLine) -> bool:
+    """Whether the person settles what stays in dispute; whoever had a part in the return or took a side does not."""
+    return (
+        line.status == LineStatus.DISPUTED
+        and has_permission(user, Permission.PROGRESS_RULE)
+        and not had_part_in_return(user, report)
+        and not took_side(user, line)
+    )
+
+
+def took_side(user: Reader, line: ReportLine) -> bool:
+    """Whether the person adjusted or disputed the line, or kept to it when the agency objected."""
+    book = ActionProgress if line.target_id is None else Measurement
+    return book.objects.filter(line=line.pk, kind__in=SIDES, entered_by=user.pk).exists()
 
 
 def user_sees_corrections(user: Reader, report: ProgressReport) -> bool:

@@ -1,4 +1,5 @@
-"""What agencies have put their name to and what was verified of it, line by line: now, or as recorded by a moment.
+"""What agencies have put their name to, what was verified of it and what is in dispute, line by line: now, or as
+recorded by a moment.
 
 A line is **due** once its period's last day for reporting has passed, or once its return is signed: what is not due
 is not missing. It counts as **reported** from the head's signature on. A line that is sent back keeps the figure it
@@ -22,12 +23,10 @@ from agencies.enums import Act
 from agencies.models import Event
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
-from targets.enums import EntryKind
+from targets.enums import DISPUTING_ENTRIES, VERIFYING_ENTRIES, EntryKind
 from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import NOTHING, Amount
-
-_VERIFYING = frozenset({EntryKind.VERIFIED, EntryKind.SETTLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class DueLine:
     ordinal: int
     reported: Amount
     verified: Amount
+    disputed: Amount
 
 
 def lines_due(
@@ -69,7 +69,7 @@ def lines_due(
 def _as_they_stand(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterator[DueLine]:
     returned = (
         (Measurement if about == "target" else ActionProgress)
-        .objects.filter(line=OuterRef("pk"), kind=EntryKind.RETURNED)
+        .objects.filter(line=OuterRef("pk"), kind__in=(EntryKind.RETURNED, EntryKind.REOPENED))
         .order_by("-pk")
     )
     due = lines.filter(_due(today, Q(report__signed_at__isnull=False))).annotate(
@@ -83,9 +83,12 @@ def _as_they_stand(about: str, lines: QuerySet[ReportLine], today: datetime.date
         }
     )
     names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
-    verified = [column.replace("reported", "verified") for _part, column, _entry in _parts(about)]
-    for key, ordinal, *figures in due.values_list(f"{about}_id", "report__period__ordinal", *names, *verified):
-        yield DueLine(key, ordinal, Amount(*figures[: len(names)]), Amount(*figures[len(names) :]))
+    for figure in ("verified", "disputed"):
+        names += [column.replace("reported", figure) for _part, column, _entry in _parts(about)]
+    size = len(names) // 3
+    for key, ordinal, *figures in due.values_list(f"{about}_id", "report__period__ordinal", *names):
+        amounts = [Amount(*figures[start : start + size]) for start in range(0, len(names), size)]
+        yield DueLine(key, ordinal, *amounts)
 
 
 def _from_the_ledger(
@@ -98,10 +101,11 @@ def _from_the_ledger(
     signatures = _signatures(plan_year, as_of)
     for key, thing, ordinal, report, signed_at in due:
         if signed_at is None or signed_at > as_of:
-            yield DueLine(thing, ordinal, NOTHING, NOTHING)
+            yield DueLine(thing, ordinal, NOTHING, NOTHING, NOTHING)
             continue
         entries = ledger.get(key, [])
-        yield DueLine(thing, ordinal, _signed_figure(entries, signatures.get(report, [])), _verified_figure(entries))
+        signed = _signed_figure(entries, signatures.get(report, []))
+        yield DueLine(thing, ordinal, signed, *_decided_figures(entries))
 
 
 def _parts(about: str) -> list[tuple[str, str, str]]:
@@ -153,7 +157,7 @@ def _signed_figure(entries: list[_Entry], signatures: Iterable[datetime.datetime
     figure = NOTHING
     correcting = False
     for place, entry in enumerate(entries):
-        if entry.kind == EntryKind.RETURNED:
+        if entry.kind in (EntryKind.RETURNED, EntryKind.REOPENED):
             figure, correcting = entry.amount, True
         elif entry.kind == EntryKind.REPORTED:
             judged = any(later.kind != EntryKind.REPORTED for later in entries[place + 1 :])
@@ -162,5 +166,11 @@ def _signed_figure(entries: list[_Entry], signatures: Iterable[datetime.datetime
     return figure
 
 
-def _verified_figure(entries: list[_Entry]) -> Amount:
-    return next((entry.amount for entry in reversed(entries) if entry.kind in _VERIFYING), NOTHING)
+def _decided_figures(entries: list[_Entry]) -> tuple[Amount, Amount]:
+    """What is verified and what is in dispute by the last word on it: one of them at most is there."""
+    for entry in reversed(entries):
+        if entry.kind in VERIFYING_ENTRIES:
+            return entry.amount, NOTHING
+        if entry.kind in DISPUTING_ENTRIES:
+            return NOTHING, entry.amount
+    return NOTHING, NOTHING

@@ -25,6 +25,8 @@ from projects.enums import REGULAR_PERIODS, Turn
 from projects.models import Project
 from projects.readiness import Problem
 from targets.enums import (
+    DECIDED_LINES,
+    LINES_IN_DISPUTE,
     REPORT_OPEN_TO_AGENCY,
     AchievementFrom,
     Aggregation,
@@ -39,7 +41,9 @@ from targets.rollups import Amount, Measure, over_periods
 # Back with the agency, untouched or corrected but not yet signed again.
 BACK_WITH_AGENCY = frozenset({LineStatus.RETURNED, LineStatus.ENTERED})
 # What the agency has put its name to.
-SIGNED_LINES = frozenset({LineStatus.SENT, LineStatus.SETTLED})
+SIGNED_LINES = frozenset({LineStatus.SENT}) | DECIDED_LINES | LINES_IN_DISPUTE
+# What the reviewer has to judge or to answer.
+WAITING_LINES = frozenset({LineStatus.SENT, LineStatus.OBJECTED})
 
 
 def is_open_to_agency(report: ProgressReport, line: ReportLine) -> bool:
@@ -63,10 +67,19 @@ _TURNS = {
 }
 
 
-def turn_of(report: ProgressReport, *, waits: bool) -> Turn:
-    """Whose turn it is. `waits`: lines wait to be verified; where none does, the agency corrects what came back."""
+def turn_of(report: ProgressReport, *, waits: bool, is_disputed: bool = False) -> Turn:
+    """Whose turn it is. `waits`: lines wait to be verified or an objection to be answered; where none does, the deputy
+    settles what stays in dispute, or the agency corrects what came back.
+    """
     turn = _TURNS[ReportStatus(report.status)]
-    return Turn.AGENCY if turn == Turn.PLANNER and not waits else turn
+    if turn != Turn.PLANNER or waits:
+        return turn
+    return Turn.DEPUTY if is_disputed else Turn.AGENCY
+
+
+def may_still_be_objected_to(line: ReportLine, today: datetime.date) -> bool:
+    """Whether the agency's days to object to the adjusted figure still run; afterwards it stands."""
+    return line.status == LineStatus.ADJUSTED and line.objection_until is not None and today <= line.objection_until
 
 
 def is_a_correction(report: ProgressReport) -> bool:
@@ -266,7 +279,7 @@ def _sheet_line(report: ProgressReport, line: ReportLine, earlier: list[_Earlier
         line,
         previous=previous,
         earlier=over_periods(measure, amounts).value,
-        year_to_date=over_periods(measure, [*amounts, _amount(line)]).value,
+        year_to_date=over_periods(measure, [*amounts, amount_in(line)]).value,
         expected=trajectory[place] if place < len(trajectory) else None,
     )
 
@@ -275,8 +288,9 @@ def _last_reported(lines: list[_Earlier]) -> Decimal | None:
     return next((line.amount.value for line in reversed(lines) if line.amount.value is not None), None)
 
 
-def _amount(line: ReportLine) -> Amount:
-    return Amount(line.reported, line.reported_numerator, line.reported_denominator)
+def amount_in(line: ReportLine, figure: str = "reported") -> Amount:
+    """A figure of the line with its parts: "reported", "verified", "disputed" or "adjusted"."""
+    return Amount(*(getattr(line, f"{figure}{part}") for part in ("", "_numerator", "_denominator")))
 
 
 # --- what is missing before it can be sent --------------------------------------------------------
@@ -323,7 +337,7 @@ def returns_in(part: Part, user: User | AnonymousUser, today: datetime.date) -> 
             at_the_agency = Exists(ReportLine.objects.filter(report=OuterRef("pk"), status__in=BACK_WITH_AGENCY))
             return visible.filter(~Q(status=ReportStatus.SETTLED), Q(signed_at__isnull=True) | at_the_agency)
         case Part.VERIFY:
-            waiting = Exists(ReportLine.objects.filter(report=OuterRef("pk"), status=LineStatus.SENT))
+            waiting = Exists(ReportLine.objects.filter(report=OuterRef("pk"), status__in=WAITING_LINES))
             return visible.filter(waiting, signed_at__isnull=False).exclude(status=ReportStatus.SETTLED)
         case Part.SILENT:
             return ended_returns(user, today).filter(signed_at__isnull=True)

@@ -103,8 +103,8 @@ NOTHING = Amount()
 class YearToDate:
     """What a target has reported so far, and how much of what was due that covers.
 
-    `due` and `reported` count lines of returns: due, and due with a figure. `ordinal` is the last regular period that
-    was due, None when none was.
+    `due` counts lines of returns that were due; `reported_lines`, `verified_lines` and `disputed_lines` those of them
+    with such a figure. `ordinal` is the last regular period that was due, None when none was.
     """
 
     reported: Amount = NOTHING
@@ -112,11 +112,19 @@ class YearToDate:
     due: int = 0
     reported_lines: int = 0
     ordinal: int | None = None
+    disputed: Amount = NOTHING
+    verified_lines: int = 0
+    disputed_lines: int = 0
 
     @property
     def is_covered(self) -> bool:
         """Whether every period that was due has a figure."""
         return 0 < self.due == self.reported_lines
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether every period that was due has a verified figure."""
+        return 0 < self.due == self.verified_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ urlpatterns = [
         name="indicator-past-values",
     ),
     path("progress/", progress.ReturnList.as_view(), name="progress"),
+    path("progress/verify/", progress.WaitingList.as_view(), name="verification-list"),
     path("progress/<uuid:uuid>/", progress.ReturnPage.as_view(), name="progress-report"),
     path("progress/<uuid:uuid>/grid/", progress.ReturnGridPage.as_view(), name="progress-grid"),
     path("progress/<uuid:uuid>/grid/send/", progress.ReturnGridSend.as_view(), name="progress-grid-send"),
@@ -143,6 +144,21 @@ urlpatterns = [
         progress.LineReturn.as_view(),
         name="progress-line-return",
     ),
+    path("progress/<uuid:uuid>/lines/<uuid:line_uuid>/", progress.LinePage.as_view(), name="progress-line"),
+    *(
+        path(f"progress/<uuid:uuid>/lines/<uuid:line_uuid>/{act}/", view.as_view(), name=f"progress-line-{act}")
+        for act, view in (
+            ("adjust", progress.LineAdjust),
+            ("dispute", progress.LineDispute),
+            ("object", progress.LineObject),
+            ("keep", progress.LineKeep),
+            ("take-back", progress.LineTakeBack),
+            ("rule", progress.LineRule),
+        )
+    ),
+    path("progress/<uuid:uuid>/visits/new/<uuid:project_uuid>/", progress.VisitNew.as_view(), name="field-visit-new"),
+    path("progress/visits/<uuid:uuid>/", progress.VisitPage.as_view(), name="field-visit"),
+    path("progress/visits/photos/<uuid:uuid>/", progress.VisitPhotoFile.as_view(), name="visit-photo"),
     path("progress/<uuid:uuid>/lines/<uuid:line_uuid>/evidence/", progress.EvidenceAdd.as_view(), name="evidence-add"),
     path("progress/evidence/<uuid:uuid>/", progress.EvidenceFile.as_view(), name="evidence-file"),
 ]

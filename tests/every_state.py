@@ -48,6 +48,7 @@ from targets.enums import Side
 from targets.models import (
     Amendment,
     Evidence,
+    FieldVisit,
     Indicator,
     MacroTarget,
     ProgressReport,
@@ -63,6 +64,7 @@ from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
 from targets.operations.objects import add_object
 from targets.operations.progress import Entry
+from targets.operations.visits import record_visit
 from targets.returns import lines_of
 from tests.cast import Cast
 from tests.factories import WAYS, make_program, make_target, make_year
@@ -107,6 +109,7 @@ class Work:
     message: Message = field(init=False)
     exemption: Exemption = field(init=False)
     plant: SharedObject = field(init=False)
+    visit: FieldVisit = field(init=False)
 
     @property
     def lent(self) -> Membership:
@@ -404,6 +407,7 @@ def _return(work: Work, month: int, state: str) -> ProgressReport:
         return report
     report = progress.sign_report(by=cast.jahad_head, report=report, version=report.version)
     if state == "settled":
+        work.visit = _visit(work, report)
         return progress.settle_lines(by=cast.planner, report=report, version=report.version)
     progress.return_line(
         by=cast.planner, line=_line(report), version=report.version, reason=work.text("رقم با پیوست نمی‌خواند")
@@ -414,6 +418,23 @@ def _return(work: Work, month: int, state: str) -> ProgressReport:
         work.evidence["corrected"] = _attach(work, _line(report))
         report = progress.send_report(by=cast.jahad_editor, report=report, version=report.version)
     return report
+
+
+def _visit(work: Work, report: ProgressReport) -> FieldVisit:
+    """A visit that adjusts the quantity, with a photo; the head of the agency may still object."""
+    project = work.programs["frozen"].projects.get()
+    return record_visit(
+        by=work.cast.planner,
+        report=report,
+        version=report.version,
+        project=project,
+        visited_on=datetime.date(2020, 9, 29),
+        place=work.text("مراغه"),
+        visitors=work.text("کارشناس ناظر"),
+        findings=work.text("یک واحد راه نیفتاده است"),
+        photos=[SimpleUploadedFile(work.text("عکس") + ".pdf", pdf_saying(work.word))],
+        seen={_line(report).uuid: Entry(Decimal("0.5"))},
+    )
 
 
 def _line(report: ProgressReport) -> ReportLine:

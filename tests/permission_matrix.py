@@ -663,6 +663,53 @@ progress-line-return      POST submitted correction                         | 40
 progress-line-return      POST returned_line                                | 403  403  | 403  403  | 409  409  403  403  403  403  | door
 progress-line-return      POST settled                                      | 403  403  | 403  403  | told told 403  403  403  403  | door
 progress-line-return      POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+
+# --- one line of a return, and the work list of the reviewers
+progress-line             GET  settled submitted correction adjusted        | page page | 404  404  | page page page page page 403  | door
+progress-line             GET  @returns_unsigned                            | page page | 404  404  | 404  404  404  404  page 403  | door
+progress-line             GET  unknown no_part other_part                   | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+progress-line             POST draft                                        | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+progress-line-adjust      GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-line-adjust      POST submitted correction                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+progress-line-adjust      POST returned_line stale_submitted                | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-line-adjust      POST settled adjusted                             | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+progress-line-adjust      POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-line-dispute     GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-line-dispute     POST submitted correction                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+progress-line-dispute     POST returned_line stale_submitted                | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-line-dispute     POST settled adjusted                             | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+progress-line-dispute     POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-line-keep        GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-line-keep        POST submitted correction returned_line           | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-line-keep        POST settled adjusted                             | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+progress-line-keep        POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-line-take-back   GET  submitted                                    | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+progress-line-take-back   POST submitted correction returned_line           | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+progress-line-take-back   POST settled adjusted                             | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+progress-line-take-back   POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+progress-line-object      GET  adjusted                                     | 403  405  | 403  405  | 403  403  403  403  403  403  | door
+progress-line-object      POST adjusted                                     | 403  done | 403  404  | 403  403  403  403  403  403  | door
+progress-line-object      POST settled submitted correction draft due       | 403  409  | 403  404  | 403  403  403  403  403  403  | door
+progress-line-object      POST unknown no_part other_part                   | 403  404  | 403  404  | 403  403  403  403  403  403  | door
+progress-line-rule        GET  submitted                                    | 403  403  | 403  403  | 403  403  405  403  403  403  | door
+progress-line-rule        POST settled submitted correction adjusted        | 403  403  | 403  403  | 403  403  409  403  403  403  | door
+progress-line-rule        POST @returns_unsigned unknown no_part other_part | 403  403  | 403  403  | 403  403  404  403  403  403  | door
+verification-list         GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
+verification-list         POST -                                            | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+verification-list         POST submitted                                    | 403  403  | 403  403  | done done 403  403  403  403  | door
+verification-list         POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+field-visit-new           GET  submitted correction                         | 403  403  | 403  403  | page page 403  403  403  403  | door
+field-visit-new           GET  @returns_unsigned unknown no_part            | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+field-visit-new           GET  settled                                      | 403  403  | 403  403  | 403  403  403  403  403  403  | door
+field-visit-new           POST submitted correction                         | 403  403  | 403  403  | done done 403  403  403  403  | door
+field-visit-new           POST stale_submitted                              | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+field-visit-new           POST @returns_unsigned unknown no_part            | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+field-visit               GET  recorded                                     | page page | 404  404  | page page page page page 403  | door
+field-visit               GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+field-visit               POST recorded                                     | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+visit-photo               GET  recorded                                     | page page | 404  404  | page page page page page 403  | door
+visit-photo               GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+visit-photo               POST recorded                                     | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 evidence-add              GET  draft                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
 evidence-add              POST draft due                                    | done 403  | 404  403  | 404  404  403  403  403  403  | door
 evidence-add              POST returned_line                                | done 403  | 404  403  | 403  403  403  403  403  403  | door

@@ -41,6 +41,7 @@ from targets.tables.double_counts import CaseFilter, SharedObjectFilter
 from targets.tables.indicators import IndicatorFilter
 from targets.tables.macro import MacroTargetFilter
 from targets.tables.silence import SilenceFilter
+from targets.tables.verification import WaitingFilter
 from tests.cast import Cast
 from tests.databases import DatabaseServer, pointed_at
 from tests.every_state import CORRECTED, IN_MEHR_1399, Work, make_work
@@ -198,6 +199,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "sector": [{"code": sector.code} for sector in Sector.objects.all()[:1]],
         "indicator": [{"code": work.target("draft").indicator.code}],
         "letter": [{"uuid": work.letter.uuid}],
+        "visit": [{"uuid": work.visit.uuid}],
+        "photo": [{"uuid": photo.uuid} for photo in work.visit.photos.all()],
         "exemption": [{"uuid": work.exemption.uuid}],
         "object": [{"uuid": work.plant.uuid}],
         "challenge": [{"uuid": challenge.uuid} for challenge in work.challenges.values()],
@@ -221,6 +224,9 @@ KINDS = {
     **{name: "sitting" for name in PARAMETERS if name.startswith(("sitting-agency", "what-if-agency"))},
     **{name: "sector" for name in PARAMETERS if name.startswith(("sitting-sector", "what-if-sector"))},
     "evidence-file": "evidence",
+    "field-visit-new": "return",
+    "field-visit": "visit",
+    "visit-photo": "photo",
     "delegation-revoke": "delegation",
     "receipt": "receipt",
     **{name: "indicator" for name in PARAMETERS if name.startswith("indicator-") or name == "indicator"},
@@ -461,6 +467,7 @@ LISTS: dict[str, set[str]] = {
     "challenge-list": set(ChallengeFilter.base_filters),
     "challenge-decisions": {"year"},
     "challenge-pick": set(),
+    "verification-list": set(WaitingFilter.base_filters),
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 

@@ -223,9 +223,10 @@ def other_indicator(pk: int) -> int:
 
 
 def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
-    wants_target = state == "returned_line" or (route == "evidence-add" and state != "submitted")
+    wants_target = state in ("returned_line", "adjusted") or (route == "evidence-add" and state != "submitted")
     base = {
         "returned_line": "submitted",
+        "adjusted": "settled",
         "stale": "awaiting_head" if route == "progress-sign" else "draft",
         "stale_submitted": "submitted",
     }.get(state, state)
@@ -234,10 +235,18 @@ def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
 
     def place_of(state: str) -> Place:
         report = work.returns[state]
-        return {"uuid": report.uuid, "line_uuid": report.lines.get(target__isnull=not wants_target).uuid}
+        return {
+            "uuid": report.uuid,
+            "line_uuid": report.lines.get(target__isnull=not wants_target).uuid,
+            "project_uuid": work.programs["frozen"].projects.get().uuid,
+        }
 
     report = work.returns[base]
     data: dict[str, Any] = {"version": report.version - state.startswith("stale"), "reason": "بر پایه بررسی"}
+    if route in ("progress-line-adjust", "progress-line-rule"):
+        data["value"] = "7"
+    if route == "field-visit-new":
+        data |= {"visited_on": "1399/07/01", "place": "مراغه", "visitors": "کارشناس ناظر", "findings": "کار می‌کند"}
     if route in ("progress-save", "progress-send", "progress-grid", "progress-grid-send"):
         # As the page offers them: of a submitted return the line that came back.
         for line in report.lines.filter(status="returned") if base == "submitted" else report.lines.all():
@@ -247,6 +256,20 @@ def on_return(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
     if route == "evidence-add":
         data = {"file": SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))}
     return misplaced(place_of(base), place_of("settled"), state), data
+
+
+def on_visit(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    known = work.visit if route == "field-visit" else work.visit.photos.get()
+    return {"uuid": uuid.uuid4() if state == "unknown" else known.uuid}, {}
+
+
+def on_waiting(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The line of the submitted return that waits, as the work list shows it; "stale" is another version of it."""
+    if state == "-":
+        return {}, {}
+    report = work.returns["submitted"]
+    line = report.lines.get(status="sent")
+    return {}, {"line": [str(line.uuid)], "return": [f"{report.uuid}:{report.version - (state == 'stale')}"]}
 
 
 def on_approve_list(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -307,6 +330,7 @@ def on_call(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
             "year": {"open": 1400, "frozen": 1399}.get(state, 1402),
             "frequency": "monthly",
             "due_after_days": "5",
+            "objection_days": "10",
         },
         "call-issue": {
             "call_letter_number": "۴۱/۲",
@@ -632,6 +656,9 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),
     **dict.fromkeys(("notice-read", "notice-settings", "message-retry"), on_notice),
     "evidence-file": on_evidence,
+    "field-visit-new": on_return,
+    **dict.fromkeys(("field-visit", "visit-photo"), on_visit),
+    "verification-list": on_waiting,
 }
 
 

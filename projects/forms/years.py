@@ -34,11 +34,12 @@ class YearForm(PersianModelForm):
 
     class Meta:
         model = PlanYear
-        fields = ("slogan_fa", "slogan_en", "frequency", "due_after_days", "adjustment_until")
+        fields = ("slogan_fa", "slogan_en", "frequency", "due_after_days", "objection_days", "adjustment_until")
         help_texts = {
             "due_after_days": _(
                 "Counted from the end of a period; a due day on a day off moves to the next working day."
             ),
+            "objection_days": _("In which the head of an agency may object to a figure that was adjusted."),
             "adjustment_until": _("Until when earlier figures may still be restated. Empty: there is no such window."),
         }
 

@@ -36,6 +36,8 @@ class PlanYear(models.Model):
     )
     # Days after a period's last day until its return is due.
     due_after_days = models.PositiveSmallIntegerField(_("days until a return is due"), default=5)
+    # Days in which the head of an agency may object to a figure that the reviewer has adjusted.
+    objection_days = models.PositiveSmallIntegerField(_("days to object to an adjusted figure"), default=10)
     # Last day on which, after the year's end, earlier figures may still be restated.
     adjustment_until = models.DateField(_("adjustment window until"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=YearState.choices, default=YearState.OPEN)

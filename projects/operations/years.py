@@ -26,6 +26,7 @@ YEAR_FIELDS = frozenset(
         "call_text",
         "frequency",
         "due_after_days",
+        "objection_days",
         "adjustment_until",
         "is_illustrative",
     }

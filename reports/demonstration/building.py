@@ -17,6 +17,7 @@ from reports.demonstration.amending import amend_two_counties
 from reports.demonstration.challenging import register_challenges
 from reports.demonstration.content.challenges import CHALLENGES
 from reports.demonstration.counting import count_once
+from reports.demonstration.verifying import doubt
 from reports.demonstration.writing import (
     MACRO_TARGETS,
     Stage,
@@ -115,6 +116,8 @@ def _report_on(plan_year: PlanYear, stage: Stage) -> None:
                 make_round()
             report = sign_report(by=stage.mover("sign", agency), report=report, version=report.version)
         verify(report, stage.people["planner2"])
+        if verify is _settle_one_line:
+            doubt(report, stage)
 
 
 def _enter(

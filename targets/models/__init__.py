@@ -20,6 +20,7 @@ from targets.models.progress import (
 )
 from targets.models.promises import Offer, OfferAnswer, Target
 from targets.models.statistics import MacroObservation, PastValue, Statistic
+from targets.models.visits import FieldVisit, VisitPhoto
 from targets.models.working import WorkingValue
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "DoubleCount",
     "DoubleCountShare",
     "Evidence",
+    "FieldVisit",
     "Indicator",
     "MacroObservation",
     "MacroTarget",
@@ -51,5 +53,6 @@ __all__ = [
     "Statistic",
     "Target",
     "Unit",
+    "VisitPhoto",
     "WorkingValue",
 ]

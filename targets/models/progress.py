@@ -16,9 +16,10 @@ from agencies.enums import Permission, Role
 from agencies.models import Agency, Membership, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField
+from config.clock import today
 from projects.enums import Turn
 from projects.models import Action, Period, Program, SignedLetter
-from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.enums import REASONED_ENTRIES, EntryKind, LineStatus, ReportStatus
 from targets.models.promises import Target
 
 
@@ -54,6 +55,8 @@ class ProgressReport(models.Model):
     on_behalf_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    # The day of the sending by the clock of the rules, as `signed_on` is of the signature.
+    sent_on = models.DateField(null=True)
     # SHA-256 of what was sent last: whoever signs names the text they saw.
     content_hash = models.CharField(max_length=64, blank=True)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -119,6 +122,7 @@ class ReturnSignature(models.Model):
     files = models.PositiveIntegerField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
+    sent_on = models.DateField()
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
@@ -171,7 +175,15 @@ class ReportLine(models.Model):
     verified = AmountField(null=True)
     verified_numerator = AmountField(null=True)
     verified_denominator = AmountField(null=True)
+    # What was reported and is in dispute; nothing is verified then.
     disputed = AmountField(null=True)
+    disputed_numerator = AmountField(null=True)
+    disputed_denominator = AmountField(null=True)
+    # The reviewer's own figure beside the reported one, and the last day on which the agency may object to it.
+    adjusted = AmountField(null=True)
+    adjusted_numerator = AmountField(null=True)
+    adjusted_denominator = AmountField(null=True)
+    objection_until = models.DateField(null=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     # Why the reviewer sent it back; empty when it is not back.
     return_reason = models.CharField(max_length=500, blank=True)
@@ -192,12 +204,37 @@ class ReportLine(models.Model):
                 condition=Q(action__isnull=True) | Q(reported__isnull=True) | Q(reported__gte=0, reported__lte=100),
             ),
             models.CheckConstraint(
+                name="report_line_adjusted_action_is_a_percentage",
+                condition=Q(action__isnull=True) | Q(adjusted__isnull=True) | Q(adjusted__gte=0, adjusted__lte=100),
+            ),
+            models.CheckConstraint(
                 name="report_line_denominator_is_not_zero",
                 condition=Q(reported_denominator__isnull=True) | ~Q(reported_denominator=0),
             ),
             models.CheckConstraint(
                 name="report_line_settled_has_a_value",
-                condition=~Q(status="settled") | Q(verified__isnull=False),
+                condition=~Q(status__in=("adjusted", "settled")) | Q(verified__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_line_in_dispute_is_not_verified",
+                condition=Q(
+                    status__in=("objected", "disputed"),
+                    disputed__isnull=False,
+                    verified__isnull=True,
+                    verified_numerator__isnull=True,
+                    verified_denominator__isnull=True,
+                )
+                | Q(
+                    ~Q(status__in=("objected", "disputed")),
+                    disputed__isnull=True,
+                    disputed_numerator__isnull=True,
+                    disputed_denominator__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="report_line_adjusted_may_be_objected_to",
+                condition=Q(adjusted__isnull=False, objection_until__isnull=False)
+                | Q(~Q(status__in=("adjusted", "objected")), adjusted__isnull=True, objection_until__isnull=True),
             ),
         ]
         indexes = [models.Index(fields=["target", "report"], name="report_line_by_target")]
@@ -215,10 +252,20 @@ class LedgerEntry(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    # The day by the clock of the rules.
+    recorded_on = models.DateField(default=today)
+    # Where it was seen on the spot.
+    visit = models.ForeignKey("targets.FieldVisit", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         abstract = True
         ordering = ["line", "pk"]
+        constraints = [
+            models.CheckConstraint(name="%(class)s_kind_is_known", condition=Q(kind__in=EntryKind.values)),
+            models.CheckConstraint(
+                name="%(class)s_has_a_reason", condition=~Q(kind__in=sorted(REASONED_ENTRIES)) | ~Q(reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.value}"

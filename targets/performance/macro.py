@@ -22,6 +22,7 @@ from targets.rollups import (
     Amount,
     Coverage,
     NotAdditive,
+    YearToDate,
     contribution,
     converted,
     coverage,
@@ -51,11 +52,14 @@ class MacroFigures:
     gap: Decimal | None
     reported: Decimal | None
     verified: Decimal | None
+    disputed: Decimal | None
     # Reported in percent of needed.
     achievement: Decimal | None
     # The percent of reported that has evidence.
     proved: Decimal | None
+    # Of what was reported, and of what was verified.
     coverage: Coverage
+    verified_coverage: Coverage
     targets: int
     not_counted: int
     still_growing: int
@@ -123,6 +127,17 @@ def macro_figures(
     growing = {
         each.planned.target_id for each in counted if each.reported is not None and so_far(each, each.reported) is None
     }
+
+    def covered(is_there: Callable[[YearToDate], bool]) -> Coverage:
+        return coverage(
+            (
+                is_there(each.year_to_date) and each.planned.target_id not in growing,
+                _in(into, each, each.planned.agreed_contribution),
+            )
+            for each in counted
+            if each.year_to_date.due
+        )
+
     return MacroFigures(
         macro_target=macro_target,
         needed=need,
@@ -132,16 +147,11 @@ def macro_figures(
         gap=gap(need, agreed if fed_by else Decimal(0)),
         reported=reported,
         verified=brought(lambda each: so_far(each, each.verified)),
+        disputed=brought(lambda each: so_far(each, each.disputed)),
         achievement=portion(reported, need),
         proved=proved_of_sum((_in(into, each, so_far(each, each.reported)), each.proved) for each in counted),
-        coverage=coverage(
-            (
-                each.year_to_date.is_covered and each.planned.target_id not in growing,
-                _in(into, each, each.planned.agreed_contribution),
-            )
-            for each in counted
-            if each.year_to_date.due
-        ),
+        coverage=covered(lambda so_far: so_far.is_covered),
+        verified_coverage=covered(lambda so_far: so_far.is_verified),
         targets=len(fed_by),
         not_counted=len(fed_by) - len(counted),
         still_growing=len(growing),

@@ -67,6 +67,10 @@ class Performance:
         return self.year_to_date.verified.value
 
     @property
+    def disputed(self) -> Decimal | None:
+        return self.year_to_date.disputed.value
+
+    @property
     def covers_the_year(self) -> bool:
         """Whether every period of the year was due and has been reported."""
         return self.year_to_date.is_covered and self.year_to_date.due == len(self.planned.sheet.trajectory)
@@ -112,8 +116,11 @@ def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
     return YearToDate(
         reported=over_periods(measure, (line.reported for line in lines)),
         verified=over_periods(measure, (line.verified for line in lines)),
+        disputed=over_periods(measure, (line.disputed for line in lines)),
         due=len(lines),
         reported_lines=sum(line.reported.value is not None for line in lines),
+        verified_lines=sum(line.verified.value is not None for line in lines),
+        disputed_lines=sum(line.disputed.value is not None for line in lines),
         ordinal=lines[-1].ordinal if lines else None,
     )
 
@@ -147,7 +154,8 @@ class Totals:
 
     `achievement` is of the year-end values, `verified_achievement` the same by what was verified, `rate` of what the
     trajectories expect so far, `proved` how much of what was achieved has evidence. `coverage` counts targets whose due
-    periods are all reported.
+    periods are all reported, `verified_coverage` those whose are all verified; of `disputed` targets a period is in
+    dispute.
     """
 
     targets: int
@@ -156,6 +164,8 @@ class Totals:
     rate: Average
     proved: Average
     coverage: Coverage
+    verified_coverage: Coverage
+    disputed: int
     standings: Mapping[Standing, int]
 
 
@@ -174,6 +184,10 @@ def totals(performances: Sequence[Performance], plan_year: PlanYear) -> Totals:
         rate=average(lambda each: each.rate),
         proved=average(lambda each: each.proved),
         coverage=coverage((each.year_to_date.is_covered, None) for each in performances if each.year_to_date.due),
+        verified_coverage=coverage(
+            (each.year_to_date.is_verified, None) for each in performances if each.year_to_date.due
+        ),
+        disputed=sum(each.year_to_date.disputed_lines > 0 for each in performances),
         standings=Counter(each.standing for each in performances),
     )
 
@@ -188,7 +202,7 @@ def grouped(performances: Iterable[Performance], key: Callable[[Performance], Ke
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Amounts of several targets in one unit, with their coverage.
+    """Amounts of several targets in one unit, with the coverage of what was reported and of what was verified.
 
     `unit` is None, and so are the amounts, where they make no sum; then `footnote` says why. With amounts there it says
     what they leave out.
@@ -199,7 +213,9 @@ class Sums:
     agreed: Decimal | None
     reported: Decimal | None
     verified: Decimal | None
+    disputed: Decimal | None
     coverage: Coverage
+    verified_coverage: Coverage
     footnote: str = ""
 
 
@@ -209,29 +225,38 @@ def sums(performances: Sequence[Performance]) -> Sums:
     try:
         if len({measure.indicator for measure in measures}) != 1:
             raise NotAdditive(_("Amounts of several indicators are not added."))
-        offered, agreed, reported, verified = (
+        offered, agreed, reported, verified, disputed = (
             over_targets(list(zip(measures, amounts, strict=True))).value
             for amounts in zip(
                 *(
-                    map(each.once, (row.offered, row.agreed, each.year_to_date.reported, each.year_to_date.verified))
+                    map(each.once, (row.offered, row.agreed, so_far.reported, so_far.verified, so_far.disputed))
                     for each in performances
-                    for row in [each.planned]
+                    for row, so_far in [(each.planned, each.year_to_date)]
                 ),
                 strict=True,
             )
         )
     except NotAdditive as refusal:
-        return Sums(None, None, None, None, None, _coverage(performances, lambda each: None), str(refusal))
+        covered = _coverages(performances, lambda each: None)
+        return Sums(None, None, None, None, None, None, *covered, str(refusal))
     return Sums(
         measures[0].unit,
         offered,
         agreed,
         reported,
         verified,
-        _coverage(performances, lambda each: each.once(each.planned.agreed).value),
+        disputed,
+        *_coverages(performances, lambda each: each.once(each.planned.agreed).value),
         note_on(each.counted for each in performances),
     )
 
 
-def _coverage(performances: Iterable[Performance], amount: Callable[[Performance], Decimal | None]) -> Coverage:
-    return coverage((each.year_to_date.is_covered, amount(each)) for each in performances if each.year_to_date.due)
+def _coverages(
+    performances: Iterable[Performance], amount: Callable[[Performance], Decimal | None]
+) -> tuple[Coverage, Coverage]:
+    """Of what was reported, and of what was verified."""
+    due = [(each.year_to_date, amount(each)) for each in performances if each.year_to_date.due]
+    return (
+        coverage((so_far.is_covered, stands_for) for so_far, stands_for in due),
+        coverage((so_far.is_verified, stands_for) for so_far, stands_for in due),
+    )

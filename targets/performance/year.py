@@ -80,10 +80,14 @@ def last_due_period(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How much of an action is done, in percent, as reported last and as verified last. None: has not been reported."""
+    """How much of an action is done, in percent, as reported last and as verified last. None: has not been reported.
+
+    `disputed` is what of it is in dispute now.
+    """
 
     reported: Decimal | None
     verified: Decimal | None
+    disputed: Decimal | None = None
 
 
 def action_progress(
@@ -103,7 +107,9 @@ def action_progress(
         before = found.get(line.about, Done(None, None))
         reported, verified = line.reported.value, line.verified.value
         found[line.about] = Done(
-            before.reported if reported is None else reported, before.verified if verified is None else verified
+            before.reported if reported is None else reported,
+            before.verified if verified is None else verified,
+            line.disputed.value,
         )
     return found
 

@@ -82,6 +82,7 @@ class MasterTableTable(tables.Table):
     expected = tables.Column(_("Trajectory so far"), empty_values=(), attrs=_NUMBER)
     reported = tables.Column(_("Reported"), empty_values=(), attrs=_NUMBER)
     verified = tables.Column(_("Verified"), empty_values=(), attrs=_NUMBER)
+    disputed = tables.Column(_("In dispute"), empty_values=(), attrs=_NUMBER)
     achievement = tables.Column(_("Achievement"), empty_values=(), attrs=_NUMBER)
     actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
 
@@ -149,6 +150,9 @@ class MasterTableTable(tables.Table):
 
     def render_verified(self, record: Line) -> SafeString | str:
         return _amount(record, record.row.verified)
+
+    def render_disputed(self, record: Line) -> SafeString | str:
+        return _amount(record, record.row.disputed)
 
     def render_achievement(self, record: Line) -> SafeString | str:
         if record.row.achievement is not None:

@@ -71,7 +71,7 @@ def period_key(period: Period) -> str:
 
 # Columns that say nothing in a part of the list.
 IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
-    Part.REPORT: ("waiting", "signed_on"),
+    Part.REPORT: ("waiting", "disputed", "signed_on"),
     Part.VERIFY: ("entered", "turn", "due_on", "late"),
     Part.ALL: (),
 }
@@ -108,6 +108,7 @@ class ReturnTable(tables.Table):
     entered = tables.Column(_("Lines entered"), orderable=False)
     waiting = tables.Column(_("To settle"), attrs={"td": {"class": "j-cell-num"}})
     back = tables.Column(_("Returned"), attrs={"td": {"class": "j-cell-num"}})
+    disputed = tables.Column(_("In dispute"), attrs={"td": {"class": "j-cell-num"}})
     due_on = tables.Column(_("Due on"), accessor="period__due_on")
     late = tables.Column(
         _("Days late"), empty_values=(), order_by="-period__due_on", attrs={"td": {"class": "j-cell-num"}}
@@ -124,6 +125,7 @@ class ReturnTable(tables.Table):
             "entered",
             "waiting",
             "back",
+            "disputed",
             "due_on",
             "late",
             "signed_on",
@@ -152,7 +154,8 @@ class ReturnTable(tables.Table):
         return str(record.get_status_display())
 
     def render_turn(self, record: ProgressReport) -> str:
-        return str(turn_of(record, waits=record.waiting > 0).label)  # type: ignore[attr-defined]
+        counts: Any = record
+        return str(turn_of(record, waits=counts.waiting > 0, is_disputed=counts.disputed > 0).label)
 
     def render_entered(self, record: ProgressReport) -> str:
         counts = {"n": record.entered, "of": record.total}  # type: ignore[attr-defined]
@@ -162,6 +165,9 @@ class ReturnTable(tables.Table):
         return num(value)
 
     def render_back(self, value: int) -> SafeString | str:
+        return num(value)
+
+    def render_disputed(self, value: int) -> SafeString | str:
         return num(value)
 
     def render_due_on(self, value: datetime.date) -> SafeString | str:

@@ -18,21 +18,20 @@ from config.clock import today
 from projects.models import Period
 from projects.readiness import projects_of
 from projects.signed import as_signed, reads_what_was_signed, signed_contents
-from targets.enums import EntryKind
 from targets.forecast import shown_of
-from targets.models import MasterTableRow, Measurement, Offer, ProgressReport, ReportLine, Target
+from targets.life import Life, lives_of
+from targets.models import MasterTableRow, Offer, ProgressReport, ReportLine, Target
 from targets.operations.evidence import evidence_visible_to
 from targets.performance import Performance, performance_of
 from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine, lines_due
-from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import over_periods
 from targets.signed import target_as_signed
 from targets.tables.master_table import standing_tone
 
 
 class Figure(Guarded, View):
-    """Offers, frozen versions, trajectory against what was reported, the ledger with its reasons and files.
+    """Offers, frozen versions, trajectory against what was reported, each period's life with its reasons and files.
 
     Of returns only what their head has signed: what an agency is still writing is nobody's figure yet.
     """
@@ -88,13 +87,16 @@ class Figure(Guarded, View):
             .select_related("master_table__frozen_by")
             .order_by("-master_table__version"),
             "periods": _by_period(target, performance),
-            "ledger": _signed_entries(signed),
-            "evidence": evidence_visible_to(self.person)
-            .filter(line__in=signed)
-            .select_related("line__report__period__plan_year", "added_by")
-            .order_by("-pk"),
+            "lives": self._lives(signed),
             "actions": actions_of(plan, table).get(target.pk, []),
         }
+
+    def _lives(self, signed: QuerySet[ReportLine]) -> list[Life]:
+        """The life of each period's figure, the latest first."""
+        beside = ("report__agency", "report__period__plan_year", "report__sent_by", "target__indicator__unit")
+        lines = signed.select_related(*beside).order_by("-report__period__first_day")
+        files = evidence_visible_to(self.person)
+        return lives_of(lines, self.person, evidence=files, today=today(), is_signed=True)
 
 
 @dataclass(frozen=True)
@@ -119,17 +121,4 @@ def _by_period(target: Target, performance: Performance | None) -> list[PeriodFi
         until = (lines[ordinal].reported for ordinal in sorted(lines) if ordinal <= period.ordinal)
         so_far = over_periods(sheet.measure, until).value if line else None
         found.append(PeriodFigures(period, sheet.expected_at(period.ordinal), so_far, line))
-    return found
-
-
-def _signed_entries(lines: QuerySet[ReportLine]) -> list[Measurement]:
-    """The ledger, newest first, without corrections that the head has not signed yet."""
-    entries = Measurement.objects.filter(line__in=lines).select_related("line__report__period__plan_year", "entered_by")
-    found, judged = [], set()
-    for entry in entries.order_by("-pk"):
-        if entry.kind != EntryKind.REPORTED:
-            judged.add(entry.line_id)
-        elif entry.line_id not in judged and entry.line.status in BACK_WITH_AGENCY:
-            continue
-        found.append(entry)
     return found

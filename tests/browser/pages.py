@@ -19,11 +19,13 @@ from targets.double_count_cases import cases_of
 from targets.enums import AmendmentState, LineStatus, ReportStatus, Side
 from targets.models import (
     Amendment,
+    FieldVisit,
     MacroObservation,
     MacroTarget,
     MasterTable,
     MasterTableRow,
     ProgressReport,
+    ReportLine,
     SharedObject,
     Target,
 )
@@ -76,6 +78,7 @@ NOT_PAGES = {
     "master-table-export": "a workbook",
     "report-file": "a workbook, a document or a data set",
     "evidence-file": "a file",
+    "visit-photo": "a file",
     "letter-scan": "a file",
     "amendment-file": "a file",
     "challenge-file": "a file",
@@ -231,6 +234,29 @@ def return_with_a_line_back() -> str:
 
 def return_to_verify() -> str:
     return _latest_return(agency__code="SAMT", lines__status=LineStatus.SENT)
+
+
+def line_in(status: LineStatus, **wanted: object) -> Callable[[], str]:
+    def address() -> str:
+        line = ReportLine.objects.filter(status=status, **wanted).select_related("report").latest("pk")
+        return reverse("progress-line", args=[line.report.uuid, line.uuid])
+
+    return address
+
+
+def disputed_figure() -> str:
+    line = ReportLine.objects.filter(status=LineStatus.OBJECTED, target__isnull=False).latest("pk")
+    return reverse("figure", args=[line.target.uuid])
+
+
+def visit_to_record() -> str:
+    line = ReportLine.objects.filter(status=LineStatus.SENT, target__isnull=False, report__agency__code="SAMT")
+    found = line.select_related("report", "target__project").latest("pk")
+    return reverse("field-visit-new", args=[found.report.uuid, found.target.project.uuid])
+
+
+def visit() -> str:
+    return FieldVisit.objects.latest("pk").get_absolute_url()
 
 
 def return_overdue() -> str:
@@ -658,6 +684,13 @@ PAGES = (
     Page("return-line-back", "progress-report", "jahad.editor", return_with_a_line_back),
     Page("return-overdue", "progress-report", "samt.editor", return_overdue),
     Page("return-to-verify", "progress-report", "planner", return_to_verify),
+    Page("line-to-verify", "progress-line", "planner", line_in(LineStatus.SENT, target__isnull=False)),
+    Page("line-adjusted", "progress-line", "samt.head", line_in(LineStatus.ADJUSTED)),
+    Page("line-objected", "progress-line", "planner", line_in(LineStatus.OBJECTED)),
+    Page("figure-disputed", "figure", "planner", disputed_figure),
+    Page("lines-to-verify", "verification-list", "planner", at("verification-list")),
+    Page("visit-new", "field-visit-new", "planner", visit_to_record),
+    Page("visit", "field-visit", "samt.editor", visit),
     Page("return-settled", "progress-report", "jahad.head", jahad_return(ReportStatus.SETTLED)),
     Page("return-grid", "progress-grid", "jahad.editor", grid_of(jahad_return(ReportStatus.DRAFT))),
     Page("return-grid-line-back", "progress-grid", "jahad.editor", grid_of(return_with_a_line_back)),

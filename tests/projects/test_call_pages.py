@@ -73,14 +73,26 @@ def test_a_year_that_does_not_fit_is_refused_and_what_was_typed_stays(
     client: Client, typed: dict[str, str], said: str
 ) -> None:
     make_year(1399)
-    fitting = {"year": "1400", "slogan_fa": "پشتیبانی‌ها", "frequency": "monthly", "due_after_days": "5"}
+    fitting = {
+        "year": "1400",
+        "slogan_fa": "پشتیبانی‌ها",
+        "frequency": "monthly",
+        "due_after_days": "5",
+        "objection_days": "10",
+    }
     status, text = send(client, "year-open", **fitting | typed)
     assert (status, said in text, "پشتیبانی‌ها" in text) == (422, True, True)
     assert PlanYear.objects.count() == 1
 
 
 def test_fifty_presses_open_one_year_with_its_periods(client: Client) -> None:
-    fitting = {"year": "1400", "frequency": "quarterly", "due_after_days": "5", "adjustment_until": "1401/02/31"}
+    fitting = {
+        "year": "1400",
+        "frequency": "quarterly",
+        "due_after_days": "5",
+        "objection_days": "10",
+        "adjustment_until": "1401/02/31",
+    }
     answers = {send(client, "year-open", csrfmiddlewaretoken="t" * 64, **fitting) for _number in range(PRESSES)}
     assert answers == {(302, reverse("call-board", args=[1400]))}
     year = PlanYear.objects.get()

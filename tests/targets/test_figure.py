@@ -53,7 +53,13 @@ def page(client, user, target=None):
 
 
 def entries_of(response):
-    return [(entry.kind, entry.value, entry.reason) for entry in response.context["ledger"]]
+    """The ledger, newest first."""
+    steps = [step for life in response.context["lives"] for step in reversed(life.entries)]
+    return [(step.kind, step.amount.value, step.words) for step in steps]
+
+
+def files_of(response):
+    return [step.file.original_name for life in response.context["lives"] for step in life.steps if step.file]
 
 
 def test_figure_names_offers_versions_and_ledger(client, world):
@@ -101,8 +107,8 @@ def test_figure_names_no_file_of_a_correction_that_is_not_signed(client, world, 
     return_line(by=world.planner, line=line, version=report.version, reason="سند ندارد")
     pdf = SimpleUploadedFile("scale.pdf", pdf_saying("scale"))
     add_evidence(by=world.jahad_editor, line=line, file=pdf, proves="قبض باسکول")
-    assert [list(page(client, reader).context["evidence"]) for reader in (world.planner, world.deputy)] == [[], []]
-    assert [file.original_name for file in page(client, world.jahad_head).context["evidence"]] == ["scale.pdf"]
+    assert [files_of(page(client, reader)) for reader in (world.planner, world.deputy)] == [[], []]
+    assert files_of(page(client, world.jahad_head)) == ["scale.pdf"]
 
 
 def test_figure_of_another_agency_is_as_unknown_as_one_that_is_not_there(client, world):
@@ -138,4 +144,4 @@ def test_figure_costs_the_same_queries_for_few_entries_and_many(client, world, m
     client.force_login(User.objects.get(pk=world.planner.pk))
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("figure", args=[crops().uuid]))
-    assert len(queries) == 21
+    assert len(queries) == 23

@@ -1,6 +1,7 @@
 """Writing what is reported: an agency's return for a period, from its opening to its settlement.
 
-    opened → entered → sent by the officer → signed by the head → settled line by line by the planning organization
+    opened → entered → sent by the officer → signed by the head → judged line by line by the planning organization
+    (accepted, adjusted, disputed or returned) → where the head objects to an adjusted figure, answered or ruled on
 
 Each operation is keyword-only, atomic, says who acts (`by=`), checks the permission, and records one event in the
 history; every value that was entered, verified or returned stands in the ledger too. It refuses with `Refused`, `Moved`
@@ -10,6 +11,8 @@ or PermissionDenied.
 settles what they did not read. The reviewer's acts make none: two reviewers may work on different lines at once.
 """
 
+from targets.operations.progress.accepting import accept_lines
+from targets.operations.progress.disputes import keep_figure, object_to_figure, settle_dispute, take_back
 from targets.operations.progress.entering import Entry, save_lines, value_of
 from targets.operations.progress.opening import (
     follow_version,
@@ -19,24 +22,37 @@ from targets.operations.progress.opening import (
     take_on_return,
 )
 from targets.operations.progress.sending import send_back, send_report, sign_report
-from targets.operations.progress.verifying import return_line, settle_line, settle_lines
+from targets.operations.progress.verifying import (
+    adjust_line,
+    dispute_line,
+    return_line,
+    settle_line,
+    settle_lines,
+)
 from targets.operations.progress.writing import add_contributor, claim_report
 
 __all__ = [
     "Entry",
+    "accept_lines",
     "add_contributor",
+    "adjust_line",
     "claim_report",
+    "dispute_line",
     "follow_version",
+    "keep_figure",
     "make_periods",
+    "object_to_figure",
     "open_due_periods",
     "open_period",
     "return_line",
     "save_lines",
     "send_back",
     "send_report",
+    "settle_dispute",
     "settle_line",
     "settle_lines",
     "sign_report",
+    "take_back",
     "take_on_return",
     "value_of",
 ]

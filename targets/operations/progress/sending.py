@@ -49,9 +49,9 @@ def send_report(*, by: User, report: ProgressReport, version: int) -> ProgressRe
         raise Refused(_("You have signed this return; another person must send the correction."))
     before = report.status
     report.status = ReportStatus.AWAITING_HEAD
-    report.sent_by, report.sent_at = by, timezone.now()
+    report.sent_by, report.sent_at, report.sent_on = by, timezone.now(), today()
     report.content_hash = content_hash(content_of_return(report, [item.line for item in sheet]))
-    new_version(report, "status", "sent_by", "sent_at", "content_hash")
+    new_version(report, "status", "sent_by", "sent_at", "sent_on", "content_hash")
     sent = on_behalf(by, report)
     record_move(report, before, by=by, act=Act.MOVED, changes=sent, file_hashes=[report.content_hash])
     return report
@@ -87,7 +87,7 @@ def sign_report(
     permission = Permission.PROGRESS_SIGN
     check_permission(by, permission if letter is None else Permission.LETTER_REGISTER, report.agency_id)
     report = claim_report(report, version)
-    if report.status != ReportStatus.AWAITING_HEAD or report.sent_by is None or report.sent_at is None:
+    if report.status != ReportStatus.AWAITING_HEAD or not report.sent_by or not report.sent_at or not report.sent_on:
         raise Refused(_("The return is not waiting for a signature."))
     signer = by if letter is None else letter.seat.user
     if signer.pk == report.sent_by_id:
@@ -113,6 +113,7 @@ def sign_report(
         files=sum(len(line["files"]) for line in content["lines"]),
         sent_by=report.sent_by,
         sent_at=report.sent_at,
+        sent_on=report.sent_on,
         signed_by=signer,
         seat=seat,
         letter=letter,

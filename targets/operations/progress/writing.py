@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from config.clock import today
 from projects.enums import YearState
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
-from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine, ReturnStay
-from targets.returns import label_of, turn_of
+from targets.models import ActionProgress, FieldVisit, Measurement, ProgressReport, ReportLine, ReturnStay
+from targets.returns import WAITING_LINES, amount_in, label_of, turn_of
 
 
 def claim_report(report: ProgressReport, version: int | None = None) -> ProgressReport:
@@ -44,26 +45,26 @@ def new_version(report: ProgressReport, *fields: str) -> None:
 
 
 def add_to_ledger(
-    lines: Iterable[ReportLine], kind: EntryKind, *, by: User, reason: str = "", with_notes: bool = False
+    lines: Iterable[ReportLine],
+    kind: EntryKind,
+    *,
+    by: User,
+    reason: str = "",
+    reasons: Mapping[uuid.UUID, str] | None = None,
+    with_notes: bool = False,
+    figure: str = "reported",
+    visit: FieldVisit | None = None,
 ) -> None:
-    """One entry for each line, with the value that the act is about and its reason, or the line's own note."""
+    """One entry for each line, with the figure that the act is about and why: one reason, each its own, or its note."""
     measurements, progress = [], []
     for line in lines:
-        why = line.note if with_notes else reason
+        why = line.note if with_notes else (reasons or {}).get(line.uuid, reason)
+        said = {"line": line, "kind": kind, "reason": why, "entered_by": by, "visit": visit}
+        amount = amount_in(line, figure)
         if line.target_id is None:
-            progress.append(ActionProgress(line=line, kind=kind, value=line.reported, reason=why, entered_by=by))
-            continue
-        measurements.append(
-            Measurement(
-                line=line,
-                kind=kind,
-                value=line.reported,
-                numerator=line.reported_numerator,
-                denominator=line.reported_denominator,
-                reason=why,
-                entered_by=by,
-            )
-        )
+            progress.append(ActionProgress(value=amount.value, **said))
+        else:
+            measurements.append(Measurement(**amount._asdict(), **said))
     Measurement.objects.bulk_create(measurements)
     ActionProgress.objects.bulk_create(progress)
 
@@ -89,7 +90,7 @@ def record_return(
         note=note,
         file_hashes=file_hashes,
     )
-    _note_whose_turn(report)
+    note_whose_turn(report)
 
 
 def record_move(
@@ -126,13 +127,14 @@ def record_line(
         changes=changes,
         note=note,
     )
-    _note_whose_turn(report)
+    note_whose_turn(report)
 
 
-def _note_whose_turn(report: ProgressReport) -> None:
+def note_whose_turn(report: ProgressReport) -> None:
     """After every act: where the return lies with another side now, since today."""
-    waits = report.status == ReportStatus.SUBMITTED and report.lines.filter(status=LineStatus.SENT).exists()
-    turn = turn_of(report, waits=waits)
+    is_submitted = report.status == ReportStatus.SUBMITTED
+    statuses = {*report.lines.values_list("status", flat=True).distinct().order_by()} if is_submitted else set()
+    turn = turn_of(report, waits=bool(statuses & WAITING_LINES), is_disputed=LineStatus.DISPUTED in statuses)
     last = report.stays.last()
     if last is None or last.turn != turn:
         ReturnStay.objects.create(report=report, turn=turn, since_on=today())

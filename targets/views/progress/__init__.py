@@ -3,16 +3,34 @@
 from targets.views.progress.acts import LineReturn, LineSettle, ReturnSendBack, ReturnSettle, ReturnSign
 from targets.views.progress.evidence import EvidenceAdd, EvidenceFile
 from targets.views.progress.grid import ReturnGridPage, ReturnGridPreview, ReturnGridSend
+from targets.views.progress.line import (
+    LineAdjust,
+    LineDispute,
+    LineKeep,
+    LineObject,
+    LinePage,
+    LineRule,
+    LineTakeBack,
+)
 from targets.views.progress.lists import ReturnList
 from targets.views.progress.page import ReturnPage
 from targets.views.progress.saving import ReturnSave, ReturnSend
 from targets.views.progress.taking_on import ReturnOnBehalf
+from targets.views.progress.visits import VisitNew, VisitPage, VisitPhotoFile
+from targets.views.progress.waiting import WaitingList
 
 __all__ = [
     "EvidenceAdd",
     "EvidenceFile",
+    "LineAdjust",
+    "LineDispute",
+    "LineKeep",
+    "LineObject",
+    "LinePage",
     "LineReturn",
+    "LineRule",
     "LineSettle",
+    "LineTakeBack",
     "ReturnGridPage",
     "ReturnGridPreview",
     "ReturnGridSend",
@@ -24,4 +42,8 @@ __all__ = [
     "ReturnSendBack",
     "ReturnSettle",
     "ReturnSign",
+    "VisitNew",
+    "VisitPage",
+    "VisitPhotoFile",
+    "WaitingList",
 ]

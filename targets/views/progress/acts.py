@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,7 +20,9 @@ from projects.forms import VersionForm
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
+from targets.enums import LineStatus
 from targets.forms.progress import ReasonForm
+from targets.forms.verification import AcceptReturnForm
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
 from targets.views.progress.page import fetch_return
@@ -42,12 +45,12 @@ class ReturnAct(Guarded, View):
         if line_uuid:
             about = {"line": get_object_or_404(report.lines.select_related("report"), uuid=line_uuid)}
             address += f"#line-{line_uuid}"
-        form = self.form_class(request.POST)
+        form = self.form_for(report)
         if not form.is_valid():
             messages.error(request, _("The page was incomplete; please load it again."))
             return redirect(address)
         try:
-            self.operation(by=request.user, **about, **form.cleaned_data)
+            self.operation(by=request.user, **about, **self.said(form))
         except Moved as refusal:
             reason = Sheet(form) if form.cleaned_data.get("reason") else None
             return conflict(
@@ -65,6 +68,13 @@ class ReturnAct(Guarded, View):
             messages.success(request, str(self.done))
         return redirect(address)
 
+    def form_for(self, report: ProgressReport) -> VersionForm:
+        return self.form_class(self.request.POST)
+
+    def said(self, form: VersionForm) -> dict[str, Any]:
+        """What the operation takes beside `by` and what it is about."""
+        return form.cleaned_data
+
 
 class ReturnSign(ReturnAct):
     permission = Permission.PROGRESS_SIGN
@@ -80,9 +90,19 @@ class ReturnSendBack(ReturnAct):
 
 
 class ReturnSettle(ReturnAct):
+    """Accepts all lines that wait, but for those that are left out with a reason."""
+
     permission = Permission.PROGRESS_VERIFY
     operation = staticmethod(progress.settle_lines)
-    done = gettext_lazy("All lines that waited are settled as reported.")
+    done = gettext_lazy("The lines that waited are accepted as reported, but for those that were left out.")
+
+    def form_for(self, report: ProgressReport) -> VersionForm:
+        waiting = report.lines.filter(status=LineStatus.SENT).values_list("uuid", flat=True)
+        return AcceptReturnForm(self.request.POST, lines=waiting)
+
+    def said(self, form: VersionForm) -> dict[str, Any]:
+        left_out = form.left_out() if isinstance(form, AcceptReturnForm) else {}
+        return {"version": form.cleaned_data["version"], "left_out": left_out}
 
 
 class LineSettle(ReturnAct):

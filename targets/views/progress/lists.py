@@ -17,9 +17,9 @@ from agencies.enums import Permission
 from agencies.lists import Listed
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
-from targets.enums import LineStatus
+from targets.enums import LINES_IN_DISPUTE, LineStatus
 from targets.models import ProgressReport
-from targets.returns import Part, ended_returns, returns_in
+from targets.returns import WAITING_LINES, Part, ended_returns, returns_in
 from targets.silence import Lying, lying
 from targets.tables.progress import IDLE_COLUMNS, ReturnFilter, ReturnTable
 from targets.tables.silence import SilenceFilter, SilenceTable
@@ -66,8 +66,9 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
             .annotate(
                 total=Count("lines"),
                 entered=Count("lines", filter=~Q(lines__status=LineStatus.DUE)),
-                waiting=Count("lines", filter=Q(lines__status=LineStatus.SENT)),
+                waiting=Count("lines", filter=Q(lines__status__in=WAITING_LINES)),
                 back=Count("lines", filter=Q(lines__status=LineStatus.RETURNED)),
+                disputed=Count("lines", filter=Q(lines__status__in=LINES_IN_DISPUTE)),
                 is_open_to_reader=Q(pk__in=visible),
             )
             .order_by("period__first_day", "agency__sort_key")
@@ -82,6 +83,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         path = reverse("progress")
         return super().get_context_data(**kwargs) | {
             "part": self.part,
+            "may_verify": has_permission(self.person, Permission.PROGRESS_VERIFY),
             "tabs": [
                 {
                     "label": part.label,

@@ -9,7 +9,9 @@ from typing import Any
 from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
@@ -19,14 +21,16 @@ from config.clock import today
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
 from projects.models import Program, Project
-from targets.enums import LineStatus, ReportStatus
+from targets.enums import DECIDED_LINES, LINES_IN_DISPUTE, LineStatus, ReportStatus
 from targets.forms.progress import EvidenceForm, ReturnForm, value_label
+from targets.life import LINE_TONE
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.periods import PeriodStanding, days_late, standing_of
 from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_corrections, user_sees_line
 from targets.returns import (
     BACK_WITH_AGENCY,
+    WAITING_LINES,
     SheetLine,
     is_a_correction,
     lines_of,
@@ -35,14 +39,6 @@ from targets.returns import (
     turn_of,
 )
 from targets.tables.progress import STATUS_TONE
-
-LINE_TONE: dict[str, str] = {
-    LineStatus.DUE: "idle",
-    LineStatus.ENTERED: "info",
-    LineStatus.SENT: "info",
-    LineStatus.RETURNED: "warn",
-    LineStatus.SETTLED: "ok",
-}
 
 
 @dataclass(frozen=True)
@@ -110,11 +106,14 @@ def return_page(
         "programs": _by_program(rows),
         "signatures": report.signatures.select_related("signed_by", "seat__delegated_by", "letter__registered_by"),
         "has_paper": report.status == ReportStatus.AWAITING_HEAD and user_sees_corrections(request.user, report),
-        "is_my_turn": context["can_write"] or can_sign or any(row.can_verify for row in rows),
+        "is_my_turn": context["can_write"]
+        or can_sign
+        or any(row.can_verify or (can_verify and row.item.line.status == LineStatus.OBJECTED) for row in rows),
         "can_sign": can_sign,
         "can_verify": can_verify,
         "waiting": sum(row.can_verify for row in rows),
-        "settled": sum(row.item.line.status == LineStatus.SETTLED for row in rows),
+        "counts": [(str(label), count) for label, count in _counts(sheet) if count] if report.signed_at else [],
+        "settled": sum(row.item.line.status in DECIDED_LINES for row in rows),
         "lines": len(rows),
         "figures": sum(row.is_shown and row.item.line.reported is not None for row in rows),
         "proved": sum(row.is_shown and row.item.line.reported is not None and bool(row.evidence) for row in rows),
@@ -124,11 +123,24 @@ def return_page(
     return render(request, "targets/progress_report.html", context, status=status)
 
 
+def _counts(sheet: Iterable[SheetLine]) -> list[tuple[str | Promise, int]]:
+    """Of the lines how many say a figure, are verified, adjusted among these, in dispute, with the agency."""
+    lines = [item.line for item in sheet]
+    return [
+        (gettext_lazy("Reported"), sum(line.reported is not None for line in lines)),
+        (gettext_lazy("Verified"), sum(line.verified is not None for line in lines)),
+        (gettext_lazy("of these adjusted"), sum(line.status == LineStatus.ADJUSTED for line in lines)),
+        (gettext_lazy("In dispute"), sum(line.status in LINES_IN_DISPUTE for line in lines)),
+        (gettext_lazy("With the agency"), sum(line.status in BACK_WITH_AGENCY for line in lines)),
+    ]
+
+
 def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[SheetLine]) -> dict[str, Any]:
     """What every page on which a return is written says of it: whose turn it is, and what is missing."""
     can_write = bool(form.lines)
     sheet = list(sheet)
-    turn = turn_of(report, waits=any(item.line.status == LineStatus.SENT for item in sheet))
+    statuses = {item.line.status for item in sheet}
+    turn = turn_of(report, waits=bool(statuses & WAITING_LINES), is_disputed=LineStatus.DISPUTED in statuses)
     return {
         "report": report,
         "form": form,
