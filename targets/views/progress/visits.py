@@ -102,5 +102,9 @@ class VisitPhotoFile(Guarded, View):
     def get(self, request: SignedInRequest, uuid: str) -> HttpResponseBase:
         photos = VisitPhoto.objects.filter(visit__in=FieldVisit.objects.visible_to(request.user))
         photo = get_object_or_404(photos, uuid=uuid)
-        name = f"visit-{photo.uuid}.{extension_of(photo.original_name)}"
-        return download(photo.stored_as, name=name, content_type=photo.content_type)
+        return download(
+            photo.stored_as,
+            called=photo.original_name,
+            name=f"visit-{photo.uuid}.{extension_of(photo.original_name)}",
+            content_type=photo.content_type,
+        )
