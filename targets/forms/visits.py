@@ -35,7 +35,7 @@ class VisitForm(VersionForm):
     """The visit, and for each line that waits what was seen of it; empty: nothing is said of the line."""
 
     visited_on = SolarDateField(label=_("Date of the visit"))
-    place = PersianCharField(label=_("Place"), max_length=FieldVisit._meta.get_field("place").max_length)
+    place = PersianCharField(label=_("Place of the visit"), max_length=FieldVisit._meta.get_field("place").max_length)
     visitors = PersianCharField(label=_("Who went"), max_length=FieldVisit._meta.get_field("visitors").max_length)
     findings = PersianCharField(
         label=_("Findings"),
