@@ -197,8 +197,9 @@ def test_what_a_visit_saw_counts_as_verified(world, client):
     for reader, status in ((world.jahad_editor, 200), (world.samt_editor, 404)):
         client.force_login(reader)
         got = client.get(reverse("visit-photo", args=[visit.photos.get().uuid]))
-        got.close()
         assert got.status_code == status
+        if got.streaming:
+            assert b"".join(got.streaming_content) == PDF
     client.force_login(world.jahad_head)
     assert client.get(path).status_code == 403
 
