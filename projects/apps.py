@@ -9,6 +9,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        # Registers what the history keeps from the province, what can be chosen and found, and the lists that are kept
-        # on screen.
-        from projects import choices, finding, history, reference_lists  # noqa: F401
+        # Registers what remarks may be about, what the history keeps from the province, what can be chosen and found,
+        # and the lists that are kept on screen.
+        from projects import anchored, choices, finding, history, reference_lists  # noqa: F401

@@ -17,6 +17,9 @@ urlpatterns = [
     path("programs/<uuid:uuid>/move/<slug:move>/", moves.ProgramMove.as_view(), name="program-move"),
     path("programs/<uuid:uuid>/remarks/", moves.RemarkAdd.as_view(), name="remark-add"),
     path("programs/<uuid:uuid>/remarks/<uuid:remark_uuid>/", moves.RemarkAnswer.as_view(), name="remark-answer"),
+    path(
+        "programs/<uuid:uuid>/remarks/<uuid:remark_uuid>/settle/", moves.RemarkResolve.as_view(), name="remark-resolve"
+    ),
     path("programs/<uuid:uuid>/exemptions/ask/", exemptions.ExemptionAsk.as_view(), name="exemption-ask"),
     path("programs/<uuid:uuid>/exemptions/make/", exemptions.ExemptionMake.as_view(), name="exemption-make"),
     path(

@@ -202,7 +202,7 @@ def _revisions(programs: Iterable[Program]) -> tuple[dict[int, Revision], dict[i
 
 def _unanswered(programs: Iterable[Program]) -> dict[int, list[Remark]]:
     found: dict[int, list[Remark]] = {}
-    for remark in Remark.objects.filter(program__in=programs, answered_at__isnull=True):
+    for remark in Remark.objects.filter(program__in=programs, answered_at__isnull=True, resolved_at__isnull=True):
         found.setdefault(remark.program_id, []).append(remark)
     return found
 

@@ -9,10 +9,11 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Targets")
 
     def ready(self) -> None:
-        # Registers this app's rules, its section of a revision and how it is read, its effects of a program's moves,
-        # how much people have handed in,
-        # what the history keeps from the province, what can be chosen and found, and the lists that are kept on screen.
+        # Registers this app's rules, what remarks may be about, its section of a revision and how it is read, its
+        # effects of a program's moves, how much people have handed in, what the history keeps from the province, what
+        # can be chosen and found, and the lists that are kept on screen.
         from targets import (  # noqa: F401
+            anchored,
             bargaining,
             choices,
             files,

@@ -540,6 +540,9 @@ remark-answer             GET  returned                                     | 40
 remark-answer             POST returned under_review                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
 remark-answer             POST answered                                     | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 remark-answer             POST unknown no_part other_part                   | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+remark-resolve            GET  returned                                     | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+remark-resolve            POST returned under_review answered               | 403  403  | 403  403  | done done 403  403  403  403  | door
+remark-resolve            POST unknown no_part other_part                   | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- decisions on a part
 project-decide            GET  under_review                                 | 403  403  | 403  403  | 405  405  403  403  403  403  | door

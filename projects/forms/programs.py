@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.comboboxes import choose
 from agencies.models import Agency
 from config.persian.fields import PersianCharField, PersianForm, PersianModelForm
+from projects.anchors import anchor_kinds
 from projects.enums import ProjectState
 from projects.models import PlanYear, Program
 
@@ -77,8 +79,35 @@ class ProgramStartForm(PersianModelForm):
 
 
 class RemarkForm(PersianForm):
+    """A remark, and what it is about: a thing of the program, and one of its fields."""
+
+    thing = forms.ChoiceField(label=_("About"), required=False)
+    field = forms.ChoiceField(label=_("Which field"), required=False)
     text = PersianCharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
     is_blocking = forms.BooleanField(label=_("The agency must answer before it sends again"), required=False)
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = anchor_kinds()
+        self.fields["thing"].choices = [  # type: ignore[attr-defined]
+            (kind.label, [(f"{kind.kind}:{thing}", name) for thing, name in kind.things(program)]) for kind in kinds
+        ]
+        self.fields["field"].choices = [  # type: ignore[attr-defined]
+            ("", _("The whole of it")),
+            *((kind.label, [(f"{kind.kind}:{name}", label) for name, label in kind.fields.items()]) for kind in kinds),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind, _colon, thing = cleaned.pop("thing", "").partition(":")
+        owner, _colon, field = cleaned.pop("field", "").partition(":")
+        if kind and field and owner != kind:
+            self.add_error("field", _("That is not a field of what the remark is about; choose one of its own."))
+        if kind:
+            cleaned |= {"anchor_kind": kind, "anchor_id": uuid.UUID(thing), "anchor_field": field}
+        elif field:
+            self.add_error("thing", _("Choose what the field belongs to."))
+        return cleaned
 
 
 class ExemptionForm(PersianForm):

@@ -95,6 +95,8 @@ class Remark(models.Model):
     # What it is about: "program", "project", "action", "target" … and that object's UUID.
     anchor_kind = models.CharField(max_length=20, default="program")
     anchor_id = models.UUIDField()
+    # Which of its fields or parts (projects.anchors); empty: the thing as a whole.
+    anchor_field = models.CharField(max_length=40, blank=True)
     text = models.TextField(_("remark"))
     is_blocking = models.BooleanField(_("must be answered"), default=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -102,6 +104,9 @@ class Remark(models.Model):
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    # Settled for the reviewers' side, with or without an answer: it waits for nobody any more.
+    resolved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField(_("settled on"), null=True)
 
     class Meta:
         ordering = ["made_at", "pk"]
@@ -111,8 +116,23 @@ class Remark(models.Model):
                 name="remark_answered_by_and_at",
                 condition=Q(answered_by__isnull=True, answered_at__isnull=True)
                 | Q(answered_by__isnull=False, answered_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="remark_resolved_by_and_at",
+                condition=Q(resolved_by__isnull=True, resolved_at__isnull=True)
+                | Q(resolved_by__isnull=False, resolved_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_note(self) -> bool:
+        """Whether nobody has to answer it."""
+        return not self.is_blocking
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether the agency can't send again before it has answered."""
+        return self.is_blocking and self.answered_at is None and self.resolved_at is None

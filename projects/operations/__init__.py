@@ -25,7 +25,7 @@ from projects.operations.projects import (
     remove_project,
     save_project,
 )
-from projects.operations.remarks import answer_remark, make_remark
+from projects.operations.remarks import answer_remark, make_remark, resolve_remark
 from projects.operations.years import open_year
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "program_moved",
     "project_removing",
     "remove_project",
+    "resolve_remark",
     "save_program",
     "save_project",
     "score_project",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.persian.numbers import format_number
+from projects.anchors import about_of, url_of
 from projects.enums import ProgramStatus
 from projects.models import Action, Challenge, Program, Project
 from projects.readiness.registry import Problem, active_projects, check
@@ -188,12 +189,15 @@ def obstacle_is_owned_and_due(program: Program) -> Iterator[Problem]:
 @check(before=ProgramStatus.AWAITING_HEAD, label=gettext_lazy("Answers to the reviewers' remarks"))
 def remarks_are_answered(program: Program) -> Iterator[Problem]:
     for remark in program.remarks.all():
-        if not remark.is_blocking or remark.answered_at is not None:
+        if not remark.holds_back:
             continue
+        message = _("Answer the reviewer's remark “%(remark)s”.")
+        if about := about_of(program, remark):
+            message = _("Answer the reviewer's remark on “%(about)s”: “%(remark)s”.")
         yield Problem(
             "remarks_are_answered",
-            _("Answer the reviewer's remark “%(remark)s”.") % {"remark": remark},
-            program.get_absolute_url() + f"#remark-{remark.uuid}",
+            message % {"remark": remark, "about": about},
+            url_of(program, remark) or program.get_absolute_url() + f"#remark-{remark.uuid}",
             remark.uuid,
             str(remark),
         )

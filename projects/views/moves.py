@@ -14,9 +14,10 @@ from projects import operations
 from projects.conflicts import Sheet
 from projects.forms import AnswerForm, MoveForm, RemarkForm
 from projects.models import Program, Remark
+from projects.permissions import check_user_can_remark
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import program_conflict
-from projects.views.programs import explain_refusal
+from projects.views.programs import explain_refusal, program_page
 
 
 class ProgramMove(Guarded, View):
@@ -55,13 +56,34 @@ class RemarkAdd(Guarded, View):
 
     def post(self, request: SignedInRequest, uuid: str) -> HttpResponse:
         program = get_object_or_404(Program.objects.visible_to(request.user).select_related("agency"), uuid=uuid)
-        form = RemarkForm(request.POST)
-        if form.is_valid():
+        check_user_can_remark(request.user, program)
+        form = RemarkForm(request.POST, program=program)
+        if not form.is_valid():
+            return program_page(request, uuid, remark_form=form)
+        try:
             operations.make_remark(by=request.user, program=program, **form.cleaned_data)
-            messages.success(request, _("The remark is recorded; the agency sees it now."))
-        else:
-            messages.error(request, _("Write the remark first."))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return program_page(request, uuid, remark_form=form)
+        messages.success(request, _("The remark is recorded; the agency sees it now."))
         return redirect(program.get_absolute_url() + "#remarks")
+
+
+class RemarkResolve(Guarded, View):
+    """The reviewers' word that a remark is settled."""
+
+    permission = Permission.PROGRAM_REVIEW
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: str, remark_uuid: str) -> HttpResponse:
+        program = get_object_or_404(Program.objects.visible_to(request.user), uuid=uuid)
+        remark = get_object_or_404(Remark.objects.select_related("program"), program=program, uuid=remark_uuid)
+        try:
+            operations.resolve_remark(by=request.user, remark=remark)
+        except Moved as refusal:
+            return program_conflict(request, program, refusal)
+        messages.success(request, _("The remark is settled."))
+        return redirect(program.get_absolute_url() + f"#remark-{remark.uuid}")
 
 
 class RemarkAnswer(Guarded, View):

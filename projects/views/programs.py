@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from agencies.enums import Permission
 from agencies.lists import Listed
 from agencies.permissions import agencies_served_by, has_permission
 from projects import operations
+from projects.anchors import about_of, url_of
 from projects.conflicts import Sheet
 from projects.enums import EVALUATED, UNDER_DECISION, ProgramStatus, ProjectState, Turn, YearState
 from projects.filters import ProgramFilter
@@ -123,6 +125,8 @@ class ProgramDetail(Guarded, DetailView):
         moves = moves_open_to(user, program)
         projects = projects_of(program)
         lineage = lineage_of(program, projects, user)
+        can_edit = user_can_edit_program(user, program)
+        can_remark = has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program)
         is_of_the_house = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
         return super().get_context_data(**kwargs) | {
             "projects": [
@@ -137,17 +141,17 @@ class ProgramDetail(Guarded, DetailView):
             "exemption_form": ExemptionForm(),
             "can_exempt": not signed_at and program.status in EVALUATED and user_can_exempt(user, program),
             "moves": moves,
-            "can_edit": user_can_edit_program(user, program),
+            "can_edit": can_edit,
             "can_decide": program.status in UNDER_DECISION
             and has_permission(user, Permission.PROGRAM_REVIEW)
             and not has_part_in(user, program),
             "project_states": ProjectState.choices,
-            "can_remark": has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program),
+            "can_remark": can_remark,
             "can_answer": user_writes_for_agency(user, Permission.PROGRAM_EDIT, program),
             "tone": STATUS_TONE[program.status],
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": any(move.weight == "primary" for move in moves),
-            "remarks": _remarks(program, answered_by=signed_at),
+            "remarks": _remarks(program, answered_by=signed_at, can_edit=can_edit),
             "signed_at": signed_at,
             "revisions": program.revisions.select_related(
                 "submitted_by",
@@ -157,7 +161,7 @@ class ProgramDetail(Guarded, DetailView):
                 "accepted_by",
                 "approved_by",
             ),
-            "remark_form": RemarkForm(initial={"is_blocking": True}),
+            "remark_form": kwargs.get("remark_form") or _remark_form(program) if can_remark else None,
             "answer_form": AnswerForm(),
         }
 
@@ -179,16 +183,34 @@ def _exemptions(program: Program, *, asked_by: datetime.datetime | None) -> list
     return exemptions
 
 
-def _remarks(program: Program, *, answered_by: datetime.datetime | None) -> list[Remark]:
-    """The conversation; of answers, those given until then."""
-    remarks = list(program.remarks.select_related("made_by", "answered_by"))
+def _remark_form(program: Program) -> RemarkForm:
+    return RemarkForm(program=program, initial={"is_blocking": True})
+
+
+def program_page(request: SignedInRequest, uuid: str, *, remark_form: RemarkForm) -> HttpResponse:
+    """The program's page with a remark that was not taken, as it was typed."""
+    view = ProgramDetail()
+    view.setup(request, uuid=uuid)
+    view.object = view.get_object()
+    context = view.get_context_data(remark_form=remark_form)
+    return render(request, ProgramDetail.template_name, context, status=422)
+
+
+def _remarks(program: Program, *, answered_by: datetime.datetime | None, can_edit: bool) -> list[Remark]:
+    """The conversation, each with what it is about; of answers, those given until then."""
+    remarks = list(program.remarks.select_related("made_by", "answered_by", "resolved_by"))
     for remark in remarks:
+        remark.about = about_of(program, remark)  # type: ignore[attr-defined]
+        remark.about_url = url_of(program, remark) if can_edit else ""  # type: ignore[attr-defined]
         if answered_by and remark.answered_at and remark.answered_at > answered_by:
             remark.answer, remark.answered_by, remark.answered_at = "", None, None
     return remarks
 
 
 class ProgramUpdate(WriteInProgram):
+    def anchor(self) -> tuple[str, uuids.UUID]:
+        return "program", self.program.uuid
+
     def typed(self, data: Any) -> Sheet:
         # Into an instance of its own: what is stored stays as it is.
         return Sheet(ProgramForm(data, instance=Program(pk=self.program.pk)))

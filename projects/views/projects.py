@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +43,9 @@ class ProjectEdit(WriteInProgram):
     def fetch(self, *, project_uuid: Any = None, **address: Any) -> None:
         if project_uuid:
             self.project = get_object_or_404(self.program.projects, uuid=project_uuid)
+
+    def anchor(self) -> tuple[str, uuids.UUID] | None:
+        return ("project", self.project.uuid) if self.project else None
 
     def typed(self, data: Any) -> Sheet:
         return self._sheet(data, Project(pk=self.project.pk) if self.project else None)

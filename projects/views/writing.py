@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -15,7 +16,8 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from projects.conflicts import Sheet, chosen, marks
-from projects.models import Program
+from projects.forms.beside import put_beside
+from projects.models import Program, Remark
 from projects.permissions import check_user_can_edit_program, check_user_writes_for_agency
 from projects.readiness import readiness
 from projects.refusals import Moved, Refused
@@ -54,6 +56,20 @@ class WriteInProgram(Guarded, View, ABC):
     @abstractmethod
     def page(self, sheet: Sheet, status: int = 200) -> HttpResponse: ...
 
+    def anchor(self) -> tuple[str, uuids.UUID] | None:
+        """Kind and UUID of what remarks on this page are about; None while nothing is stored."""
+        return None
+
+    def shown(self, sheet: Sheet, status: int = 200) -> HttpResponse:
+        """The page, with the remarks that are not settled beside the fields they are about."""
+        remarks: list[Remark] = []
+        if anchor := self.anchor():
+            kind, thing = anchor
+            open_ones = self.program.remarks.filter(anchor_kind=kind, anchor_id=thing, resolved_at__isnull=True)
+            remarks = list(open_ones.select_related("made_by"))
+        put_beside(sheet.form, remarks)
+        return self.page(sheet, status)
+
     def frame(self) -> dict[str, Any]:
         """What stands around every form: the program, and what is still wanting in it as it is stored."""
         return {"program": self.program, "readiness": readiness(self.program)}
@@ -64,7 +80,7 @@ class WriteInProgram(Guarded, View, ABC):
         self.fetch(**address)
         sheet = self.stored() or self.blank()
         sheet.form.initial = {**sheet.form.initial, "version": self.program.version, "marks": marks(sheet)}
-        return self.page(sheet)
+        return self.shown(sheet)
 
     def post(self, request: SignedInRequest, uuid: Any, **address: Any) -> HttpResponse:
         self.program = program_in_sight(request, uuid)
@@ -77,7 +93,7 @@ class WriteInProgram(Guarded, View, ABC):
             # It was sent, or its year frozen, while somebody was typing.
             return program_conflict(request, self.program, denied, mine=sheet, theirs=self.stored())
         if not sheet.is_valid():
-            return self.page(sheet, status=422)
+            return self.shown(sheet, status=422)
         fields = dict(sheet.form.cleaned_data)
         version, _shown = fields.pop("version"), fields.pop("marks")
         try:
@@ -86,7 +102,7 @@ class WriteInProgram(Guarded, View, ABC):
             return program_conflict(request, self.program, refusal, mine=sheet, theirs=self.stored())
         except Refused as refusal:
             sheet.form.add_error(None, str(refusal))
-            return self.page(sheet, status=422)
+            return self.shown(sheet, status=422)
         messages.success(request, _("Saved."))
         return redirect(self.program)
 

@@ -144,6 +144,8 @@ class ProgramPlan:
     family: Family = Family.PRODUCTION_LEAP
     # What the reviewer asks when the program is returned, and what the agency answers when it comes back.
     remark: str = ""
+    # What the remark is about: a kind of thing, of which it is the first one, and its field.
+    remark_on: tuple[str, str] = ("program", "")
     answer: str = ""
     # The first target's year-end value after the answer.
     raised_to: Decimal | None = None

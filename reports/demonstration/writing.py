@@ -17,6 +17,7 @@ from agencies.models import Agency, County, Sector, User
 from agencies.operations import add_person, give_seat
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, month_bounds
+from projects.anchors import anchor_kinds
 from projects.enums import Frequency
 from projects.models import Axis, Criterion, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import (
@@ -249,6 +250,15 @@ def _editor(stage: Stage, plan: ProgramPlan) -> User:
     return stage.people["planner2"] if plan.on_behalf else stage.mover("submit", plan.agency)
 
 
+def _remark(by: User, program: Program, plan: ProgramPlan) -> None:
+    kind, name = plan.remark_on
+    # As it was sent: what this program knew of its projects may be older.
+    program = Program.objects.get(pk=program.pk)
+    things = next(each.things(program) for each in anchor_kinds() if each.kind == kind)
+    thing, _called = next(iter(things))
+    make_remark(by=by, program=program, text=plan.remark, anchor_kind=kind, anchor_id=thing, anchor_field=name)
+
+
 def _move(stage: Stage, plan: ProgramPlan, program: Program, move: str, *, is_first: bool) -> None:
     if move == "sign_by_letter":
         _sign_by_letter(stage, plan, program)
@@ -257,7 +267,7 @@ def _move(stage: Stage, plan: ProgramPlan, program: Program, move: str, *, is_fi
         bargain_over(stage.people, plan, program)
         return
     if move == "return" and plan.remark:
-        make_remark(by=stage.people["planner"], program=program, text=plan.remark)
+        _remark(stage.people["planner"], program, plan)
     if move == "submit" and not is_first:
         _answer(plan, program, _editor(stage, plan))
     move_program(

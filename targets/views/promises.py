@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
@@ -41,6 +42,9 @@ class TargetEdit(WriteInProgram):
             self.project = get_object_or_404(self.program.projects, uuid=project_uuid)
         # What is known of the program need not be asked again.
         self.project.program = self.program
+
+    def anchor(self) -> tuple[str, uuids.UUID] | None:
+        return ("target", self.target.uuid) if self.target else None
 
     def typed(self, data: Any) -> Sheet:
         blank = Target(pk=self.target.pk) if self.target else None

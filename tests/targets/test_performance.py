@@ -302,7 +302,7 @@ def test_year_costs_the_same_queries_for_few_targets_and_many(cast, more_targets
     with CaptureQueriesContext(connection) as queries:
         figures = figures_now(world.year, user=reader, today=today())
     assert len(figures.performances) == 4 + more_targets
-    assert len(queries) == 13
+    assert len(queries) == 14
 
 
 # --- macro targets ------------------------------------------------------------------------------

@@ -129,6 +129,7 @@ OPEN_YEAR = (
         purpose="ایجاد گلخانه در حیاط خانه‌های روستایی.",
         way=(*SIGNED, "return"),
         remark="منبع تأمین آب گلخانه‌ها را بنویسید.",
+        remark_on=("project", "justification"),
         reason="توجیه پروژه کامل نیست.",
         projects=(
             _small(

@@ -44,11 +44,17 @@ STANDINGS = (
     ((*SIGNED, "withdraw"), 3),
 )
 REMARKS = (
-    "هدف پایان سال با روند سه سال گذشته هم‌خوان نیست؛ دلیل هدف پیشنهادی را بیان یا آن را اصلاح کنید.",
-    "منبع تأمین اعتبار بخش دوم پروژه روشن نیست؛ سهم هر منبع را جداگانه بنویسید.",
-    "مسیر تحقق هدف یکنواخت است، در حالی که این کار فصلی است؛ اهداف دوره‌ای را بازنگری کنید.",
-    "نقش دستگاه‌های همکار در اقدام‌ها دیده نشده است؛ مسئول هر اقدام را مشخص کنید.",
-    "خط پایه با آمار منتشرشده اختلاف دارد؛ منبع و تاریخ آن را دقیق بنویسید.",
+    (
+        "هدف پایان سال با روند سه سال گذشته هم‌خوان نیست؛ دلیل هدف پیشنهادی را بیان یا آن را اصلاح کنید.",
+        ("target", "value"),
+    ),
+    ("منبع تأمین اعتبار بخش دوم پروژه روشن نیست؛ سهم هر منبع را جداگانه بنویسید.", ("project", "funding")),
+    (
+        "مسیر تحقق هدف یکنواخت است، در حالی که این کار فصلی است؛ اهداف دوره‌ای را بازنگری کنید.",
+        ("target", "trajectory"),
+    ),
+    ("نقش دستگاه‌های همکار در اقدام‌ها دیده نشده است؛ مسئول هر اقدام را مشخص کنید.", ("project", "actions")),
+    ("خط پایه با آمار منتشرشده اختلاف دارد؛ منبع و تاریخ آن را دقیق بنویسید.", ("target", "baseline_source")),
 )
 ANSWERS = (
     "با توجه به ظرفیت تازه ایجادشده، هدف پایان سال افزایش یافت و مستندات آن پیوست شد.",
@@ -109,7 +115,10 @@ def _on_its_way(
 ) -> ProgramPlan:
     program = replace(program, way=way)
     if "return" in way:
-        program = replace(program, remark=rng.choice(REMARKS), reason=rng.choice(RETURNED), answer=rng.choice(ANSWERS))
+        remark, remark_on = rng.choice(REMARKS)
+        program = replace(
+            program, remark=remark, remark_on=remark_on, reason=rng.choice(RETURNED), answer=rng.choice(ANSWERS)
+        )
     if way == APPROVED_AFTER_RETURN:
         program = replace(program, raised_to=_raised(program, indicators))
     if "reject" in way:
