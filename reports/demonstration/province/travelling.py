@@ -116,9 +116,8 @@ def _on_its_way(
     program = replace(program, way=way)
     if "return" in way:
         remark, remark_on = rng.choice(REMARKS)
-        program = replace(
-            program, remark=remark, remark_on=remark_on, reason=rng.choice(RETURNED), answer=rng.choice(ANSWERS)
-        )
+        program = replace(program, remark=remark, remark_on=remark_on)
+        program = replace(program, reason=rng.choice(RETURNED), answer=rng.choice(ANSWERS))
     if way == APPROVED_AFTER_RETURN:
         program = replace(program, raised_to=_raised(program, indicators))
     if "reject" in way:
