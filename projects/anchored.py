@@ -13,10 +13,7 @@ from projects.anchors import AnchorKind, Thing, Words, anchor_kind
 from projects.models import Program, Project
 from projects.readiness import projects_of
 
-_PROGRAM = (
-    *("title", "family", "axis", "document_reference", "purpose"),
-    *("topics", "key_cores", "policy_clauses"),
-)
+_PROGRAM = ("title", "family", "axis", "document_reference", "purpose", "topics", "policy_clauses")
 _PROJECT = (
     *("title", "sector", "scope_level", "tier", "weight", "priority_industry", "chain_link", "jobs_direct"),
     *("jobs_indirect", "description", "justification", "counties", "partners"),

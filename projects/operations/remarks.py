@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act
-from agencies.history import record
+from agencies.history import as_text, record
 from agencies.models import User
 from projects.anchors import is_anchor
 from projects.models import Program, Remark
@@ -100,6 +100,6 @@ def resolve_remark(*, by: User, remark: Remark) -> Remark:
         root_id=remark.program.uuid,
         label=str(remark),
         agency=remark.program.agency_id,
-        changes={"resolved_at": [None, remark.resolved_at]},
+        changes={"resolved_at": [None, as_text(remark.resolved_at)]},
     )
     return remark

@@ -53,7 +53,7 @@ def post(person: User, name: str, *args: object, **typed: Any) -> HttpResponse:
 def on_field(cast: Cast, target: Target, field: str = "baseline", **more: Any) -> Remark:
     about = {"anchor_kind": "target", "anchor_id": target.uuid, "anchor_field": field}
     program = Program.objects.get(projects=target.project)
-    return make_remark(by=cast.planner, program=program, text="Which source?", **about | more)
+    return make_remark(by=cast.planner, program=program, **{"text": "Which source?"} | about | more)
 
 
 def again(program: Program) -> Program:
@@ -135,7 +135,9 @@ def test_remark_is_about_something_that_is_there(cast: Cast, program: Program, t
     assert not Remark.objects.exists()
 
 
-def test_remark_stays_when_what_it_is_about_is_removed(cast: Cast, program: Program, target: Target) -> None:
+def test_remark_stays_when_what_it_is_about_is_removed(cast: Cast) -> None:
+    program = make_program(cast)
+    target = Target.objects.select_related("project").get(project__program=program)
     remark = on_field(cast, target)
     typed = {"version": again(program).version}
     assert post(cast.jahad_editor, "target-remove", program.uuid, target.uuid, **typed).status_code == 302
