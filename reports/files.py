@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.apps import apps
+from django.db.models import Model
 from django.urls import reverse
 
 from config.storage import sha256_of, stored_names
-from projects.models import SignedLetter
 from reports.enums import JobState
 from reports.models import ReportJob
-from targets.models import Evidence, VisitPhoto
 
 
 class ReportedFile(NamedTuple):
@@ -80,13 +80,18 @@ def reconcile() -> Reconciliation:
 
 
 def _kept() -> Iterator[Kept]:
-    for evidence in Evidence.objects.only("uuid", "stored_as", "sha256").iterator():
-        yield Kept(f"evidence {evidence.uuid}", evidence.stored_as, evidence.sha256)
-    for photo in VisitPhoto.objects.only("uuid", "stored_as", "sha256").iterator():
-        yield Kept(f"photo {photo.uuid}", photo.stored_as, photo.sha256)
-    for letter in SignedLetter.objects.only("uuid", "stored_as", "sha256").iterator():
-        yield Kept(f"letter {letter.uuid}", letter.stored_as, letter.sha256)
+    for model in _tables_of_files():
+        rows = model._default_manager.exclude(stored_as="").values_list("uuid", "stored_as", "sha256")
+        for key, stored_as, sha256 in rows.iterator():
+            yield Kept(f"{model._meta.model_name} {key}", stored_as, sha256)
     for job in ReportJob.objects.exclude(data_set="").iterator():
         yield Kept(f"report {job.uuid}", job.data_set, job.data_hash)
         for file in job.files.values():
             yield Kept(f"report {job.uuid}", file["stored_as"], file["sha256"])
+
+
+def _tables_of_files() -> Iterator[type[Model]]:
+    """Every table whose rows name a stored file and its hash, so that none is forgotten."""
+    for model in apps.get_models():
+        if {"stored_as", "sha256"} <= {field.name for field in model._meta.fields}:
+            yield model

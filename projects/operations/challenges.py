@@ -16,7 +16,7 @@ from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import Agency, User
 from agencies.permissions import has_permission
-from agencies.uploads import Upload, take
+from agencies.uploads import Upload, check_quota, take
 from config.clock import today
 from config.storage import store
 from projects.challenges import (
@@ -238,9 +238,10 @@ def _add_step(challenge: Challenge, by: User, kind: StepKind, text: str = "", **
 
 
 def _keep_files(step: ChallengeStep, files: Sequence[Upload]) -> list[str]:
+    all_taken = [take(file) for file in files]
+    check_quota(step.made_by, sum(len(taken.content) for taken in all_taken))
     kept = []
-    for file in files:
-        taken = take(file)
+    for taken in all_taken:
         stored = store(taken.content, folder=FOLDER)
         kept.append(
             ChallengeFile(

@@ -13,8 +13,8 @@ from reports.files import reconcile
 
 class Command(BaseCommand):
     help = (
-        "Checks that every file of evidence, letters and reports is there and equal to its hash, and that no file is "
-        "there that nothing names. Exit code 0 all agree, 1 they do not, 2 usage."
+        "Checks that every file that was handed in and every report is there and equal to its hash, and that no file "
+        "is there that nothing names. Exit code 0 all agree, 1 they do not, 2 usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -197,5 +197,9 @@ class ChallengeFileDownload(Guarded, View):
 
     def get(self, request: SignedInRequest, uuid: Any) -> HttpResponseBase:
         file = get_object_or_404(challenge_files_visible_to(request.user), uuid=uuid)
-        name = f"challenge-{file.uuid}.{extension_of(file.original_name)}"
-        return download(file.stored_as, name=name, content_type=file.content_type)
+        return download(
+            file.stored_as,
+            called=file.original_name,
+            name=f"challenge-{file.uuid}.{extension_of(file.original_name)}",
+            content_type=file.content_type,
+        )
