@@ -116,7 +116,7 @@ _COMMENTS = frozenset({*range(0xE0, 0xF0), 0xFE})
 # JFIF without its thumbnail, and how Adobe's programs store the colours.
 _JFIF, _ADOBE = b"JFIF\x00", b"Adobe"
 # The end of a scan: a marker that is none of those which stand inside one.
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _ORIENTATION = 0x0112
 
 
@@ -127,7 +127,8 @@ def keep_jpeg(content: bytes) -> bytes:
     """
     if not content.startswith(b"\xff\xd8\xff"):
         raise Unfit(DAMAGED)
-    beginning, rest = b"\xff\xd8", bytearray()
+    beginning: dict[int, bytes] = {}
+    rest = bytearray()
     framed = scanned = False
     for marker, body, scan in _segments(content):
         segment = b"\xff" + bytes([marker]) + struct.pack(">H", len(body) + 2) + body
@@ -142,19 +143,24 @@ def keep_jpeg(content: bytes) -> bytes:
                 raise Unfit(DAMAGED)
             scanned = True
         elif marker in _COMMENTS:
-            if marker == 0xE0 and body.startswith(_JFIF) and len(body) >= 14:
-                beginning += segment[:2] + struct.pack(">H", 16) + body[:12] + b"\x00\x00"
-            elif marker == 0xEE and body.startswith(_ADOBE):
-                beginning += segment[:2] + struct.pack(">H", 14) + body[:12]
-            elif marker == _EXIF:
-                beginning += _held(body)
+            if kept := _kept_of_comment(marker, body):
+                beginning.setdefault(marker, kept)
             continue
         elif marker not in _TABLES:
             raise Unfit(DAMAGED)
         rest += segment + scan
     if not scanned:
         raise Unfit(DAMAGED)
-    return beginning + bytes(rest) + b"\xff\xd9"
+    return b"\xff\xd8" + b"".join(beginning.values()) + bytes(rest) + b"\xff\xd9"
+
+
+def _kept_of_comment(marker: int, body: bytes) -> bytes:
+    """What of such a segment the picture needs: the first of each kind counts."""
+    if marker == 0xE0 and body.startswith(_JFIF) and len(body) >= 14:
+        return b"\xff\xe0" + struct.pack(">H", 16) + body[:12] + b"\x00\x00"
+    if marker == 0xEE and body.startswith(_ADOBE):
+        return b"\xff\xee" + struct.pack(">H", 14) + body[:12]
+    return _held(body) if marker == _EXIF else b""
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:

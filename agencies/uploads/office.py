@@ -32,6 +32,8 @@ PARTS = 400
 UNPACKED = 150 * 1024 * 1024
 PART_UNPACKED = 64 * 1024 * 1024
 RATIO, RATIO_FROM = 250, 1024 * 1024
+# Elements of all its parts together, and one in another.
+ELEMENTS, DEPTH = 3_000_000, 250
 
 _WORD, _EXCEL = "wordprocessingml.document", "spreadsheetml.sheet"
 _XML = frozenset({"xml", "rels", "svg"})
@@ -51,9 +53,9 @@ _CARRYING_KIND = re.compile(r"oleobject|/package$|afchunk|altchunk|subdocument|/
 _OUTWARD_KIND = re.compile(r"externallink|connections|querytable|attachedtemplate|recipientdata|mailmerge")
 _HARMLESS_LINK = re.compile(r"(?:https?|mailto|tel):|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 # A field or a formula that starts a program or asks a site. Word cuts the text of a field into pieces.
-_FIELD = re.compile(r"<(?:[\w.-]+:)?instrText\b[^>]*>([^<]*)|\binstr=[\"']([^\"']*)")
+_FIELD = re.compile(r"<(?:[\w.-]+:)?instrText\b[^<>]*>([^<]*)|\binstr=[\"']([^\"']*)")
 _FIELD_ACTS = re.compile(r"\bDDE(?:AUTO)?\b|\bINCLUDE(?:TEXT|PICTURE)\b", re.IGNORECASE)
-_FORMULA = re.compile(r"<(?:[\w.-]+:)?(?:f|formula1|formula2|definedName)\b[^>]*>([^<]*)")
+_FORMULA = re.compile(r"<(?:[\w.-]+:)?(?:f|formula1|formula2|definedName)\b[^<>]*>([^<]*)")
 _FORMULA_ACTS = re.compile(
     r"^[\s=+@-]*'?[\w.]+'?\||\b(?:WEBSERVICE|CALL|EXEC|REGISTER(?:\.ID)?|RTD|IMAGE)\(", re.IGNORECASE
 )
@@ -146,19 +148,19 @@ def _check_no_gaps(archive: zipfile.ZipFile, content: bytes) -> None:
 
 def _look_at_parts(archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
     main = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
-    names, is_true = set(archive.namelist()), False
+    names, is_true, reader = set(archive.namelist()), False, _Reader()
     for part in archive.infolist():
         extension = _extension_of(part.filename)
-        if extension in _XML and part.file_size > PART_UNPACKED:
+        if extension in _XML | _LOOSE and part.file_size > PART_UNPACKED:
             raise Unfit(TOO_MUCH_INSIDE)
         body = _unpacked(archive, part, content)
         if part.filename == "[Content_Types].xml":
-            is_true = _look_at_types(body, main, names)
+            is_true = _look_at_types(reader, body, main, names)
         elif extension == "rels":
-            _look_at_relations(body)
+            _look_at_relations(reader, body)
         elif extension in _XML | _LOOSE:
             if extension in _XML:
-                _parse(body)
+                reader.read(body)
             _look_at_text(_text_of(body), extension)
         else:
             _look_at_picture(body)
@@ -189,7 +191,7 @@ def _look_at_picture(body: bytes) -> None:
         raise Unfit(CARRIES_FILES)
 
 
-def _look_at_types(body: bytes, main: str, names: set[str]) -> bool:
+def _look_at_types(reader: _Reader, body: bytes, main: str, names: set[str]) -> bool:
     """Whether a part is the main part of such a document."""
     found = False
 
@@ -199,11 +201,11 @@ def _look_at_types(body: bytes, main: str, names: set[str]) -> bool:
         _check_kind(kind.lower())
         found |= kind == main and attributes.get("PartName", "").removeprefix("/") in names
 
-    _parse(body, start)
+    reader.read(body, start)
     return found
 
 
-def _look_at_relations(body: bytes) -> None:
+def _look_at_relations(reader: _Reader, body: bytes) -> None:
     def start(_element: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "").lower()
         _check_kind(kind)
@@ -212,7 +214,7 @@ def _look_at_relations(body: bytes) -> None:
             if not is_link or not _HARMLESS_LINK.match(attributes.get("Target", "").strip()):
                 raise Unfit(REACHES_OUT)
 
-    _parse(body, start)
+    reader.read(body, start)
 
 
 def _check_kind(kind: str) -> None:
@@ -221,24 +223,48 @@ def _check_kind(kind: str) -> None:
             raise Unfit(why)
 
 
-def _parse(body: bytes, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
-    """Read XML that has no document type: with one it could name other files, or grow without end."""
+class _Reader:
+    """Reads the XML of a document part by part, without building anything of it."""
 
-    def refuse(*_doctype: object) -> NoReturn:
+    def __init__(self) -> None:
+        self.left = ELEMENTS
+
+    def read(self, body: bytes, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
+        """Raises Unfit for what is no XML, for a document type (with one it could name other files, or grow without
+        end), and for more elements than anybody writes."""
+        depth = 0
+
+        def begin(element: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            self.left -= 1
+            if depth > DEPTH or self.left < 0:
+                raise Unfit(TOO_MUCH_INSIDE)
+            if start is not None:
+                start(element, attributes)
+
+        def end(_element: str) -> None:
+            nonlocal depth
+            depth -= 1
+
+        parser = expat.ParserCreate()
+        parser.XmlDeclHandler = _check_encoding
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = begin
+        parser.EndElementHandler = end
+        try:
+            parser.Parse(body, True)
+        except expat.ExpatError:
+            raise Unfit(DAMAGED) from None
+
+
+def _refuse_doctype(*_said: object) -> NoReturn:
+    raise Unfit(DAMAGED)
+
+
+def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding and encoding.lower() not in _ENCODINGS:
         raise Unfit(DAMAGED)
-
-    def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding and encoding.lower() not in _ENCODINGS:
-            raise Unfit(DAMAGED)
-
-    parser = expat.ParserCreate()
-    parser.XmlDeclHandler = check_encoding
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(body, True)
-    except expat.ExpatError:
-        raise Unfit(DAMAGED) from None
 
 
 def _text_of(body: bytes) -> str:

@@ -16,7 +16,8 @@ BLANK = b"\x00\t\n\f\r "
 UNPACKED = 32 * 1024 * 1024
 
 _HEADER = re.compile(rb"%PDF-[12]\.\d[\x00\t\n\f\r %]")
-_OBJECT = re.compile(rb"\d+[\x00\t\n\f\r ]+\d+[\x00\t\n\f\r ]+obj\b")
+# Digits have an end: a page full of them would otherwise be read again from each.
+_OBJECT = re.compile(rb"\d{1,10}[\x00\t\n\f\r ]+\d{1,5}[\x00\t\n\f\r ]+obj\b")
 _STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
 _ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 

@@ -128,6 +128,8 @@ GOOD = {
     "fields.docx": word("<w:instrText> PAGE </w:instrText><w:t>DDE is a word here</w:t>"),
     "utf16.xlsx": office("xlsx", {"customXml/item1.xml": '<?xml version="1.0"?><x>گزارش</x>'.encode("utf-16")}),
     "printer.xlsx": office("xlsx", {"xl/printerSettings/printerSettings1.bin": b"\x01\x02"}),
+    "long-comment.xlsx": office("xlsx", {"xl/styles.xml": f"<x><!-- {'<f <instrText ' * 20_000} --></x>"}),
+    "many-thumbnails.jpg": jpeg(*[JFIF, exif(6)] * 2_000),
     "comments.xlsx": office("xlsx", {"xl/drawings/vmlDrawing1.vml": "<xml><v:shape>a<br>b</v:shape></xml>"}),
 }
 
@@ -192,6 +194,8 @@ HOSTILE = {
     "zip-in-a-comment.pdf": pdf() + ZIP[:-2] + struct.pack("<H", 6) + b"\n%%EOF",
     "page-and-html.pdf": pdf(head=b"%PDF-1.7\n<html><script>alert(1)</script></html>\n"),
     "php.pdf": pdf(head=b"%PDF-1.7\n%<?php system($_GET[0]); ?>\n"),
+    # Read again from each digit, it would never end; so would the next ones.
+    "digits.pdf": b"%PDF-1.7\n" + b"1" * 400_000 + b"\n%%EOF",
     "bomb.pdf": pdf(objects(bytes(33 * 1024 * 1024))),
     # pictures
     "cut.png": png()[:-1],
@@ -222,6 +226,7 @@ HOSTILE = {
     "cut.jpg": jpeg()[:-2],
     "lossless.jpg": jpeg(head=frame(marker=0xC3)),
     "long-segment.jpg": b"\xff\xd8\xff\xe0\xff\xff" + b"x",
+    "full-of-marks.jpg": jpeg(scan=SCAN + b"\xff" * 400_000)[:-1],
     "zip.jpg": jpeg(tail=ZIP),
     "page.jpg": b"\xff\xd8\xff" + b"<html><script>alert(1)</script>" + b"\xff\xd9",
     "page-in-the-scan.jpg": jpeg(scan=SCAN + b"<script>alert(1)</script>"),
@@ -276,6 +281,7 @@ HOSTILE = {
     "lying-about-its-size.xlsx": lying_about_size(),
     "wrong-sum.xlsx": patched(ZIP, b"xl/workbook.xml", 16, b"\x00\x00\x00\x00"),
     "other-name-inside.xlsx": patched(ZIP, b"xl/workbook.xml", 30, b"xl/payload12.xml"[:15], local=True),
+    "deep.xlsx": office("xlsx", {"xl/styles.xml": "<a>" * 300 + "</a>" * 300}),
     "too-many-parts.xlsx": office("xlsx", {f"xl/{number}.xml": "<x/>" for number in range(400)}),
     "before-the-zip.xlsx": b"PK\x03\x04" + ZIP,
     "after-the-zip.xlsx": ZIP + b"MZ\x90\x00",
