@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -37,21 +36,21 @@ def target(program: Program) -> Target:
     return Target.objects.select_related("project").get(project__program=program)
 
 
-def page(person: User, path: str) -> HttpResponse:
+def page(person: User, path: str) -> Any:
     client = Client()
     client.force_login(person)
     client.cookies["jahesh_language"] = "en"
     return client.get(path)
 
 
-def post(person: User, name: str, *args: object, **typed: Any) -> HttpResponse:
+def post(person: User, name: str, *args: object, **typed: Any) -> Any:
     client = Client()
     client.force_login(person)
     return client.post(reverse(name, args=args), typed)
 
 
 def on_field(cast: Cast, target: Target, field: str = "baseline", **more: Any) -> Remark:
-    about = {"anchor_kind": "target", "anchor_id": target.uuid, "anchor_field": field}
+    about: dict[str, Any] = {"anchor_kind": "target", "anchor_id": target.uuid, "anchor_field": field}
     program = Program.objects.get(projects=target.project)
     return make_remark(by=cast.planner, program=program, **{"text": "Which source?"} | about | more)
 
