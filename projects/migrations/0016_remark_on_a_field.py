@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0014_exemption_withdrawn"),
+        ("projects", "0015_objection_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
