@@ -18,6 +18,7 @@ from reports.reminders.call import (
     is_reminded_of,
     of_calls,
 )
+from reports.reminders.challenges import of_challenges
 from reports.reminders.days import Schedule, reminder_days, schedule_of
 from reports.reminders.kinds import KINDS, Kind, Reminder, kind, reminders_by_kind, reminders_of, said_of
 from reports.reminders.returns import of_returns, of_waiting_returns
@@ -34,6 +35,7 @@ __all__ = [
     "is_reminded_of",
     "kind",
     "of_calls",
+    "of_challenges",
     "of_returns",
     "of_waiting_returns",
     "reminder_days",

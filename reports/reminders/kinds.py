@@ -67,6 +67,11 @@ def said_of(words: Promise, **named: Any) -> Promise:
     return lazy(lambda: str(words) % named, str)()  # type: ignore[return-value]  # a proxy
 
 
+def counted(number: int) -> Promise:
+    """The number in the digits of the language in which it is read in the end."""
+    return lazy(lambda: format_number(number), str)()  # type: ignore[return-value]  # a proxy
+
+
 # --- kinds ----------------------------------------------------------------------------------------
 
 Find = Callable[[User, datetime.date, Collection[datetime.date]], Iterable[Reminder]]

@@ -65,13 +65,13 @@ class SilenceTable(tables.Table):
     status = tables.Column(_("Status"), accessor="report__status")
     turn = tables.Column(_("Waiting for"))
     due_on = tables.Column(_("Due day of the agency"), accessor="period__due_on")
-    late = tables.Column(_("Days late against the agency's due day"), attrs=_NUMBER)
+    late = tables.Column(_("Days late on the agency's due day"), attrs=_NUMBER)
     with_agency = tables.Column(_("Days with the agency"), attrs=_NUMBER)
     with_head = tables.Column(_("Days with the head"), attrs=_NUMBER)
     with_reviewer = tables.Column(_("Days with the reviewer"), attrs=_NUMBER)
-    over = tables.Column(_("Days past the week after the signature"), attrs=_NUMBER)
-    times_late = tables.Column(_("Times late this year"), attrs=_NUMBER)
-    days_late_on_average = tables.Column(_("Days late on average, when late"), attrs=_NUMBER)
+    over = tables.Column(_("Days past the signature's week"), attrs=_NUMBER)
+    times_late = tables.Column(_("Times late"), attrs=_NUMBER)
+    days_late_on_average = tables.Column(_("Average days when late"), attrs=_NUMBER)
     sector = tables.Column(_("Sector"), accessor="agency__sector", order_by="agency__sector__position")
 
     class Meta:

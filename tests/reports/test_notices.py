@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import datetime
 import threading
+import typing
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.enums import Act
 from agencies.fingerprints import fingerprint
+from agencies.history import record
 from agencies.models import Event
 from agencies.operations import choose_own_reach
 from agencies.operations.people import REACH_FIELDS
 from agencies.refusals import Moved
 from config.clock import on_day
 from projects.enums import ProgramStatus, Turn
-from projects.models import PlanYear
+from projects.models import Challenge, PlanYear
 from projects.operations import issue_call
 from reports import carriers
 from reports.carriers import Rejected, Unreachable
@@ -39,6 +43,7 @@ from reports.operations import (
     retry_message,
 )
 from reports.operations.outbox import LONGEST_WAIT, Outcome, wait_after
+from reports.reminders import reminders_by_kind
 from reports.reminders.days import Schedule, turns_told
 from reports.tasks import deliver_messages, remind
 from targets.models import ProgressReport
@@ -181,6 +186,21 @@ def test_of_a_call_each_side_is_told(db: None, cast: Cast, reach: None) -> None:
     assert len(told(cast.jahad_editor)) == 2 and len(told(cast.jahad_head)) == 1
 
 
+def test_of_challenges_whoever_has_one_is_told(db: None, cast: Cast) -> None:
+    program = make_program(cast, plan_year=make_year(), status=ProgramStatus.APPROVED)
+    with transaction.atomic():
+        challenge = Challenge.objects.create(
+            project=program.projects.get(), title="ارز", category="funding", level="province", due_on=DEADLINE
+        )
+        record(by=None, act=Act.CREATED, kind="projects.challenge", object_id=challenge.uuid, label="ارز")
+
+    def found(who: str) -> list[tuple[str, str]]:
+        return [(kind.name, str(each.title)) for kind, each in reminders_by_kind(cast[who], DEADLINE)]
+
+    assert found("jahad.editor") == [("challenge", "چالش‌های در انتظار رفع: ۱")]
+    assert (found("samt.editor"), found("planner")) == ([], [])
+
+
 def test_the_schedule_waits_for_the_hour(cast: Cast, due: ProgressReport, settings: Any) -> None:
     settings.REMIND_AT_HOUR = 24
     remind()
@@ -255,9 +275,9 @@ def test_mail_carries_its_name_both_languages_ways_and_what_it_is(waiting: Messa
     claimed = claim_message()
     assert claimed is not None and claim_message() is None
     assert deliver_message(message=claimed) == Outcome.SENT
-    [letter] = mail.outbox
+    [letter] = typing.cast("list[EmailMultiAlternatives]", mail.outbox)
     assert letter.extra_headers["Message-ID"] == waiting.message_id
-    assert letter.to == ["officer@jahad.example"] and letter.alternatives[0].mimetype == "text/html"
+    assert letter.to == ["officer@jahad.example"] and "text/html" in str(letter.alternatives[0])
     waiting.refresh_from_db()
     assert (waiting.state, waiting.attempts, waiting.last_error) == (MessageState.SENT, 1, "")
 

@@ -126,14 +126,14 @@ def test_the_list_is_narrowed_down_and_taken_away_as_shown(client: Client, cast:
     client.cookies["jahesh_language"] = "en"
     with on_day(period.due_on + datetime.timedelta(days=3)):
         page = client.get(reverse("progress"), {"part": "silent"}).content.decode()
-        assert "Days late against the agency" in page and "Enter on the agency" in page
+        assert "Days late on the agency" in page and "Enter on the agency" in page
         sheet = load_workbook(
             io.BytesIO(client.get(reverse("progress"), {"part": "silent", "format": "xlsx"}).content)
         ).active
         table = [row for row in sheet.iter_rows(values_only=True) if "Days with the head" in row or 3 in row]
         row = dict(zip(*table, strict=True))
         lay = (period.due_on - period.last_day).days + 3
-        assert (row["Days late against the agency's due day"], row["Days with the agency"]) == (3, lay)
+        assert (row["Days late on the agency's due day"], row["Days with the agency"]) == (3, lay)
         assert "Due" in row["Status"]
         reported(cast, report, sent=period.due_on, signed=period.due_on + datetime.timedelta(days=3))
         shown = {
