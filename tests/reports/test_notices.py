@@ -190,7 +190,7 @@ def test_of_challenges_whoever_has_one_is_told(db: None, cast: Cast) -> None:
     program = make_program(cast, plan_year=make_year(), status=ProgramStatus.APPROVED)
     with transaction.atomic():
         challenge = Challenge.objects.create(
-            project=program.projects.get(), title="ارز", category="funding", level="province", due_on=DEADLINE
+            project=program.projects.get(), title="ارز", category="credit", level="province", due_on=DEADLINE
         )
         record(by=None, act=Act.CREATED, kind="projects.challenge", object_id=challenge.uuid, label="ارز")
 
