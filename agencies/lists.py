@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import html
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -26,6 +29,26 @@ MOST_ROWS = 5000
 _BREAK = re.compile(r"</li>|</p>|<br\s*/?>", re.IGNORECASE)
 
 
+def name_of_page(match: ResolverMatch) -> str:
+    """What a saved view calls the list: the name of its address, and what else the address names."""
+    return " ".join([match.url_name or "", *map(str, match.kwargs.values())])
+
+
+def address_of_page(page: str) -> str:
+    """The address of the list that a saved view calls so. Raises NoReverseMatch when there is none."""
+    name, *named = page.split(" ")
+    return reverse(name, args=named)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands out in a list, said above it: words, the tone of a status, and the address that shows just that."""
+
+    words: str
+    tone: str = "idle"
+    url: str = ""
+
+
 class Kept:
     """A list whose filters and order can be kept under a name (reports.models.SavedView)."""
 
@@ -38,6 +61,15 @@ class Listed(Kept):
     request: HttpRequest
     # What the workbook is called.
     list_name: Promise
+
+    def told(self) -> Sequence[Told]:
+        """What of the list is late, wanting or the reader's to do; of all that they may see, whatever is filtered."""
+        return ()
+
+    def get_table(self, **kwargs: Any) -> Table:
+        table = super().get_table(**kwargs)  # type: ignore[misc]
+        table.told = [] if self.request.GET.get("format") == "xlsx" else self.told()
+        return table
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.copy()

@@ -116,7 +116,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     # People, agencies, reference data, the calendar of the year; no say in any figure.
     Role.ADMINISTRATOR: frozenset(
-        {Permission.INBOX_VIEW, Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE, Permission.OUTBOX_MANAGE}
+        {
+            Permission.INBOX_VIEW,
+            Permission.PEOPLE_MANAGE,
+            Permission.REFERENCE_MANAGE,
+            Permission.OUTBOX_MANAGE,
+            Permission.INDICATOR_VIEW,
+        }
     ),
 }
 

@@ -76,6 +76,12 @@ def register(*lists: ReferenceList) -> None:
     LISTS.update({one.slug: one for one in lists})
 
 
+def title_of_list(name: str) -> str:
+    """What the list is called that a loaded file names so ("policy_clauses"); "" for none."""
+    listed = LISTS.get(name.replace("_", "-"))
+    return str(listed.title) if listed else ""
+
+
 def check_origin(row: ListedRow) -> None:
     """What is confirmed says where it stands."""
     if row.is_verified and not row.source:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.enums import Permission
 from agencies.models import Agency, Event, User
 from agencies.permissions import scope_of
+from projects.enums import WITH_THE_AGENCY, YearState
 from projects.models import ExpectedAgency, PlanYear
 
 # The kinds under which the history keeps what is decided about a call.
@@ -25,6 +28,15 @@ def expected_agencies(plan_year: PlanYear) -> QuerySet[Agency]:
     if plan_year.call_issued_at is None:
         chosen |= Q(~Exists(decided), expected_to_submit=True)
     return Agency.objects.filter(chosen)
+
+
+def missed_the_call(today: datetime.date) -> Q:
+    """Which programs are late: of a year that is being planned, not signed though its call has ended."""
+    return Q(
+        status__in=WITH_THE_AGENCY,
+        plan_year__state=YearState.OPEN,
+        plan_year__call_deadline__lt=today,
+    )
 
 
 def decisions_on_call(plan_year: PlanYear, reader: User | AnonymousUser) -> QuerySet[Event]:

@@ -56,8 +56,7 @@ WITH_THE_AGENCY = EDITABLE | {ProgramStatus.AWAITING_HEAD}
 # Before the head's signature a program is the agency's own affair.
 INSIDE_THE_AGENCY = frozenset({ProgramStatus.DRAFT, ProgramStatus.AWAITING_HEAD})
 # Where what the rules find is still of use: while it is written, signed, reviewed and approved.
-EVALUATED = EDITABLE | {
-    ProgramStatus.AWAITING_HEAD,
+EVALUATED = WITH_THE_AGENCY | {
     ProgramStatus.UNDER_REVIEW,
     ProgramStatus.NEGOTIATION,
     ProgramStatus.AGREED,

@@ -1,15 +1,38 @@
-"""What the history keeps from the province: a program is the agency's own affair until a head has signed it."""
+"""What the history keeps from the province: a program is the agency's own affair until a head has signed it; and what
+its words are called."""
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AGENCY_ROLES
 from agencies.history import inner_affair
 from agencies.models import Event
-from projects.enums import ProgramStatus
-from projects.models import Program, Revision
+from agencies.spoken import call, named_by_code
+from projects.enums import (
+    FundingSource,
+    ObstacleCategory,
+    ObstacleLevel,
+    OwnerSide,
+    ProgramStatus,
+    ProjectState,
+    YearState,
+)
+from projects.models import Axis, KeyCore, PolicyClause, PriorityIndustry, Program, Revision, Topic
 from projects.signed import BEING_CORRECTED
+
+for model in (Axis, PolicyClause, KeyCore, Topic, PriorityIndustry):
+    named_by_code(model)
+
+call(
+    {"exception": _("exception"), "created": _("new"), "changed": _("changed"), "retired": _("ended")},
+    {
+        "obstacle": [*ObstacleCategory.choices, *ObstacleLevel.choices, *OwnerSide.choices],
+        "funding": FundingSource.choices,
+        "state": [*YearState.choices, *ProjectState.choices],
+    },
+)
 
 
 @inner_affair

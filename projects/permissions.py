@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.enums import Permission
 from agencies.models import User
-from agencies.permissions import check_permission, has_permission
+from agencies.permissions import check_permission, has_permission, scope_of
 from projects.enums import EDITABLE, YearState
 from projects.models import Program
-from projects.workflow import Move, moves_from
+from projects.workflow import Move, leading_moves, moves_from
 
 
 def user_writes_for_agency(user: User | AnonymousUser, permission: Permission, program: Program) -> bool:
@@ -55,6 +56,19 @@ def user_can_edit_program(user: User | AnonymousUser, program: Program) -> bool:
 def moves_open_to(user: User | AnonymousUser, program: Program) -> list[Move]:
     """The buttons: moves that leave the program's status and that the person's roles include."""
     return [move for move in moves_from(program.status) if user_can_move(user, program, move)]
+
+
+def waits_for(user: User) -> Q:
+    """Which programs wait for the person: those that a move of theirs would take on."""
+    found = Q(pk__in=[])
+    for move in leading_moves():
+        scope = scope_of(user, move.permission)
+        if scope.whole_province or scope.agency_ids:
+            places = Q() if scope.whole_province else Q(agency__in=scope.agency_ids)
+            found |= Q(status__in=move.sources) & places
+    if has_permission(user, Permission.ON_BEHALF_ENTER):
+        found |= Q(status__in=EDITABLE, on_behalf_by__isnull=False)
+    return found & ~Q(plan_year__state=YearState.CLOSED)
 
 
 def user_can_move(user: User | AnonymousUser, program: Program, move: Move) -> bool:

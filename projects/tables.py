@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.tables import badge
 from config.persian.filters import NOTHING, num, solar
-from projects.enums import ProgramStatus, Tier
+from projects.enums import WITH_THE_AGENCY, ProgramStatus, Tier, Turn
 from projects.grading import Grading
 from projects.models import Program
-from projects.workflow import WHOSE_TURN
+from projects.workflow import NEXT_ACT, WHOSE_TURN
 
 STATUS_TONE: dict[str, str] = {
     ProgramStatus.DRAFT: "idle",
@@ -40,15 +41,26 @@ class ProgramTable(tables.Table):
     code = tables.Column(_("Code"))
     agency = tables.Column(_("Agency"), order_by="agency__sort_key")
     axis = tables.Column(_("Axis"), order_by="axis__position")
+    plan_year = tables.Column(_("Plan year"), order_by=("plan_year__year", "code"))
     status = tables.Column(_("Status"))
     turn = tables.Column(_("Waiting for"), empty_values=(), orderable=False)
     status_since = tables.Column(_("Since"))
+    due = tables.Column(
+        _("Due"), accessor="plan_year__call_deadline", order_by="plan_year__call_deadline", empty_values=()
+    )
 
     class Meta:
         model = Program
-        fields = ("title", "code", "agency", "axis", "status", "turn", "status_since")
-        order_by = ("code",)
+        fields = ("title", "status", "turn", "due", "status_since", "plan_year", "agency", "axis", "code")
+        sequence = fields
+        caption = _("Programs")
         empty_text = _("No program fits what you asked for.")
+
+    # What to do while there is none at all.
+    empty_help = _(
+        "Programs stand here once an agency has begun them; the province sees them from the head's signature on."
+        " Whoever writes for an agency begins by “New program”, in the grid of the year, or by carrying over."
+    )
 
     def render_title(self, record: Program) -> SafeString:
         title = record.title_shown  # type: ignore[attr-defined]  # from projects.signed.with_titles_for
@@ -60,8 +72,29 @@ class ProgramTable(tables.Table):
     def render_status(self, record: Program) -> SafeString:
         return badge(record.get_status_display(), STATUS_TONE[record.status])
 
-    def render_turn(self, record: Program) -> str:
-        return str(WHOSE_TURN[ProgramStatus(record.status)].label)
+    def render_turn(self, record: Program) -> SafeString | str:
+        """Who, and what they do next; the reader's own stand out."""
+        status = ProgramStatus(record.status)
+        turn = WHOSE_TURN[status]
+        if turn == Turn.NOBODY:
+            return NOTHING
+        who = format_html("<b>{}</b>", gettext("you")) if record.is_mine else turn.label  # type: ignore[attr-defined]
+        return format_html("{}: {}", who, NEXT_ACT[status])
+
+    def value_turn(self, record: Program) -> str | None:
+        status = ProgramStatus(record.status)
+        turn = WHOSE_TURN[status]
+        return None if turn == Turn.NOBODY else f"{turn.label}: {NEXT_ACT[status]}"
+
+    def render_due(self, record: Program) -> SafeString | str:
+        """The deadline of the call, for what the agency has not signed yet."""
+        if record.status not in WITH_THE_AGENCY or record.plan_year.call_deadline is None:
+            return NOTHING
+        late = badge(gettext("late"), "bad") if record.is_late else ""  # type: ignore[attr-defined]
+        return format_html("{} {}", solar(record.plan_year.call_deadline), late)
+
+    def value_due(self, record: Program) -> date | None:
+        return record.plan_year.call_deadline if record.status in WITH_THE_AGENCY else None
 
     def render_status_since(self, value: datetime) -> str:
         return solar(value)

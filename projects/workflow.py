@@ -28,6 +28,16 @@ WHOSE_TURN: dict[S, Turn] = {
     S.WITHDRAWN: Turn.NOBODY,
 }
 
+# What whoever's turn it is does next, in a word or two; no word where nobody has to act.
+NEXT_ACT: dict[S, Promise] = {
+    S.DRAFT: _("complete and send"),
+    S.AWAITING_HEAD: _("sign or give back"),
+    S.UNDER_REVIEW: _("review the figures"),
+    S.RETURNED: _("correct and send again"),
+    S.NEGOTIATION: _("come to an agreement"),
+    S.AGREED: _("approve"),
+}
+
 
 @dataclass(frozen=True)
 class Move:
@@ -155,6 +165,11 @@ MOVES_BY_NAME: dict[str, Move] = {move.name: move for move in MOVES}
 def moves_from(status: str) -> list[Move]:
     """The moves that leave a status, in the order of the table."""
     return [move for move in MOVES if status in move.sources]
+
+
+def leading_moves() -> list[Move]:
+    """The moves that take a program on; those who may make one are the ones it waits for."""
+    return [move for move in MOVES if move.weight == "primary"]
 
 
 def diagram() -> str:

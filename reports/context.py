@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
+from agencies.lists import name_of_page
 from agencies.permissions import has_permission, seats_of
 from config.clock import today
 from reports.models import Notice, SavedView
@@ -69,7 +70,7 @@ class SavedViews:
     def __init__(self, request: HttpRequest) -> None:
         match = request.resolver_match
         self.user = request.user
-        self.page = match.url_name if match else ""
+        self.page = name_of_page(match) if match else ""
         self.query = request.GET.urlencode()
         self.person = request.user.pk
 

@@ -21,6 +21,8 @@ from targets.releasing import Decisions, decisions_in
 
 # The list of the silent shows the longest waits; the progress page has all of them.
 SILENT_SHOWN = 15
+# How targets stand that are not where they ought to be, the worse first.
+BEHIND = (Standing.NO_PROGRESS, Standing.BEHIND)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,12 @@ class Dashboard:
     # The open challenges in the order of what deciding them would release.
     decisions: Decisions
 
+    @property
+    def not_on_plan(self) -> list[tuple[Standing, int]]:
+        """How many targets are behind, and how; standings in which none is are left out."""
+        counts = self.figures.totals.standings
+        return [(each, counts[each]) for each in BEHIND if counts.get(each)]
+
 
 def plan_year_shown(asked: str, today: datetime.date) -> PlanYear | None:
     """The year asked for, else the one that runs today, else the latest; None when there is none."""
@@ -108,7 +116,7 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
         silent=silent,
         silent_count=unsigned.count(),
         agencies=_compared(figures),
-        behind=sum(figures.totals.standings.get(each, 0) for each in (Standing.BEHIND, Standing.NO_PROGRESS)),
+        behind=sum(figures.totals.standings.get(each, 0) for each in BEHIND),
         decisions=decisions_in(
             plan_year,
             user=user,

@@ -17,7 +17,7 @@ from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
 from config.clock import today
 from projects.challenges import challenges_visible_to, with_clock
-from projects.enums import UNSOLVED, ChallengeDesk, ChallengeState, ExemptionState, ProgramStatus, YearState
+from projects.enums import UNSOLVED, WITH_THE_AGENCY, ChallengeDesk, ChallengeState, ExemptionState, ProgramStatus, YearState
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
@@ -40,9 +40,10 @@ class Item:
     due_on: datetime.date | None = None
     # Where it is worked on as a whole, like a spreadsheet.
     grid_url: str = ""
+    plan_year: PlanYear | None = None
 
-    def is_late(self, today: datetime.date) -> bool:
-        return self.due_on is not None and self.due_on < today
+    def days_late(self, today: datetime.date) -> int:
+        return max(0, (today - self.due_on).days) if self.due_on else 0
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,19 @@ def _program_queues(user: User) -> list[Queue]:
             .filter(_in_scope(scope, "agency"), _entered_by(permission), status__in=statuses)
             .exclude(plan_year__state=YearState.CLOSED)
         )
-        rows = waiting.select_related("agency").order_by("status_since")[:SHOWN]
+        rows = waiting.select_related("agency", "plan_year").order_by("status_since")[:SHOWN]
         items = [
-            Item(row.title, str(row.agency), row.get_absolute_url(), timezone.localdate(row.status_since))
+            Item(
+                row.title,
+                str(row.agency),
+                row.get_absolute_url(),
+                timezone.localdate(row.status_since),
+                # The deadline of the call is the agency's.
+                row.plan_year.call_deadline
+                if row.status in WITH_THE_AGENCY and row.plan_year.state == YearState.OPEN
+                else None,
+                plan_year=row.plan_year,
+            )
             for row in rows
         ]
         queues.append(Queue(name, act, items, waiting.count()))
@@ -211,7 +222,8 @@ def _return_queues(user: User) -> list[Queue]:
                 str(row.agency),
                 reverse("progress-report", args=[row.uuid]),
                 timezone.localdate(row.signed_at or row.sent_at) if row.sent_at else None,
-                row.period.due_on,
+                # It is the agency's day: of those who verify nobody is late against it.
+                None if permission == Permission.PROGRESS_VERIFY else row.period.due_on,
                 reverse("progress-grid", args=[row.uuid]) if permission == Permission.PROGRESS_ENTER else "",
             )
             for row in rows
@@ -267,7 +279,7 @@ def _exemption_queues(user: User) -> list[Queue]:
     rows = waiting.select_related("program__agency").order_by("asked_at")[:SHOWN]
     items = [
         Item(
-            rule_label(row.rule),
+            f"{row.program} · {rule_label(row.rule)}",
             str(row.program.agency),
             reverse("exemption-list") + f"#exemption-{row.uuid}",
             timezone.localdate(row.asked_at),

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import PROVINCE_ROLES
+from agencies.lists import address_of_page
 from agencies.models import Agency, User
 from agencies.permissions import agencies_served_by, roles_of
 from projects.models import PlanYear
@@ -191,7 +192,7 @@ class SavedView(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    # The name of the list's address, and what stands behind the question mark.
+    # The name of the list (agencies.lists.name_of_page), and what stands behind the question mark.
     page = models.CharField(max_length=60)
     name = models.CharField(_("name of the view"), max_length=80)
     query = models.CharField(max_length=2000, blank=True)
@@ -210,4 +211,4 @@ class SavedView(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse(self.page)}?{self.query}"
+        return f"{address_of_page(self.page)}?{self.query}"

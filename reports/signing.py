@@ -5,6 +5,7 @@ The number of queries does not depend on how many programs and returns wait.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,13 +13,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.enums import Act, Permission
 from agencies.models import Event, User
 from agencies.permissions import scope_of
+from config.clock import today
 from projects.comparison import changes_between, things_of
 from projects.enums import ProgramStatus, YearState
-from projects.models import Program, Remark, Revision
+from projects.models import PlanYear, Program, Remark, Revision
 from reports.words import ChangedThing, Words
 from targets.enums import ReportStatus
 from targets.models import Evidence, Indicator, ProgressReport
@@ -47,6 +50,17 @@ class Waiting:
     sent_at: Any
     groups: list[Group] = field(default_factory=list)
     on_behalf: bool = False
+    plan_year: PlanYear | None = None
+    due_on: datetime.date | None = None
+
+    @property
+    def sent_on(self) -> datetime.date | None:
+        return timezone.localdate(self.sent_at) if self.sent_at else None
+
+    @property
+    def days_left(self) -> int:
+        """Until the agency's deadline; below zero once it has passed."""
+        return (self.due_on - today()).days if self.due_on else 0
 
     @property
     def exceptions(self) -> int:
@@ -124,6 +138,11 @@ class HeadSheet:
     def count(self) -> int:
         return len(self.returns) + len(self.programs)
 
+    @property
+    def is_single(self) -> bool:
+        """One thing is signed by its own button: there is nothing to tick."""
+        return self.count == 1
+
 
 def sheet_for(user: User) -> HeadSheet:
     """All that waits for the person's signature."""
@@ -152,7 +171,7 @@ def _programs(user: User) -> list[WaitingProgram]:
             status=ProgramStatus.AWAITING_HEAD,
         )
         .exclude(plan_year__state=YearState.CLOSED)
-        .select_related("agency")
+        .select_related("agency", "plan_year")
         .order_by("status_since")
     )
     if not waiting:
@@ -174,6 +193,8 @@ def _programs(user: User) -> list[WaitingProgram]:
                 sent_by=revision.submitted_by,
                 sent_at=revision.submitted_at,
                 groups=_grouped(findings),
+                plan_year=program.plan_year,
+                due_on=program.plan_year.call_deadline if program.plan_year.state == YearState.OPEN else None,
                 program=program,
                 on_behalf=program.on_behalf_by_id is not None,
                 revision=revision,
@@ -247,6 +268,8 @@ def _returns(user: User) -> list[WaitingReturn]:
                 sent_by=report.sent_by,
                 sent_at=report.sent_at,
                 groups=_grouped(stands_out_in_return(to_sign, report.period.plan_year, proved)),
+                plan_year=report.period.plan_year,
+                due_on=report.period.due_on,
                 report=report,
                 on_behalf=report.on_behalf_by_id is not None,
                 lines=to_sign,

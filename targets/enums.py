@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +33,11 @@ class Aggregation(TextChoices):
     RATIO = "ratio", _("Ratio of sums")
     WEIGHTED = "weighted", _("Weighted mean")
     NONE = "none", _("Not aggregated")
+
+
+def over_a_year(kind: str, aggregation: str) -> Promise:
+    """What the figure of a year says; it stands beside the unit, so that nobody takes what is added for a level."""
+    return _("sum of the year") if (kind, aggregation) == (Kind.FLOW, Aggregation.SUM) else _("level at year end")
 
 
 class AchievementFrom(TextChoices):

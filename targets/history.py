@@ -7,7 +7,14 @@ from django.db.models import Exists, OuterRef, Q
 from agencies.enums import Act
 from agencies.history import inner_affair
 from agencies.models import Event
-from targets.models import ProgressReport
+from agencies.spoken import call, named_by_code
+from targets.enums import AmendmentState, ProposalState
+from targets.models import Indicator, ProgressReport, Unit
+
+named_by_code(Unit)
+named_by_code(Indicator, shaped=r"[a-z][a-z0-9_]{3,}")
+
+call({}, {"amendment": AmendmentState.choices, "state": [*AmendmentState.choices, *ProposalState.choices]})
 
 # What the agency does between two signatures of its head; the reviewers' own acts stand on single lines.
 _OF_THE_AGENCY = Q(object_kind="targets.progress_report", act__in=[Act.REPORTED, Act.MOVED, Act.RETURNED]) | Q(

@@ -6,6 +6,7 @@ The page, the Excel output and the command show the same content.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -35,6 +36,16 @@ from targets.performance import (
     totals,
 )
 from targets.planned import plan_of
+
+# In which order the page says how many targets stand how.
+WORST_FIRST = (
+    Standing.NOT_REPORTED,
+    Standing.NO_PROGRESS,
+    Standing.BEHIND,
+    Standing.ON_PLAN,
+    Standing.NOT_DUE,
+    Standing.NOT_COMPUTABLE,
+)
 
 
 class Grouping(TextChoices):
@@ -99,6 +110,12 @@ class MasterTableContent:
     @cached_property
     def totals(self) -> Totals:
         return totals(self.rows, self.plan_year)
+
+    @property
+    def by_standing(self) -> list[tuple[Standing, int]]:
+        """How many rows stand how, the worst first; standings in which none does are left out."""
+        counts = Counter(row.standing for row in self.rows)
+        return [(standing, counts[standing]) for standing in WORST_FIRST if counts[standing]]
 
     def ordered_by(self, alias: str) -> MasterTableContent:
         """The same with each group's rows in another order: a name of ORDERS, "-" before it for descending.

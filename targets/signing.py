@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from config.persian.filters import num, pct
@@ -32,7 +33,7 @@ class Notable(TextChoices):
 
     RETURNED = "returned", _("Sent back by the planning organization")
     UNANSWERED = "unanswered", _("Remarks without an answer")
-    TEN_TIMES = "ten_times", _("Ten times what stood there before, or a tenth")
+    TEN_TIMES = "ten_times", _("Ten times or more, or a tenth or less, of what it is compared with")
     LOWER = "lower", _("Less than before")
     ZERO = "zero", _("Zero, where the trajectory asks for more")
     NO_FIGURE = "no_figure", _("Without a figure")
@@ -100,9 +101,9 @@ def stands_out_in_program(
         if compared is not None and _is_less(Direction(indicator.direction), compared, value):
             yield Finding(Notable.LOWER, str(indicator), compared, value, unit)
         baseline = _amount(target["baseline"])
-        for other in {compared, baseline}:
+        for other, words in {baseline: _t("the baseline"), compared: _t("what was signed before")}.items():
             if _is_ten_times(other, value):
-                yield Finding(Notable.TEN_TIMES, str(indicator), other, value, unit)
+                yield Finding(Notable.TEN_TIMES, str(indicator), other, value, unit, words)
 
 
 def _amount(text: str | None) -> Decimal | None:

@@ -115,7 +115,7 @@ def provenance(table: MasterTable) -> str:
     """Number, day and hash of the version, as they stand on everything that is printed of it."""
     return _t("version %(version)s of %(day)s, SHA-256 %(hash)s") % {
         "version": format_number(table.version),
-        "day": format_date(table.frozen_at),
+        "day": format_date(table.frozen_on),
         "hash": table.content_hash,
     }
 

@@ -240,11 +240,11 @@ double-count-decide       POST untimely                                     | 40
 double-count-decide       POST none unsigned unknown                        | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- indicators: known to all who read, written by the planning organization
-indicator-list            GET  -                                            | page page | page page | page page page page page 403  | door
-indicator-list            POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
-indicator                 GET  used unused                                  | page page | page page | page page page page page 403  | door
-indicator                 GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
-indicator                 POST used                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+indicator-list            GET  -                                            | page page | page page | page page page page page page | door
+indicator-list            POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+indicator                 GET  used unused                                  | page page | page page | page page page page page page | door
+indicator                 GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  404  | door
+indicator                 POST used                                         | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 indicator-edit            GET  used unused                                  | 403  403  | 403  403  | page page 403  403  403  403  | door
 indicator-edit            GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 indicator-edit            POST unused                                       | 403  403  | 403  403  | done done 403  403  403  403  | door

@@ -29,7 +29,7 @@ class PersonTable(tables.Table):
     full_name = tables.Column(_("Person"), order_by="sort_key", attrs={"td": {"class": "j-cell-text"}})
     username = tables.Column(_("User name"))
     seats = tables.Column(_("Seats"), empty_values=(), orderable=False, attrs={"td": {"class": "j-cell-text"}})
-    last_login = tables.Column(_("Last sign-in"))
+    last_login = tables.Column(_("Last sign-in"), empty_values=())
     is_active = tables.Column(_("Status"))
 
     class Meta:
@@ -38,6 +38,8 @@ class PersonTable(tables.Table):
         order_by = ("full_name",)
         caption = _("People")
         empty_text = _("Nobody fits what you asked for.")
+
+    empty_help = _("Add the first person by “New person”; seats are given on their page.")
 
     def render_full_name(self, record: User) -> SafeString:
         return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("person-detail", args=[record.uuid]), str(record))
@@ -48,8 +50,8 @@ class PersonTable(tables.Table):
     def render_seats(self, record: Any) -> SafeString | str:
         return format_html_join(SafeString("<br>"), "{}", ((str(seat),) for seat in record.seats_today)) or NOTHING
 
-    def render_last_login(self, value: datetime) -> str:
-        return solar(value)
+    def render_last_login(self, value: datetime | None) -> SafeString | str:
+        return solar(value) if value else badge(gettext("never"), "warn")
 
     def value_last_login(self, record: User) -> date | None:
         return localtime(record.last_login).date() if record.last_login else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import django_tables2 as tables
 from django.apps import apps
@@ -19,58 +20,22 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Event
+from agencies.reference_lists import title_of_list
+from agencies.spoken import CHOICES, NAMES, Spoken
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, solar
 from config.persian.numbers import format_number
 
-# What changes name beside the fields of models; a number may follow ("action 2").
-WORDS: dict[str, Promise] = {
-    "action": _("action"),
-    "agency": _("agency"),
-    "as_of": _("as of"),
-    "blocks": _("blocks the actions"),
-    "condition": _("condition of the offer"),
-    "criterion": _("criterion"),
-    "delegated_by": _("by delegation of"),
-    "description": _("description"),
-    "due": _("due day"),
-    "expected": _("expected agencies"),
-    "file": _("file"),
-    "first_day": _("first day"),
-    "funding": _("funding"),
-    "last_day": _("last day"),
-    "on_behalf": _("on the agency's behalf"),
-    "obstacle": _("obstacle"),
-    "observation": _("official observation"),
-    "periods": _("reporting periods"),
-    "revision": _("revision"),
-    "role": _("role"),
-    "round": _("round of the bargaining"),
-    "rows": _("rows"),
-    "state": _("status"),
-    "status": _("status"),
-    "people": _("people told"),
-    "notices": _("notices"),
-    "mail": _("messages by e-mail"),
-    "sms": _("text messages"),
-    "letter": _("signed by letter"),
-    "letter_number": _("letter number"),
-    "letter_on": _("date of the letter"),
-    "share": _("share of the common amount"),
-    "signed_by": _("signed by"),
-    "title": _("title"),
-    "tracking_code": _("tracking code"),
-    "trajectory": _("trajectory"),
-    "valid_from": _("valid from"),
-    "valid_until": _("valid until"),
-}
 # Columns whose values are written alike in every language.
 CODES = frozenset({"username", "email", "mobile", "code"})
+# Numbers that count nothing.
+NUMERALS = frozenset({"year", "seed"})
 # Changes that stand open in a cell; the others are folded away.
 SHOWN = 4
 # A day that stands by itself: tracking codes and numbers of letters may begin like one.
 _DAY = re.compile(r"(?<![0-9/-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.+Z-]+)?(?![0-9/-])")
+_COMMA = re.compile("، |, ")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -91,19 +56,22 @@ def field_of(kind: str, name: str) -> Field | None:
     return field if isinstance(field, Field) else None
 
 
-def name_of(kind: str, name: str) -> str:
+def name_of(kind: str, name: str, spoken: Spoken | None = None) -> str:
     """What a changed field is called on screen; a name that nobody has given words to is shown as a code."""
     field = field_of(kind, name)
     if field is not None and isinstance(field.verbose_name, Promise):
         return str(field.verbose_name)
     word, _space, rest = name.partition(" ")
-    if word in WORDS:
-        return f"{WORDS[word]} {localise_digits(rest)}".rstrip()
-    return format_html('<bdi translate="no">{}</bdi>', name)
+    if word in NAMES:
+        return f"{NAMES[word]} {localise_digits(rest)}".rstrip()
+    listed, _dot, act = name.partition(".")
+    if act and (title := title_of_list(listed)):
+        return f"{title}, {NAMES[act]}" if act in NAMES else title
+    return format_html('<bdi translate="no">{}</bdi>', spoken.label(name) if spoken else name)
 
 
-def value_of(kind: str, name: str, text: str | None) -> SafeString | str:
-    """A stored value as people read it: choices by their label, dates, numbers and digits of the language."""
+def value_of(kind: str, name: str, text: str | None, spoken: Spoken | None = None) -> SafeString | str:
+    """A stored value as people read it: choices and rows by their name, dates, numbers and digits of the language."""
     if text is None:
         return NOTHING
     field = field_of(kind, name)
@@ -114,13 +82,34 @@ def value_of(kind: str, name: str, text: str | None) -> SafeString | str:
         return format_html('<bdi class="j-code" dir="ltr" translate="no">{}</bdi>', text)
     if text in ("true", "false"):
         return gettext("yes") if text == "true" else gettext("no")
-    if _NUMBER.fullmatch(text):
+    if spoken and (named := _rows_named(field, text, spoken)):
+        return format_html("<bdi>{}</bdi>", named)
+    choices = CHOICES.get(name.partition(" ")[0], {})
+    if choices:
+        return format_html("<bdi>{}</bdi>", " · ".join(_part(part, choices) for part in text.split(" · ")))
+    if _NUMBER.fullmatch(text) and name not in NUMERALS:
         try:
             return format_html('<bdi class="j-num" dir="ltr">{}</bdi>', format_number(Decimal(text)))
         except InvalidOperation:
             pass
     readable = _DAY.sub(_day_as_read, text)
     return format_html("<bdi>{}</bdi>", localise_digits(readable))
+
+
+def _rows_named(field: Field | None, text: str, spoken: Spoken) -> str:
+    """The rows that a relation names by their codes, as they are called; "" where it is no relation, or unknown."""
+    model = getattr(field, "related_model", None)
+    names = [spoken.row(model, code) for code in _COMMA.split(text)] if model else []
+    return "، ".join(filter(None, names)) if names and all(names) else ""
+
+
+def _part(part: str, choices: dict[str, Promise | str]) -> str:
+    """A part of a value that is made of several: a choice, a number, a day, or words."""
+    if part in choices:
+        return str(choices[part])
+    if _NUMBER.fullmatch(part):
+        return format_number(Decimal(part))
+    return localise_digits(_DAY.sub(_day_as_read, part))
 
 
 def _day_as_read(found: re.Match[str]) -> str:
@@ -131,9 +120,13 @@ def _day_as_read(found: re.Match[str]) -> str:
         return found[0]
 
 
-def change_of(kind: str, name: str, old: str | None, new: str | None) -> SafeString:
+def change_of(kind: str, name: str, old: str | None, new: str | None, spoken: Spoken | None = None) -> SafeString:
     """«وزن: از ۱۰ به ۲۰» — in words, because an arrow points the wrong way in one of the two directions."""
-    named = {"name": name_of(kind, name), "old": value_of(kind, name, old), "new": value_of(kind, name, new)}
+    named = {
+        "name": name_of(kind, name, spoken),
+        "old": value_of(kind, name, old, spoken),
+        "new": value_of(kind, name, new, spoken),
+    }
     if old is None:
         return format_html(gettext("{name}: {new}"), **named)
     if new is None:
@@ -161,6 +154,10 @@ class EventTable(tables.Table):
         caption = _("History")
         empty_text = _("Nothing is recorded that fits what you asked for.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spoken = Spoken()
+
     def order_at(self, events: QuerySet[Event], is_descending: bool) -> tuple[QuerySet[Event], bool]:
         # Keys grow with time, and are the table's own order.
         return events.order_by("-pk" if is_descending else "pk"), True
@@ -177,10 +174,14 @@ class EventTable(tables.Table):
     def render_label(self, record: Event) -> SafeString:
         model = model_of(record.object_kind)
         kind = model._meta.verbose_name if model else gettext("reference data")
-        return format_html('<bdi translate="no">{}</bdi><br><span class="j-soft">{}</span>', record.label, kind)
+        label = self.spoken.label(record.label)
+        return format_html('<bdi translate="no">{}</bdi><br><span class="j-soft">{}</span>', label, kind)
 
     def render_changes(self, record: Event) -> SafeString:
-        changes = [change_of(record.object_kind, name, old, new) for name, (old, new) in sorted(record.changes.items())]
+        changes = [
+            change_of(record.object_kind, name, old, new, self.spoken)
+            for name, (old, new) in sorted(record.changes.items())
+        ]
         if record.note:
             changes.insert(0, format_html("<bdi>{}</bdi>", localise_digits(record.note)))
         if len(changes) <= SHOWN:

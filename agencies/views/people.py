@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views import View
@@ -18,18 +19,19 @@ from django_tables2 import SingleTableMixin
 
 from agencies import operations, passwords
 from agencies.access import Guarded, SignedInRequest
-from agencies.enums import Permission
-from agencies.filters import PersonFilter
+from agencies.enums import Permission, Role
+from agencies.filters import EmptySeat, PersonFilter
 from agencies.forms import PersonEditForm, PersonForm, SeatEndForm, SeatForm, tell_what_is_stored
 from agencies.history import events_about
 from agencies.kept import with_seats
-from agencies.lists import Listed
-from agencies.models import Membership, User
+from agencies.lists import Listed, Told
+from agencies.models import Agency, Membership, User
 from agencies.operations.people import PERSON_FIELDS
 from agencies.refusals import Moved, Refused
 from agencies.tables.desk import PersonTable, state_of
 from agencies.tables.history import EventTable
 from config.clock import today
+from config.persian.digits import localise_digits
 
 # So much of what was done to somebody stands on their page.
 SHOWN = 20
@@ -45,6 +47,20 @@ class PersonList(Guarded, Listed, SingleTableMixin, FilterView):
 
     def get_queryset(self) -> QuerySet[User]:
         return with_seats(User.objects.all())
+
+    def told(self) -> list[Told]:
+        """Who has never come in, and which agencies have nobody to write or to sign."""
+        active = User.objects.filter(is_active=True)
+        never = active.filter(last_login__isnull=True).count()
+        asked = Agency.objects.expected()
+        empty = [(seat, asked.without(Role(seat.value), today()).count()) for seat in EmptySeat]
+        told = [Told(_("never signed in: %(n)s") % {"n": localise_digits(str(never))}, "warn" if never else "ok")]
+        for seat, n in empty:
+            words = _("agencies that are to answer, %(which)s: %(n)s")
+            words %= {"which": str(seat.label).lower(), "n": localise_digits(str(n))}
+            url = reverse("reference-rows", args=["agencies"]) + f"?missing={seat}&expected_to_submit=true"
+            told.append(Told(words, "bad" if n else "ok", url if n else ""))
+        return told
 
 
 def asked_seat(request: SignedInRequest) -> dict[str, str]:

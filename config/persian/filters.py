@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from config.persian.calendar import DateStyle, format_date
 from config.persian.digits import localise_digits
-from config.persian.numbers import format_number, format_percent
+from config.persian.numbers import format_amount, format_percent
 
 register = template.Library()
 
@@ -22,8 +22,8 @@ NOTHING = "—"
 
 @register.filter
 def num(value: Decimal | int | None, places: int | None = None) -> str:
-    """A number in the digits and marks of the language, with so many decimals or its own."""
-    return NOTHING if value is None or value == "" else _isolated(format_number(value, places))
+    """A number in the digits and marks of the language: its own decimals or those of its unit, never empty ones."""
+    return NOTHING if value is None or value == "" else _isolated(format_amount(value, places))
 
 
 @register.filter

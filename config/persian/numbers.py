@@ -115,6 +115,12 @@ def format_number(value: Decimal | int, places: int | None = None, *, sign: bool
     return _localise(text, "+" if sign and number > 0 else "")
 
 
+def format_amount(value: Decimal | int, places: int | None = None) -> str:
+    """An amount in a unit with so many decimals: with all of them, or with none where it is whole."""
+    number = value if isinstance(value, Decimal) else Decimal(value)
+    return format_number(number, None if number == number.to_integral_value() else places)
+
+
 def format_percent(value: Decimal | int, places: int | None = None, *, sign: bool = False) -> str:
     """A number that already counts per hundred (78.4, not 0.784), with its percent sign: ۷۸٫۴٪ or 78.4%."""
     return format_number(value, places, sign=sign) + (PERCENT_SIGN if in_persian() else "%")

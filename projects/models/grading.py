@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from config.amounts import AmountField
+from config.clock import moment
 from projects.models.program import Project
 from projects.models.year import PlanYear
 
@@ -52,7 +53,7 @@ class Review(models.Model):
     # Whether the deputy is to wait for the scores of somebody else.
     asks_second = models.BooleanField(_("a second reviewer is to score it"), default=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=moment)
 
     class Meta:
         ordering = ["project", "pk"]

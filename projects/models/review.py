@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership, User
+from config.clock import moment
 from projects.models.letters import SignedLetter
 from projects.models.program import Program
 
@@ -100,7 +101,7 @@ class Remark(models.Model):
     text = models.TextField(_("remark"))
     is_blocking = models.BooleanField(_("must be answered"), default=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=moment)
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)

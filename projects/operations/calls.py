@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import Agency, User
 from agencies.permissions import check_permission
-from config.clock import today
+from config.clock import moment, today
 from config.persian.calendar import format_date
 from projects.calls import CALL_KIND, EXPECTED_KIND, expected_agencies
 from projects.enums import YearState
@@ -47,7 +46,7 @@ def issue_call(*, by: User, plan_year: PlanYear, expected: Iterable[Agency] | No
         raise Refused(_("Enter the day until which the agencies are to answer."))
     _refuse_unfit_deadline(year, year.call_deadline)
     count = _store_expected(by, year, expected)
-    year.call_issued_by, year.call_issued_at, year.call_issued_on = by, timezone.now(), today()
+    year.call_issued_by, year.call_issued_at, year.call_issued_on = by, moment(), today()
     year.save(update_fields=["call_issued_by", "call_issued_at", "call_issued_on"])
     record(
         by=by,

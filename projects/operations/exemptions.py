@@ -6,12 +6,12 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import User
+from config.clock import moment
 from projects.enums import ENDED, WITH_THE_AGENCY, ExemptionState, YearState
 from projects.models import Exemption, Program
 from projects.permissions import (
@@ -39,7 +39,7 @@ def ask_exemption(*, by: User, program: Program, rule: str, anchor_id: uuid.UUID
     if not problem.is_blocking:
         raise Refused(_("This does not hold the program up: there is nothing to ask for."))
     program.contributors.add(by)
-    exemption = _write(program, problem, asked_by=by, asked_at=timezone.now(), plea=plea)
+    exemption = _write(program, problem, asked_by=by, asked_at=moment(), plea=plea)
     _record(by, Act.CREATED, exemption, {}, plea)
     return exemption
 
@@ -53,7 +53,7 @@ def decide_exemption(*, by: User, exemption: Exemption, grant: bool, reason: str
     decided = {
         "state": ExemptionState.GRANTED if grant else ExemptionState.REFUSED,
         "decided_by": by,
-        "decided_at": timezone.now(),
+        "decided_at": moment(),
         "reason": reason,
     }
     waiting = Exemption.objects.filter(pk=exemption.pk, state=ExemptionState.ASKED)
@@ -84,7 +84,7 @@ def withdraw_exemption(*, by: User, exemption: Exemption, reason: str) -> Exempt
 
 
 def _withdraw(by: User, exemption: Exemption, state: ExemptionState, reason: str = "") -> Exemption:
-    withdrawn = {"withdrawn_by": by, "withdrawn_at": timezone.now(), "withdrawal_reason": reason}
+    withdrawn = {"withdrawn_by": by, "withdrawn_at": moment(), "withdrawal_reason": reason}
     standing = Exemption.objects.filter(pk=exemption.pk, state=state)
     if not standing.update(state=ExemptionState.WITHDRAWN, **withdrawn):
         raise Moved(_("This has been decided meanwhile; please load the page again."))
@@ -106,7 +106,7 @@ def make_exemption(*, by: User, program: Program, rule: str, anchor_id: uuid.UUI
         _found(program, rule, anchor_id),
         state=ExemptionState.GRANTED,
         decided_by=by,
-        decided_at=timezone.now(),
+        decided_at=moment(),
         reason=_reason(reason),
     )
     _record(by, Act.CREATED, exemption, {}, exemption.reason)

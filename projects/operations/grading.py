@@ -8,13 +8,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
 from agencies.history import as_text, difference, record
 from agencies.models import User
 from agencies.permissions import check_permission
+from config.clock import moment
 from config.persian.numbers import format_number
 from projects.enums import ScopeLevel, Tier, YearState
 from projects.grading import Grading, gradings_of, is_gradable
@@ -146,7 +146,7 @@ def decide_grade(
         raise Refused(_("You decide otherwise than the agency proposes: say why."))
     decided = {"scope_level_decided": scope_level, "tier_decided": tier, "grade_decision": reason}
     before = {name: getattr(project, name) for name in decided}
-    for name, value in (decided | {"grade_decided_by": by, "grade_decided_at": timezone.now()}).items():
+    for name, value in (decided | {"grade_decided_by": by, "grade_decided_at": moment()}).items():
         setattr(project, name, value)
     project.save(update_fields=[*decided, "grade_decided_by", "grade_decided_at"])
     record(

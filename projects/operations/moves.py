@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.dispatch import Signal
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
@@ -117,7 +116,7 @@ def _sign(*, by: User, program: Program, step: Move, seen: str, letter: SignedLe
             content_hash=content_hash(content),
             contributor_ids=sorted(program.contributors.values_list("pk", flat=True)),
             submitted_by=by,
-            submitted_at=timezone.now(),
+            submitted_at=moment(),
         )
     revision = program.revisions.order_by("-number").select_for_update().first()
     if revision is None:
@@ -131,7 +130,7 @@ def _sign(*, by: User, program: Program, step: Move, seen: str, letter: SignedLe
         seat = claim_signing_seat(by=by, permission=step.permission, agency=program.agency_id)
     _refuse_own_work(by, revision, step.signs, seat)
     setattr(revision, f"{step.signs}_by", by)
-    setattr(revision, f"{step.signs}_at", timezone.now())
+    setattr(revision, f"{step.signs}_at", moment())
     columns = [f"{step.signs}_by", f"{step.signs}_at"]
     if seat is not None:
         revision.signed_seat, revision.signed_letter = seat, letter

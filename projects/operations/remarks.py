@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act
 from agencies.history import as_text, record
 from agencies.models import User
+from config.clock import moment
 from projects.anchors import is_anchor
 from projects.models import Program, Remark
 from projects.permissions import check_user_can_answer, check_user_can_remark, on_behalf
@@ -65,7 +65,7 @@ def answer_remark(*, by: User, remark: Remark, answer: str) -> Remark:
     if not answer.strip():
         raise Refused(_("Write the answer first."))
     unanswered = Remark.objects.filter(pk=remark.pk, answered_at__isnull=True, resolved_at__isnull=True)
-    if not unanswered.update(answer=answer.strip(), answered_by=by, answered_at=timezone.now()):
+    if not unanswered.update(answer=answer.strip(), answered_by=by, answered_at=moment()):
         raise Moved(_("This remark has been answered or settled meanwhile; please load the page again."))
     remark.refresh_from_db()
     remark.program.contributors.add(by)
@@ -88,7 +88,7 @@ def resolve_remark(*, by: User, remark: Remark) -> Remark:
     """Say on the reviewers' side that a remark is settled; one that was not answered holds nothing back any more."""
     check_user_can_remark(by, remark.program)
     if not Remark.objects.filter(pk=remark.pk, resolved_at__isnull=True).update(
-        resolved_by=by, resolved_at=timezone.now()
+        resolved_by=by, resolved_at=moment()
     ):
         raise Moved(_("This remark has been settled meanwhile; please load the page again."))
     remark.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +20,10 @@ from projects.calls import expected_agencies
 from projects.enums import YearState
 from projects.forms import CallForm, ExpectationForm, ExtensionForm
 from projects.models import ExpectedAgency, PlanYear
-from projects.refusals import Moved, Refused
+from projects.views.second_look import SecondLook
 
 
-class ActOnCall(Guarded, View, ABC):
+class ActOnCall(Guarded, SecondLook, View):
     """A page on which something about the call of a year is decided.
 
     A subclass says what it is too late or too early for, what the form is, how it is saved and how it is shown.
@@ -40,15 +40,15 @@ class ActOnCall(Guarded, View, ABC):
         return ""
 
     @abstractmethod
-    def form(self, data: Any = None) -> BaseForm: ...
-
-    @abstractmethod
-    def save(self, fields: dict[str, Any]) -> str:
+    def decide(self, fields: dict[str, Any]) -> str:
         """Call the operation; what is said afterwards."""
 
-    def seen(self) -> dict[str, Any]:
-        """The fields of the form that say what the person had before their eyes."""
-        return {}
+    def save(self, form: BaseForm) -> HttpResponse:
+        messages.success(self.request, self.decide(form.cleaned_data))
+        return redirect("call-board", self.plan_year.year)
+
+    def look_again(self) -> None:
+        self.plan_year.refresh_from_db()
 
     def context(self) -> dict[str, Any]:
         return {}
@@ -58,31 +58,13 @@ class ActOnCall(Guarded, View, ABC):
         if reason := self.closed():
             messages.error(request, reason)
             return redirect("call-board", year)
-        return self._page(self.form())
+        return self.page(self.form())
 
     def post(self, request: SignedInRequest, year: int) -> HttpResponse:
         self.plan_year = get_object_or_404(PlanYear, year=year)
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        try:
-            said = self.save(form.cleaned_data)
-        except Moved as refusal:
-            # What was typed stays, and what stands now is seen: after a second look it can be saved.
-            self.plan_year.refresh_from_db()
-            typed = request.POST.copy()
-            for name, value in self.seen().items():
-                typed[name] = str(value)
-            form = self.form(typed)
-            form.add_error(None, str(refusal))
-            return self._page(form, status=409)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self._page(form, status=422)
-        messages.success(request, said)
-        return redirect("call-board", year)
+        return self.answer()
 
-    def _page(self, form: BaseForm, status: int = 200) -> HttpResponse:
+    def page(self, form: BaseForm, *, status: int = 200, refusal: object = "") -> HttpResponse:
         context = {"plan_year": PlanYear.objects.get(pk=self.plan_year.pk), "form": form} | self.context()
         return render(self.request, self.template_name, context, status=status)
 
@@ -101,7 +83,7 @@ class CallIssue(ActOnCall):
         stored = PlanYear.objects.get(pk=self.plan_year.pk)
         return CallForm(data, instance=stored, initial={"expected": asked})
 
-    def save(self, fields: dict[str, Any]) -> str:
+    def decide(self, fields: dict[str, Any]) -> str:
         operations.issue_call(by=self.person, plan_year=self.plan_year, **fields)
         return _("The call is issued: every agency that is expected to answer sees it now.")
 
@@ -120,7 +102,7 @@ class CallExtend(ActOnCall):
     def seen(self) -> dict[str, Any]:
         return {"seen": self.plan_year.call_deadline}
 
-    def save(self, fields: dict[str, Any]) -> str:
+    def decide(self, fields: dict[str, Any]) -> str:
         operations.extend_call(by=self.person, plan_year=self.plan_year, **fields)
         return _("The deadline is extended; the agencies see the new day and your reason.")
 
@@ -134,7 +116,7 @@ class CallAgencies(ActOnCall):
         asked = Agency.objects.filter(code=self.request.GET.get("agency", "")).first() if data is None else None
         return ExpectationForm(data, initial={"agency": asked.pk} if asked else {})
 
-    def save(self, fields: dict[str, Any]) -> str:
+    def decide(self, fields: dict[str, Any]) -> str:
         row = operations.expect_agency(by=self.person, plan_year=self.plan_year, **fields)
         if row.is_expected:
             return _("“%(agency)s” is expected to answer now.") % {"agency": row.agency}

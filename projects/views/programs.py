@@ -8,24 +8,36 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
-from agencies.enums import Permission
-from agencies.lists import Listed
-from agencies.permissions import agencies_served_by, has_permission
+from agencies.enums import Permission, Role
+from agencies.lists import Listed, Told
+from agencies.permissions import agencies_served_by, has_permission, roles_of, scope_of
+from config.clock import today
+from config.persian.digits import localise_digits
 from projects import operations
 from projects.anchors import about_of, url_of
+from projects.calls import missed_the_call
 from projects.conflicts import Sheet
-from projects.enums import EVALUATED, UNDER_DECISION, ProgramStatus, ProjectState, Turn, YearState
-from projects.filters import ProgramFilter
+from projects.enums import (
+    EDITABLE,
+    EVALUATED,
+    UNDER_DECISION,
+    WITH_THE_AGENCY,
+    ProgramStatus,
+    ProjectState,
+    Turn,
+    YearState,
+)
+from projects.filters import Needs, ProgramFilter
 from projects.forms import AnswerForm, ExemptionForm, ProgramForm, ProgramStartForm, RemarkForm
 from projects.grading import GRADABLE
 from projects.lineage import lineage_of
@@ -37,6 +49,7 @@ from projects.permissions import (
     user_can_edit_program,
     user_can_exempt,
     user_writes_for_agency,
+    waits_for,
 )
 from projects.readiness import projects_of, readiness, rule_label
 from projects.refusals import Refused
@@ -55,7 +68,32 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Program]:
-        return with_titles_for(Program.objects.visible_to(self.person), self.person).select_related("agency", "axis")
+        """The reader's own work first, then what is late."""
+        programs = with_titles_for(Program.objects.visible_to(self.person), self.person)
+        return (
+            programs.annotate(is_mine=_whether(waits_for(self.person)), is_late=_whether(missed_the_call(today())))
+            .select_related("agency", "axis", "plan_year")
+            .order_by("-is_mine", "-is_late", "code")
+        )
+
+    def told(self) -> list[Told]:
+        mine, late = Q(is_mine=True), Q(is_late=True)
+        counts = self.get_queryset().aggregate(mine=Count("pk", filter=mine), late=Count("pk", filter=late))
+        told = []
+        if n := counts["mine"]:
+            words = ngettext("%(n)s waits for you", "%(n)s wait for you", n) % {"n": localise_digits(str(n))}
+            told.append(Told(words, "warn", f"?needs={Needs.ME}"))
+        if n := counts["late"]:
+            words = ngettext(
+                "%(n)s not signed after the call's deadline", "%(n)s not signed after the call's deadline", n
+            ) % {"n": localise_digits(str(n))}
+            told.append(Told(words, "bad", f"?needs={Needs.LATE}"))
+        else:
+            told.append(Told(_("none is late against the deadline of a call"), "ok"))
+        sees_all = Role.AUDITOR in roles_of(self.person)
+        if scope_of(self.person, Permission.PROGRAM_VIEW).whole_province and not sees_all:
+            told.append(Told(_("what no head has signed yet stands with its agency and is not in this list")))
+        return told
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         writes = has_permission(self.person, Permission.PROGRAM_EDIT)
@@ -67,6 +105,11 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
             if has_permission(self.person, Permission.PROGRAM_APPROVE)
             else (),
         }
+
+
+def _whether(condition: Q) -> Case:
+    """The condition as a column; one that nothing can meet is no error, but false."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 class ProgramCreate(Guarded, View):
@@ -127,6 +170,9 @@ class ProgramDetail(Guarded, DetailView):
         lineage = lineage_of(program, projects, user)
         can_edit = user_can_edit_program(user, program)
         can_remark = has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program)
+        found = None if signed_at or program.status not in EVALUATED else readiness(program)
+        is_unsigned = program.status in WITH_THE_AGENCY and program.plan_year.state == YearState.OPEN
+        deadline = program.plan_year.call_deadline if is_unsigned else None
         is_of_the_house = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
         return super().get_context_data(**kwargs) | {
             "projects": [
@@ -136,7 +182,11 @@ class ProgramDetail(Guarded, DetailView):
             "can_copy": is_of_the_house and PlanYear.objects.filter(state=YearState.OPEN).exists(),
             "panels": panels_for(program, user),
             "can_see_grading": program.status in GRADABLE and has_permission(user, Permission.GRADING_VIEW),
-            "readiness": None if signed_at or program.status not in EVALUATED else readiness(program),
+            "readiness": found,
+            "missing": len(found.blocking) if found and program.status in EDITABLE else 0,
+            "can_send": any(move.name == "submit" for move in moves),
+            "deadline": deadline,
+            "days_left": (deadline - today()).days if deadline else None,
             "exemptions": _exemptions(program, asked_by=signed_at),
             "exemption_form": ExemptionForm(),
             "can_exempt": not signed_at and program.status in EVALUATED and user_can_exempt(user, program),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +18,12 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.models import Agency, Event
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from config.persian.calendar import format_date
+from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING
 from projects.calls import EXPECTED_KIND, decisions_on_call
 from projects.enums import YearState
@@ -78,7 +80,22 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
         if not self.filterset.is_bound:
             return list(self.board.answers)
         wanted = {agency.pk for agency in self.object_list}
-        return [answer for answer in self.board.answers if answer.agency.pk in wanted]
+        found = [answer for answer in self.board.answers if answer.agency.pk in wanted]
+        # Who is late first; then who has done something, the furthest first; the silent ones after them.
+        return sorted(found, key=lambda answer: (not answer.is_late, -answer.step if answer.programs else 1))
+
+    def told(self) -> list[Told]:
+        """Who has sent nothing, and how long there still is, or since when the deadline has passed."""
+        board, silent = self.board, sum(not answer.has_answered for answer in self.board.answers)
+        if not board.answers:
+            return []
+        words = _("nothing signed yet: %(n)s of %(of)s agencies")
+        words %= {"n": localise_digits(str(silent)), "of": localise_digits(str(len(board.answers)))}
+        told = [Told(words, "bad" if board.late else "warn" if silent else "ok")]
+        if board.late:
+            late = _("late against the deadline of the call: %(n)s") % {"n": localise_digits(str(board.late))}
+            told.append(Told(late, "bad", "?late=late"))
+        return told
 
     def get_table_kwargs(self) -> dict[str, Any]:
         is_of_the_province = scope_of(self.person, self.permission).whole_province
@@ -101,7 +118,18 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
 
 def _decision(event: Event) -> dict[str, object]:
     """What was decided, in words, with who, when and why."""
-    return {"words": _words(event), "by": event.actor or _("the server"), "at": event.at, "reason": event.note}
+    return {
+        "words": _words(event),
+        "by": event.actor or _("the administrator of the server"),
+        "on": _day_of(event),
+        "reason": event.note,
+    }
+
+
+def _day_of(event: Event) -> datetime.date:
+    """The day of the call where it was issued, by the clock of the rules; else when the history was written."""
+    issued = event.changes.get("call_issued_on", [None, None])[1]
+    return datetime.date.fromisoformat(issued) if issued else timezone.localdate(event.at)
 
 
 def _words(event: Event) -> str:

@@ -7,13 +7,13 @@ from abc import ABC, abstractmethod
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, resolve
 from django.utils.translation import gettext as _
 from django.views import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Kept
+from agencies.lists import Kept, address_of_page
 from agencies.permissions import check_permission
 from projects.refusals import Refused
 from projects.views.programs import explain_refusal
@@ -25,7 +25,7 @@ from reports.models import SavedView
 def list_at(page: str) -> type[Kept]:
     """The view of the list at the address of that name; 404 when there is no such list."""
     try:
-        view = getattr(resolve(reverse(page)).func, "view_class", None)
+        view = getattr(resolve(address_of_page(page)).func, "view_class", None)
     except NoReverseMatch as error:
         raise Http404 from error
     if view is None or not issubclass(view, Kept):
@@ -56,13 +56,13 @@ class ViewSave(Guarded, View):
         form = NewViewForm(request.POST)
         if not form.is_valid():
             explain_errors(request, form)
-            return redirect(page)
+            return redirect(address_of_page(page))
         query = kept_part(form.cleaned_data["query"])
         try:
             view = operations.save_view(by=request.user, **form.cleaned_data | {"query": query})
         except Refused as refusal:
             explain_refusal(request, refusal)
-            return redirect(f"{reverse(page)}?{query}")
+            return redirect(f"{address_of_page(page)}?{query}")
         messages.success(request, _("The view is kept."))
         return redirect(view)
 
@@ -100,4 +100,4 @@ class ViewRemove(ViewAct):
     def act(self, request: SignedInRequest, view: SavedView) -> HttpResponse:
         operations.remove_view(by=request.user, view=view)
         messages.success(request, _("The view is removed; the list itself stays as it is."))
-        return redirect(view.page)
+        return redirect(address_of_page(view.page))

@@ -1,5 +1,6 @@
 // Everything here improves a page that works without it.
 import "./page.js";
+import "./cards.js";
 import "./forms.js";
 import "./grid.js";
 import "./numbers.js";

@@ -120,7 +120,8 @@ class YearGrid:
                     self._show("actions", action, project=shown, **_texts(action, ACTION_FIELDS))
                 for target in targets.get(project.pk, []):
                     target.project = project
-                    self._show("targets", target, project=shown, **target_texts(target, self.lists.periods))
+                    row = self._show("targets", target, project=shown, **target_texts(target, self.lists.periods))
+                    row.hints = (target.indicator.measured_in,)
 
     def _show(self, sheet: str, stored: Program | Project | Action | Target, **texts: str) -> Row:
         row = self.sheets[sheet].add(key=str(stored.uuid), texts=texts)

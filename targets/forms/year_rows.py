@@ -213,7 +213,11 @@ def sheets_of(periods: Sequence[Period]) -> dict[str, Sheet]:
                     Column("lower_bound", _("Lower bound"), "number"),
                     Column("upper_bound", _("Upper bound"), "number"),
                 ),
-                hint=_("The months hold the cumulative trajectory; left empty, it goes in even steps."),
+                hint=_(
+                    "Under each indicator stands its unit, and whether its figures are a sum of the year (beginning at"
+                    " zero) or the level at year end (beginning at the baseline). The months hold the cumulative"
+                    " trajectory; left empty, it goes in even steps."
+                ),
             ),
         )
     }

@@ -15,6 +15,7 @@ from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
 from config.amounts import AmountField, AmountListField
+from config.clock import moment
 from projects.models import PlanYear, Program, Project
 from targets.enums import AmendmentReason, AmendmentState, Authority, LineKind
 from targets.models.promises import Target
@@ -48,7 +49,7 @@ class Amendment(models.Model):
     content_type = models.CharField(max_length=80, blank=True)
     original_name = models.CharField(max_length=200, blank=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(auto_now_add=True)
+    proposed_at = models.DateTimeField(default=moment)
     state = models.CharField(
         _("status"), max_length=10, choices=AmendmentState.choices, default=AmendmentState.PROPOSED
     )

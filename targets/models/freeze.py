@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from config.amounts import AmountField, AmountListField
+from config.clock import today
 from projects.models import PlanYear
 from targets.models.amendments import Amendment
 from targets.models.promises import Target
@@ -31,6 +32,8 @@ class MasterTable(models.Model):
     note = models.CharField(max_length=500, blank=True)
     frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField()
+    # The day of it by the clock of the rules; `frozen_at` says what was known at an instant.
+    frozen_on = models.DateField(default=today)
     # What made it; the freeze itself makes version 1.
     amendment = models.OneToOneField(Amendment, on_delete=models.PROTECT, null=True, related_name="master_table")
 

@@ -14,6 +14,7 @@ from agencies.enums import Permission
 from agencies.models import Agency, Sector, User
 from agencies.permissions import scope_of
 from config.amounts import AmountField, AmountListField
+from config.clock import moment
 from projects.models import PlanYear, PriorityIndustry
 from targets.enums import ProposalState
 from targets.models.measures import Indicator
@@ -117,10 +118,12 @@ class MacroTargetProposal(models.Model):
     letter_number = models.CharField(_("letter number"), max_length=60, blank=True)
     letter_on = models.DateField(_("date of the letter"), null=True, blank=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(auto_now_add=True)
+    proposed_at = models.DateTimeField(default=moment)
     state = models.CharField(_("status"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # The day of the decision by the clock of the rules; `decided_at` says what was known at an instant.
+    decided_on = models.DateField(null=True)
     decision_reason = models.TextField(blank=True)
 
     class Meta:

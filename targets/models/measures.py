@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, ListedRow, LoadedRow, Sector
 from config.sorting import search_key_field, sort_key_field
-from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Frequency, Kind, Level
+from targets.enums import AchievementFrom, AddsWithin, Aggregation, Direction, Frequency, Kind, Level, over_a_year
 
 
 class Unit(ListedRow):
@@ -91,3 +91,8 @@ class Indicator(LoadedRow):
 
     def get_absolute_url(self) -> str:
         return reverse("indicator", args=[self.code])
+
+    @property
+    def measured_in(self) -> str:
+        """The unit, and whether the figure of a year is what its periods add up to or the level that it ends at."""
+        return f"{self.unit} · {over_a_year(self.kind, self.aggregation)}"

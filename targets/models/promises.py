@@ -14,6 +14,7 @@ from agencies.enums import Permission, Role
 from agencies.models import County, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField, AmountListField
+from config.clock import moment
 from projects.models import Program, Project
 from targets.enums import Feeds, Said, Side
 from targets.models.macro import MacroTarget
@@ -132,7 +133,7 @@ class Offer(models.Model):
     letter_number = models.CharField(max_length=60, blank=True)
     letter_on = models.DateField(null=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=moment)
 
     class Meta:
         ordering = ["target", "round"]
@@ -155,7 +156,7 @@ class OfferAnswer(models.Model):
     side = models.CharField(max_length=10, choices=Side.choices)
     reason = models.TextField(blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=moment)
 
     class Meta:
         ordering = ["offer", "pk"]

@@ -21,7 +21,7 @@ from agencies.history import as_text, record
 from agencies.models import Agency, User
 from agencies.permissions import check_permission
 from agencies.uploads import Upload, check_quota, take
-from config.clock import today
+from config.clock import moment, today
 from config.persian.numbers import format_number
 from config.storage import store
 from projects.enums import ProjectState, YearState
@@ -284,7 +284,7 @@ def _refuse_own(amendment: Amendment, by: User) -> None:
 
 def _decide(amendment: Amendment, state: AmendmentState, by: User, reason: str = "") -> None:
     amendment.state = state
-    amendment.decided_by, amendment.decided_at, amendment.decision_reason = by, timezone.now(), reason
+    amendment.decided_by, amendment.decided_at, amendment.decision_reason = by, moment(), reason
     amendment.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
 
 

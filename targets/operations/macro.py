@@ -211,7 +211,8 @@ def _waiting(macro_target: MacroTarget, number: int | None) -> MacroTargetPropos
 def _decide(proposal: MacroTargetProposal, state: ProposalState, by: User, reason: str = "") -> None:
     proposal.state = state
     proposal.decided_by, proposal.decided_at, proposal.decision_reason = by, timezone.now(), reason
-    proposal.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
+    proposal.decided_on = today()
+    proposal.save(update_fields=["state", "decided_by", "decided_at", "decided_on", "decision_reason"])
 
 
 def _why(proposal: MacroTargetProposal) -> str:

@@ -119,24 +119,29 @@ class MacroTable(tables.Table):
         order_by=("macro_target__indicator__sort_key", "macro_target__position"),
         attrs={"td": {"class": "j-cell-text"}},
     )
-    state = tables.Column(_("Status"))
     unit = tables.Column(
         _("Unit"), accessor="macro_target__indicator__unit", order_by="macro_target__indicator__unit__code"
     )
     baseline = AmountColumn(_("Baseline"), accessor="macro_target__in_force__baseline")
     value = AmountColumn(_("Year-end target"), accessor="macro_target__in_force__value")
-    needed = AmountColumn(_("Needed"), accessor="figures__needed")
-    offered = AmountColumn(_("Proposed"), accessor="figures__offered")
+    needed = AmountColumn(_("Needed: year-end target less baseline"), accessor="figures__needed")
+    offered = AmountColumn(_("Proposed by the agencies"), accessor="figures__offered")
     agreed = AmountColumn(_("Agreed"), accessor="figures__agreed")
-    gap = AmountColumn(_("Gap"), accessor="figures__gap")
+    gap = AmountColumn(_("Gap: needed less agreed"), accessor="figures__gap")
+    state = tables.Column(_("Status"))
 
     class Meta:
+        caption = _("Macro targets")
         empty_text = _("No macro target fits what you asked for.")
 
     def render_name(self, record: MacroRow) -> SafeString:
         named = format_html('<a href="{}">{}</a>', record.macro_target.get_absolute_url(), record.macro_target)
         told = record.figures.double_counts if record.figures else ""
         return format_html('{} <span class="j-soft j-small">{}</span>', named, told) if told else named
+
+    def render_gap(self, value: Decimal, record: MacroRow) -> SafeString | str:
+        shown = num(value, record.macro_target.indicator.unit.decimals)
+        return format_html('<b class="j-open">{}</b>', shown) if value > 0 else shown
 
     def render_state(self, value: MacroState) -> SafeString:
         return badge(value.label, STATE_TONE[value])

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,8 +17,8 @@ from django_tables2.utils import OrderByTuple
 from agencies.tables import badge
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
-from config.persian.numbers import format_number, format_percent
-from targets.enums import Standing
+from config.persian.numbers import format_amount, format_percent
+from targets.enums import Standing, over_a_year
 from targets.master_table import Group, Grouping, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import Planned, RequiredAction
@@ -83,7 +83,7 @@ class MasterTableTable(tables.Table):
     reported = tables.Column(_("Reported"), empty_values=(), attrs=_NUMBER)
     verified = tables.Column(_("Verified"), empty_values=(), attrs=_NUMBER)
     disputed = tables.Column(_("In dispute"), empty_values=(), attrs=_NUMBER)
-    achievement = tables.Column(_("Achievement"), empty_values=(), attrs=_NUMBER)
+    achievement = tables.Column(_("Achievement of the year-end target"), empty_values=(), attrs=_NUMBER)
     actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
 
     class Meta:
@@ -130,7 +130,7 @@ class MasterTableTable(tables.Table):
             reverse("figure", args=[planned.target_uuid]),
             names.indicators[planned.indicator],
             format_html(" – {}", county) if county else "",
-            planned.unit,
+            f"{planned.unit} · {over_a_year(planned.sheet.measure.kind, planned.sheet.measure.aggregation)}",
         )
 
     def render_baseline(self, record: Line) -> SafeString | str:
@@ -163,26 +163,22 @@ class MasterTableTable(tables.Table):
         tone = standing_tone(record.row, self.content.plan_year.behind_from)
         return badge(record.row.standing.label, tone)
 
-    def render_actions(self, record: Line) -> SafeString | str:
+    def render_actions(self, record: Line) -> str:
+        """How many, and until when; which ones stands on the program's page and in the workbook."""
         actions = self.actions_of.get(record.row.planned.target_id, [])
         if not actions:
             return "—"
         count = ngettext("%(count)s action", "%(count)s actions", len(actions)) % {
             "count": localise_digits(str(len(actions)))
         }
-        steps = format_html_join("", "<li><bdi>{}</bdi>{}</li>", ((step.title, _until(step)) for step in actions))
-        return format_html("<details><summary>{}</summary><ol>{}</ol></details>", count, steps)
+        last = max((step.ends_on for step in actions if step.ends_on), default=None)
+        return f"{count} {_('until')} {format_date(last)}" if last else count
 
 
 def _amount(record: Line, value: Decimal | None, missing: object = "—") -> SafeString | str:
     """Bare: the cells of the table isolate their figures themselves."""
-    return _missing(missing) if value is None else format_number(value, record.row.planned.unit.decimals)
+    return _missing(missing) if value is None else format_amount(value, record.row.planned.unit.decimals)
 
 
 def _missing(word: object) -> SafeString:
     return format_html('<span class="j-missing">{}</span>', word)
-
-
-def _until(step: RequiredAction) -> str:
-    until = _("until")
-    return f" {until} {format_date(step.ends_on)}" if step.ends_on else ""

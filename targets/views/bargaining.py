@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +16,8 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.permissions import has_permission
 from config.clock import today
-from projects.refusals import Moved, Refused
 from projects.signed import reads_what_was_signed, signed_contents
+from projects.views.second_look import SecondLook
 from targets.bargaining import Bargain, bargaining_url, bargains_of, parts_of, speaks_for
 from targets.enums import Side
 from targets.forms.bargaining import AnswerToOffer, OfferForm, RulingRequestForm
@@ -106,7 +106,7 @@ def _trajectories(bargain: Bargain) -> list[tuple[Any, Any, Any]]:
     return list(zip(periods, proposed, offered, strict=True))
 
 
-class _AtTheTable(Guarded, View, ABC):
+class _AtTheTable(Guarded, SecondLook, View):
     """Something said for one side; what is refused is said on the page, with everything that was typed."""
 
     permission = Permission.BARGAIN_PROVINCE
@@ -115,35 +115,36 @@ class _AtTheTable(Guarded, View, ABC):
     # The name under which the page knows the form.
     name = ""
     done: Any = ""
+    target: Target
 
-    def form(self, data: Any, target: Target) -> AnswerToOffer:
+    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        self.look_again()
+        return self.answer()
+
+    def look_again(self) -> None:
+        self.target = target_in_sight(self.request, self.kwargs["uuid"])  # type: ignore[arg-type]
+
+    def form(self, data: Any = None) -> AnswerToOffer:
         return AnswerToOffer(data)
+
+    def seen(self) -> dict[str, Any]:
+        """It answers the last round."""
+        return {"seen_round": bargains_of([self.target])[0].round}
 
     @abstractmethod
     def say(self, form: Any, target: Target, side: Side) -> None:
         """Call the operation. Raises Moved or Refused."""
 
-    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
-        target = target_in_sight(request, uuid)
-        form = self.form(request.POST, target)
-        if not form.is_valid():
-            return show(request, target, status=422, **{self.name: form})
-        try:
-            self.say(form, target, self.side(target))
-        except Moved as refusal:
-            # What was typed stays; it answers the last round once the person has looked at it.
-            target = target_in_sight(request, uuid)
-            typed = request.POST.copy()
-            typed["seen_round"] = str(bargains_of([target])[0].round)
-            return show(request, target, told=refusal, status=409, **{self.name: self.form(typed, target)})
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return show(request, target, told=refusal, status=422, **{self.name: form})
-        back = form.cleaned_data["back"]
+    def save(self, form: AnswerToOffer) -> HttpResponse:
+        self.say(form, self.target, self.side(self.target))
+        back, request = form.cleaned_data["back"], self.request
         if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
             return redirect(back)
         messages.success(request, self.done)
-        return redirect(bargaining_url(target))
+        return redirect(bargaining_url(self.target))
+
+    def page(self, form: AnswerToOffer, *, status: int = 200, refusal: object = "") -> HttpResponse:
+        return show(self.request, self.target, told=refusal, status=status, **{self.name: form})  # type: ignore[arg-type]
 
     def side(self, target: Target) -> Side:
         """The side for which the person speaks: that whose turn it is, where they speak for both."""
@@ -159,8 +160,8 @@ class OfferMake(_AtTheTable):
     name = "offer"
     done = _("Your offer stands; the other side sees it now.")
 
-    def form(self, data: Any, target: Target) -> OfferForm:
-        return OfferForm(data, target=target)
+    def form(self, data: Any = None) -> OfferForm:
+        return OfferForm(data, target=self.target)
 
     def say(self, form: OfferForm, target: Target, side: Side) -> None:
         operations.make_offer(
@@ -185,7 +186,7 @@ class RulingAsk(_AtTheTable):
     name = "ask"
     done = _("The deputy governor is asked to rule.")
 
-    def form(self, data: Any, target: Target) -> RulingRequestForm:
+    def form(self, data: Any = None) -> RulingRequestForm:
         return RulingRequestForm(data, auto_id="id_ask_%s")
 
     def say(self, form: RulingRequestForm, target: Target, side: Side) -> None:
@@ -204,8 +205,8 @@ class RulingGive(_AtTheTable):
     name = "ruling"
     done = _("Ruled: the target is agreed.")
 
-    def form(self, data: Any, target: Target) -> OfferForm:
-        return OfferForm(data, target=target, auto_id="id_rule_%s")
+    def form(self, data: Any = None) -> OfferForm:
+        return OfferForm(data, target=self.target, auto_id="id_rule_%s")
 
     def say(self, form: OfferForm, target: Target, side: Side) -> None:
         operations.give_ruling(

@@ -16,7 +16,7 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.clock import today
 from projects.models import Holiday, Period, PlanYear
-from projects.refusals import Moved, Refused
+from projects.views.second_look import SecondLook
 from projects.years import year_asked_for
 from targets.forms.calendar import DueDayForm
 from targets.operations.calendar import change_due_day
@@ -48,41 +48,37 @@ class CalendarPage(Guarded, TemplateView):
         }
 
 
-class DueDayChange(Guarded, View):
+class DueDayChange(Guarded, SecondLook, View):
     permission = Permission.REFERENCE_MANAGE
+    period: Period
 
-    def get(self, request: SignedInRequest, year: int, kind: str, ordinal: int) -> HttpResponse:
-        period = self._period(year, kind, ordinal)
-        return self._page(request, period, DueDayForm(initial={"due_on": period.due_on, "seen": period.due_on}))
+    def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
+        return self.page(self.form())
 
-    def post(self, request: SignedInRequest, year: int, kind: str, ordinal: int) -> HttpResponse:
-        period = self._period(year, kind, ordinal)
-        form = DueDayForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, period, form, status=422)
-        try:
-            changed = change_due_day(by=request.user, period=period, **form.cleaned_data)
-        except Moved as refusal:
-            # What was typed stays; the day that stands now is seen, so that a second look can be saved.
-            period = self._period(year, kind, ordinal)
-            typed = request.POST.copy()
-            typed["seen"] = period.due_on.isoformat()
-            form = DueDayForm(typed)
-            form.add_error(None, str(refusal))
-            return self._page(request, period, form, status=409)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self._page(request, period, form, status=422)
+    def post(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
+        return self.answer()
+
+    def look_again(self) -> None:
+        periods = Period.objects.select_related("plan_year")
+        year, kind, ordinal = (self.kwargs[name] for name in ("year", "kind", "ordinal"))
+        self.period = get_object_or_404(periods, plan_year__year=year, kind=kind, ordinal=ordinal)
+
+    def form(self, data: Any = None) -> DueDayForm:
+        return DueDayForm(data, initial={"due_on": self.period.due_on, **self.seen()})
+
+    def seen(self) -> dict[str, Any]:
+        return {"seen": self.period.due_on}
+
+    def save(self, form: DueDayForm) -> HttpResponse:
+        changed = change_due_day(by=self.person, period=self.period, **form.cleaned_data)
         if changed.due_on != form.cleaned_data["due_on"]:
             messages.warning(
-                request, _("That day is a Friday or a holiday: the return is due on the next working day.")
+                self.request, _("That day is a Friday or a holiday: the return is due on the next working day.")
             )
-        messages.success(request, _("The due day is changed."))
-        return redirect(f"{reverse('calendar')}?year={year}")
+        messages.success(self.request, _("The due day is changed."))
+        return redirect(f"{reverse('calendar')}?year={self.period.plan_year.year}")
 
-    def _period(self, year: int, kind: str, ordinal: int) -> Period:
-        periods = Period.objects.select_related("plan_year")
-        return get_object_or_404(periods, plan_year__year=year, kind=kind, ordinal=ordinal)
-
-    def _page(self, request: SignedInRequest, period: Period, form: DueDayForm, status: int = 200) -> HttpResponse:
-        return render(request, "targets/due_day_form.html", {"period": period, "form": form}, status=status)
+    def page(self, form: DueDayForm, *, status: int = 200, refusal: object = "") -> HttpResponse:
+        return render(self.request, "targets/due_day_form.html", {"period": self.period, "form": form}, status=status)

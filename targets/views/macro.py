@@ -20,6 +20,7 @@ from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
+from projects.views.second_look import SecondLook
 from targets.enums import ProposalState
 from targets.forms.macro import MacroDecisionForm, MacroProposalForm, MacroTargetStartForm, shown_proposal
 from targets.models import AgencyShare, MacroObservation, MacroTarget, MacroTargetProposal
@@ -134,50 +135,51 @@ class MacroTargetAdd(Guarded, View):
         return render(request, "targets/macro_form.html", context, status=status)
 
 
-class MacroTargetPropose(Guarded, View):
+class MacroTargetPropose(Guarded, SecondLook, View):
     """Other figures for a macro target; those in force stay until the deputy has approved them."""
 
     permission = Permission.MACRO_PROPOSE
+    macro_target: MacroTarget
 
     def get(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
-        macro_target = fetch_macro_target(request, uuid)
-        start, last = starting_point(macro_target), last_proposal(macro_target)
-        initial = shown_proposal(start, shares_of(start)) | {"based_on": last.number if last else 0}
-        return self._page(request, macro_target, MacroProposalForm(initial=initial, unit=macro_target.indicator.unit))
+        self.look_again()
+        return self.page(self.form())
 
     def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
-        macro_target = fetch_macro_target(request, uuid)
-        form = MacroProposalForm(request.POST, unit=macro_target.indicator.unit)
-        if not form.is_valid():
-            return self._page(request, macro_target, form, status=422)
-        try:
-            operations.propose_macro_target(
-                by=request.user,
-                macro_target=macro_target,
-                based_on=form.cleaned_data["based_on"],
-                shares=form.cleaned_data["shares"],
-                **form.proposed(),
-            )
-        except Moved:
-            # What was typed stays; the number now is the one that is known, so that a second look can be saved.
-            last = last_proposal(macro_target)
-            typed = request.POST.copy()
-            typed["based_on"] = str(last.number if last else 0)
-            form = MacroProposalForm(typed, unit=macro_target.indicator.unit)
-            told = _("Somebody proposed other figures meanwhile. Look at them; save again to propose yours instead.")
-            form.add_error(None, told)
-            return self._page(request, macro_target, form, status=409)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self._page(request, macro_target, form, status=422)
-        messages.success(request, _("Proposed. What is in force stays until the deputy governor approves it."))
-        return redirect(macro_target)
+        self.look_again()
+        return self.answer()
 
-    def _page(
-        self, request: SignedInRequest, macro_target: MacroTarget, form: MacroProposalForm, status: int = 200
-    ) -> HttpResponse:
-        context = {"form": form, "plan_year": macro_target.plan_year, "macro_target": macro_target}
-        return render(request, "targets/macro_form.html", context, status=status)
+    def look_again(self) -> None:
+        self.macro_target = fetch_macro_target(self.request, self.kwargs["uuid"])  # type: ignore[arg-type]
+
+    def form(self, data: Any = None) -> MacroProposalForm:
+        unit = self.macro_target.indicator.unit
+        if data is not None:
+            return MacroProposalForm(data, unit=unit)
+        start = starting_point(self.macro_target)
+        return MacroProposalForm(initial=shown_proposal(start, shares_of(start)) | self.seen(), unit=unit)
+
+    def seen(self) -> dict[str, Any]:
+        last = last_proposal(self.macro_target)
+        return {"based_on": last.number if last else 0}
+
+    def told(self, refusal: Moved) -> object:
+        return _("Somebody proposed other figures meanwhile. Look at them; save again to propose yours instead.")
+
+    def save(self, form: MacroProposalForm) -> HttpResponse:
+        operations.propose_macro_target(
+            by=self.person,
+            macro_target=self.macro_target,
+            based_on=form.cleaned_data["based_on"],
+            shares=form.cleaned_data["shares"],
+            **form.proposed(),
+        )
+        messages.success(self.request, _("Proposed. What is in force stays until the deputy governor approves it."))
+        return redirect(self.macro_target)
+
+    def page(self, form: MacroProposalForm, *, status: int = 200, refusal: object = "") -> HttpResponse:
+        context = {"form": form, "plan_year": self.macro_target.plan_year, "macro_target": self.macro_target}
+        return render(self.request, "targets/macro_form.html", context, status=status)
 
 
 class MacroTargetDecide(Guarded, View):

@@ -6,22 +6,24 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.models import User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
+from config.persian.digits import localise_digits
 from projects.enums import YearState
 from projects.models import PlanYear
 from projects.years import year_asked_for
 from targets.enums import ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
-from targets.performance import macro_figures_now
+from targets.performance import MacroFigures, macro_figures_now
 from targets.tables.macro import MacroRow, MacroTable, MacroTargetFilter
 
 
@@ -67,12 +69,31 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_table_data(self) -> list[MacroRow]:
         if self.plan_year is None:
             return []
-        brought = macro_figures_now(self.plan_year, user=self.person, today=today())
-        figures = {each.macro_target.pk: each for each in brought}
+        figures = {each.macro_target.pk: each for each in self.brought}
         return [
             MacroRow(each, figures.get(each.pk), next(iter(getattr(each, "waiting", [])), None))
             for each in self.object_list
         ]
+
+    def told(self) -> list[Told]:
+        """Of the whole year: how much of what is needed nobody has promised yet."""
+        if not sees_proposals(self.person) or self.plan_year is None:
+            return []
+        open_ones = [each for each in self.brought if each.gap is not None and each.gap > 0]
+        idle = [each for each in self.brought if not each.offered]
+        counts = (
+            (len(open_ones), _("agreed figures fall short of what is needed: %(n)s of %(of)s"), "warn"),
+            (len(idle), _("no agency has proposed anything: %(n)s of %(of)s"), "bad"),
+        )
+        of = localise_digits(str(len(self.brought)))
+        return [
+            Told(words % {"n": localise_digits(str(n)), "of": of}, tone if n else "ok") for n, words, tone in counts
+        ]
+
+    @cached_property
+    def brought(self) -> list[MacroFigures]:
+        """What the programs of the year bring to each of its macro targets."""
+        return macro_figures_now(self.plan_year, user=self.person, today=today()) if self.plan_year else []
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # An agency sees what it brings itself: how far that is from what all must bring is no gap.

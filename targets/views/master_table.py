@@ -21,7 +21,7 @@ from targets.filters import MasterTableFilter
 from targets.master_table import ORDERS, Grouping, MasterTableContent, names_of, read_master_table
 from targets.models import MasterTable, Target
 from targets.planned import actions_of
-from targets.tables.master_table import MasterTableTable
+from targets.tables.master_table import STANDING_TONE, MasterTableTable
 
 ROWS_A_PAGE = 50
 
@@ -83,6 +83,9 @@ class MasterTablePage(MasterTableRead, Kept):
         shown = table.show_page(_page_number(self.request), size=ROWS_A_PAGE)
         table.actions_of = actions_of(shown, content.table)
         asked = self.request.GET
+        elsewhere = asked.copy()
+        for name in ("standing", "page"):
+            elsewhere.pop(name, None)
         narrowing = MasterTableFilter.base_filters.keys() - {"year", "group"}
         return render(
             self.request,
@@ -93,6 +96,9 @@ class MasterTablePage(MasterTableRead, Kept):
                 "filter": self.filter,
                 "filtered": any(asked.get(name) for name in narrowing),
                 "query": asked.urlencode(),
+                "standings": [(standing, n, STANDING_TONE[standing]) for standing, n in content.by_standing],
+                "asked_standing": asked.get("standing", ""),
+                "standing_query": f"{elsewhere.urlencode()}&" if elsewhere else "",
                 "sees_double_counts": has_permission(self.request.user, Permission.DOUBLE_COUNT_VIEW),
                 "can_freeze": content.plan_year.state == YearState.OPEN
                 and has_permission(self.request.user, Permission.MASTER_TABLE_FREEZE),

@@ -16,10 +16,12 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.models import Agency, Event
 from agencies.permissions import agencies_served_by, has_permission
+from config.clock import today
 from config.persian.numbers import format_number
 from projects.conflicts import as_typed, chosen
-from projects.enums import YearState
+from projects.enums import EDITABLE, YearState
 from projects.models import PlanYear, Program
+from projects.readiness import readiness_of
 from projects.refusals import Moved
 from targets.forms.sheets import columns_from, posted_rows, preview, written
 from targets.forms.year_grid import YearGrid
@@ -48,12 +50,17 @@ def fetch_year(request: SignedInRequest, year: int) -> tuple[PlanYear, Agency]:
 
 
 class YearGridPage(Guarded, View):
-    """The grid; `?program=` narrows it to one program, `?plain` shows it as plain fields for a page without script."""
+    """The grid: `?program=` narrows it to one program, `?plain` shows it as plain fields for a page without script.
+
+    `?wanting` is the list of what is missing, which the page fetches when it is there.
+    """
 
     permission = Permission.PROGRAM_EDIT
 
     def get(self, request: SignedInRequest, year: int) -> HttpResponse:
         plan_year, agency = fetch_year(request, year)
+        if "wanting" in request.GET:
+            return self._wanting(request, plan_year, agency)
         return self._page(request, YearGrid(agency=agency, plan_year=plan_year, only=self._only(request, agency)))
 
     def post(self, request: SignedInRequest, year: int) -> HttpResponse:
@@ -77,6 +84,21 @@ class YearGridPage(Guarded, View):
         else:
             messages.info(request, _("Nothing differs from what is stored."))
         return redirect(request.get_full_path())
+
+    def _wanting(self, request: SignedInRequest, plan_year: PlanYear, agency: Agency) -> HttpResponse:
+        """The part of the page that comes after it: what keeps each draft from being sent."""
+        drafts = list(
+            Program.objects.filter(agency=agency, plan_year=plan_year, status__in=EDITABLE).select_related(
+                "agency", "plan_year", "axis"
+            )
+        )
+        found, deadline = readiness_of(drafts), plan_year.call_deadline
+        context = {
+            "wanting": [(program, found[program.pk]) for program in drafts],
+            "deadline": deadline,
+            "days_left": (deadline - today()).days if deadline else None,
+        }
+        return render(request, "targets/year_wanting.html", context)
 
     def _only(self, request: SignedInRequest, agency: Agency) -> Program | None:
         asked = request.GET.get("program", "")

@@ -482,11 +482,14 @@ def test_a_deactivated_administrator_does_not_count(cast: Cast) -> None:
 # --- no say in any figure -------------------------------------------------------------------------
 
 
-def test_the_administrators_role_carries_nothing_but_people_and_reference() -> None:
+def test_the_administrators_role_carries_nothing_but_keeping() -> None:
+    """People, reference data, what is sent; indicators to read: they stand in the lists that are kept."""
     assert ROLE_PERMISSIONS[Role.ADMINISTRATOR] == {
         Permission.INBOX_VIEW,
         Permission.PEOPLE_MANAGE,
         Permission.REFERENCE_MANAGE,
+        Permission.OUTBOX_MANAGE,
+        Permission.INDICATOR_VIEW,
     }
     for role in set(Role) - {Role.ADMINISTRATOR}:
         assert not ROLE_PERMISSIONS[role] & {Permission.PEOPLE_MANAGE, Permission.REFERENCE_MANAGE}

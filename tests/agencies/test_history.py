@@ -13,6 +13,7 @@ from django.utils import translation
 from agencies.enums import Act
 from agencies.history import difference, record, visible_to
 from agencies.models import Agency, Event
+from agencies.spoken import Spoken
 from agencies.tables.history import change_of
 from projects.enums import ProgramStatus
 from projects.models import Program
@@ -129,6 +130,20 @@ def test_the_page_shows_old_and_new_in_words(cast):
 def test_change_is_readable(kind, name, old, new, shown):
     with translation.override("en"):
         assert change_of(kind, name, old, new) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "shown"),
+    [
+        ("projects.project", "partners", "SAMT", "صنعت، معدن و تجارت"),
+        ("projects.project", "obstacle 1", "نبود گاز · land · province", "زمین و زیرساخت"),
+        ("targets.measurement", "99-JAHAD-01-01 · crop_output · 0301", "5", "تولیدات کشاورزی"),
+        ("demo", "year", "1399", "۱۳۹۹"),
+    ],
+)
+def test_codes_are_called_by_what_they_stand_for(kind, name, value, shown):
+    with translation.override("fa"):
+        assert shown in str(change_of(kind, name, None, value, Spoken()))
 
 
 def test_days_are_solar_and_digits_persian():

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from agencies import lists
 from agencies.models import User
+from config.clock import on_day
 from config.workbooks import list_workbook
 from projects.enums import ProgramStatus
 from projects.models import Program
@@ -47,8 +48,25 @@ def test_programs_come_with_all_pages_their_words_and_real_days(client: Client, 
     page = taken(client, cast.jahad_editor, "program-list", page="2")
     rows = list(page.iter_rows(min_row=2, values_only=True))
     assert len(rows) == 30
-    assert {row[4] for row in rows} == {"پیش‌نویس"}
-    assert isinstance(rows[0][6], datetime.datetime)
+    assert {row[1] for row in rows} == {"پیش‌نویس"}
+    assert isinstance(rows[0][4], datetime.datetime)
+
+
+def test_list_of_programs_says_what_waits_and_what_is_late(client: Client, cast: Cast) -> None:
+    deadline = datetime.date(2020, 7, 1)
+    year = make_year(1399, call_deadline=deadline)
+    draft = make_program(cast, title="پیش‌نویس", plan_year=year)
+    make_program(cast, title="در بررسی", plan_year=year, status=ProgramStatus.UNDER_REVIEW)
+    with on_day(deadline + datetime.timedelta(days=1)):
+        client.force_login(cast.jahad_editor)
+        mine = client.get(reverse("program-list"), {"needs": "me"})
+        assert [row.record for row in mine.context["table"].rows] == [draft]
+        told = client.get(reverse("program-list")).content.decode()
+        assert "۲ ردیف" in told and "۱ برنامه در انتظار اقدام شماست" in told and "۱ برنامه پس از پایان مهلت" in told
+        client.force_login(cast.auditor)
+        late = client.get(reverse("program-list"), {"needs": "late"})
+        assert [row.record for row in late.context["table"].rows] == [draft]
+        assert list(client.get(reverse("program-list"), {"needs": "me"}).context["table"].rows) == []
 
 
 def test_filters_hold_and_what_is_not_understood_is_told(client: Client, cast: Cast) -> None:

@@ -86,6 +86,18 @@ def test_own_view_is_renamed_shared_and_removed(client: Client, cast: Cast) -> N
     assert not SavedView.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["call-board 1399", "reference-rows agencies"])
+def test_list_whose_address_names_something_is_kept_with_it(client: Client, cast: Cast, page: str) -> None:
+    make_year(1399)
+    user = cast.administrator if page.startswith("reference") else cast.planner
+    keep(client, user, page=page, query="q=x")
+    view = SavedView.objects.get()
+    shown = client.get(view.get_absolute_url())
+    assert shown.status_code == 200
+    assert shown.context["saved_views"].page == page
+    assert view.get_absolute_url() in shown.content.decode()
+
+
 def test_name_is_there_once_for_a_person_and_a_list(client: Client, cast: Cast) -> None:
     keep(client, cast.planner)
     response = keep(client, cast.planner, query="status=draft")

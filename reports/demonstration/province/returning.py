@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
 from agencies.models import User
 from config.clock import on_day, today
-from projects.models import Period
+from projects.models import Action, Period
 from reports.demonstration.province.drawing import chance
 from reports.demonstration.province.reporting import (
     CORRECTED,
@@ -24,7 +24,7 @@ from reports.demonstration.province.reporting import (
     temper_of,
 )
 from reports.demonstration.writing import Stage, attach
-from targets.models import ProgressReport, ReportLine
+from targets.models import ProgressReport, ReportLine, Target
 from targets.operations.progress import (
     Entry,
     open_period,
@@ -53,6 +53,8 @@ class Returns:
     # How the year went against its plans as a whole; and what became of every return, where that was the same.
     pace: Decimal = Decimal(1)
     outcome: Outcome | None = None
+    # What the lines are about, by target and action: the same in every month, so it is fetched once.
+    abouts: dict[tuple[int | None, int | None], Target | Action] = field(default_factory=dict)
 
     def write(self, period: Period) -> None:
         """Every agency's return for the period, as far as it has come."""
@@ -70,7 +72,7 @@ class Returns:
     def _report(self, report: ProgressReport, outcome: Outcome, temper: Temper, rng: Random) -> None:
         agency, period = report.agency.code, report.period
         editor, head = self.stage.mover("submit", agency), self.stage.mover("sign", agency)
-        lines = lines_of(report)
+        lines = self._lines(report)
         if outcome == Outcome.BEGUN:
             lines = lines[: rng.randrange(1, len(lines) + 1)]
         entries = {}
@@ -91,6 +93,22 @@ class Returns:
             report = sign_report(by=head, report=report, version=report.version)
         with on_day(min(signed_on + datetime.timedelta(days=rng.choice(REVIEW)), today())):
             self._verify(report, entries, outcome, rng)
+
+    def _lines(self, report: ProgressReport) -> list[ReportLine]:
+        """The return's lines with what they are about, in the order of the page."""
+        lines = list(report.lines.all())
+        if any((line.target_id, line.action_id) not in self.abouts for line in lines):
+            for known in lines_of(report):
+                if about := known.target or known.action:
+                    self.abouts[known.target_id, known.action_id] = about
+        for line in lines:
+            about = self.abouts[line.target_id, line.action_id]
+            if isinstance(about, Target):
+                line.target = about
+            else:
+                line.action = about
+            line.report = report
+        return sorted(lines, key=_place)
 
     def _verify(
         self, report: ProgressReport, entries: Mapping[ReportLine, Entry], outcome: Outcome, rng: Random
@@ -121,6 +139,11 @@ class Returns:
         report = _save(report, {line: _corrected(entry) for line, entry in doubted.items()}, editor)
         report = send_report(by=editor, report=report, version=report.version)
         return sign_report(by=head, report=report, version=report.version)
+
+
+def _place(line: ReportLine) -> tuple[str, bool, int, int]:
+    about = line.target or line.action
+    return project_of(line).code, line.action_id is not None, about.position, line.pk  # type: ignore[union-attr]
 
 
 def _save(report: ProgressReport, entries: Mapping[ReportLine, Entry], editor: User) -> ProgressReport:

@@ -15,7 +15,8 @@ def render(template: str, value: object) -> str:
     ("template", "value", "shown"),
     [
         ("{{ value|num }}", Decimal("-1234.5000"), '<bdi class="j-num" dir="ltr">\u200e\u2212۱٬۲۳۴٫۵</bdi>'),
-        ("{{ value|num:2 }}", 7, '<bdi class="j-num" dir="ltr">۷٫۰۰</bdi>'),
+        ("{{ value|num:2 }}", 7, '<bdi class="j-num" dir="ltr">۷</bdi>'),
+        ("{{ value|num:2 }}", Decimal("7.5"), '<bdi class="j-num" dir="ltr">۷٫۵۰</bdi>'),
         ("{{ value|num }}", 0, '<bdi class="j-num" dir="ltr">۰</bdi>'),
         ("{{ value|pct:1 }}", Decimal("78.44"), '<bdi class="j-num" dir="ltr">۷۸٫۴٪</bdi>'),
         ("{{ value|pct }}", Decimal(0), '<bdi class="j-num" dir="ltr">۰٪</bdi>'),
