@@ -17,7 +17,15 @@ from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
 from config.clock import today
 from projects.challenges import challenges_visible_to, with_clock
-from projects.enums import UNSOLVED, WITH_THE_AGENCY, ChallengeDesk, ChallengeState, ExemptionState, ProgramStatus, YearState
+from projects.enums import (
+    UNSOLVED,
+    WITH_THE_AGENCY,
+    ChallengeDesk,
+    ChallengeState,
+    ExemptionState,
+    ProgramStatus,
+    YearState,
+)
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
