@@ -37,7 +37,7 @@ class Aggregation(TextChoices):
 
 def over_a_year(kind: str, aggregation: str) -> Promise:
     """What the figure of a year says; it stands beside the unit, so that nobody takes what is added for a level."""
-    return _("sum of the year") if (kind, aggregation) == (Kind.FLOW, Aggregation.SUM) else _("level at year end")
+    return _("yearly sum") if (kind, aggregation) == (Kind.FLOW, Aggregation.SUM) else _("year-end level")
 
 
 class AchievementFrom(TextChoices):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("mastertable", "frozen_on", models.DateField(default=config.clock.today)),
-        migrations.AddField("macrotargetproposal", "decided_on", models.DateField(null=True)),
+        migrations.AddField("macrotargetproposal", "decided_on", models.DateField(null=True, blank=True)),
         migrations.AlterField("macrotargetproposal", "proposed_at", models.DateTimeField(default=config.clock.moment)),
         migrations.AlterField("amendment", "proposed_at", models.DateTimeField(default=config.clock.moment)),
         migrations.AlterField("offer", "made_at", models.DateTimeField(default=config.clock.moment)),

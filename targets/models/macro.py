@@ -123,7 +123,7 @@ class MacroTargetProposal(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     # The day of the decision by the clock of the rules; `decided_at` says what was known at an instant.
-    decided_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 
     class Meta:

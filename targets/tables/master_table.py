@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_tables2.data import TableData
 from django_tables2.utils import OrderByTuple
 
@@ -113,7 +112,7 @@ class MasterTableTable(tables.Table):
     def render_project(self, record: Line) -> SafeString:
         planned = record.row.planned
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a> <bdi class="j-code j-soft" dir="ltr" translate="no">{}</bdi>',
+            '<a href="{}"><bdi>{}</bdi></a> <bdi class="j-code j-soft" dir=ltr translate=no>{}</bdi>',
             reverse("program-detail", args=[planned.program_uuid]),
             planned.project_title,
             planned.project_code,
@@ -126,7 +125,7 @@ class MasterTableTable(tables.Table):
         names, planned = self.content.names, record.row.planned
         county = names.counties.get(planned.county)
         return format_html(
-            '<a href="{}" data-figure>{}</a>{} <span class="j-unit">{}</span>',
+            '<a href="{}" data-figure>{}</a>{} <span class=j-unit>{}</span>',
             reverse("figure", args=[planned.target_uuid]),
             names.indicators[planned.indicator],
             format_html(" – {}", county) if county else "",
@@ -168,9 +167,7 @@ class MasterTableTable(tables.Table):
         actions = self.actions_of.get(record.row.planned.target_id, [])
         if not actions:
             return "—"
-        count = ngettext("%(count)s action", "%(count)s actions", len(actions)) % {
-            "count": localise_digits(str(len(actions)))
-        }
+        count = localise_digits(str(len(actions)))
         last = max((step.ends_on for step in actions if step.ends_on), default=None)
         return f"{count} {_('until')} {format_date(last)}" if last else count
 
@@ -181,4 +178,4 @@ def _amount(record: Line, value: Decimal | None, missing: object = "—") -> Saf
 
 
 def _missing(word: object) -> SafeString:
-    return format_html('<span class="j-missing">{}</span>', word)
+    return format_html("<span class=j-missing>{}</span>", word)
