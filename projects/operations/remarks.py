@@ -87,9 +87,7 @@ def answer_remark(*, by: User, remark: Remark, answer: str) -> Remark:
 def resolve_remark(*, by: User, remark: Remark) -> Remark:
     """Say on the reviewers' side that a remark is settled; one that was not answered holds nothing back any more."""
     check_user_can_remark(by, remark.program)
-    if not Remark.objects.filter(pk=remark.pk, resolved_at__isnull=True).update(
-        resolved_by=by, resolved_at=moment()
-    ):
+    if not Remark.objects.filter(pk=remark.pk, resolved_at__isnull=True).update(resolved_by=by, resolved_at=moment()):
         raise Moved(_("This remark has been settled meanwhile; please load the page again."))
     remark.refresh_from_db()
     record(
