@@ -39,10 +39,7 @@ def line_url(line: ReportLine) -> str:
 def fetch_line(request: SignedInRequest, uuid: str, line_uuid: str) -> ReportLine:
     """The line with its return and what it is about, 404 when the person may not know of it."""
     report = fetch_return(request, uuid)
-    line = line_of(report, get_object_or_404(report.lines, uuid=line_uuid))
-    if line.action is not None:
-        line.action.project.program.agency = report.agency
-    return line
+    return line_of(report, get_object_or_404(report.lines, uuid=line_uuid))
 
 
 class LineAct(Guarded, View):
