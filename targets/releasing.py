@@ -13,13 +13,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
-from uuid import UUID
 
 from agencies.models import User
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP
 from projects.models import Challenge, PlanYear
-from targets.models import ChallengeCost, MacroTarget, Target, Unit
+from targets.models import ChallengeCost, MacroTarget, Target
 from targets.performance import MacroFigures, Performance, macro_targets_of, performance_of
 from targets.performance.macro import why_not_added
 from targets.planned import plan_of, table_in_force
@@ -34,12 +33,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What of a target is not achieved yet, as a share of what its macro target needs; what one of its units is."""
+    """What of a target is not achieved yet, as a share of what its macro target needs."""
 
-    macro: UUID
+    performance: Performance
+    macro_target: MacroTarget
     share: Decimal
-    # The share, in percent, of one unit of the target.
-    of_one: Decimal
+
+    def share_of(self, cost: Decimal) -> Decimal:
+        """The share of a cost in the target's unit."""
+        return abs(_share(self.performance, cost, self.macro_target) or NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +111,23 @@ def what_is_left(performances: Iterable[Performance], macro_targets: Iterable[Ma
         macro = by_uuid.get(row.macro_target) if row.macro_target else None
         if macro is None or why_not_added(row, macro.indicator.unit):
             continue
-        need = needed(macro.figures.baseline, macro.figures.value)
-        promised = _share(each, row.agreed_contribution, macro.indicator.unit, need)
+        promised = _share(each, row.agreed_contribution, macro)
         if promised is None:
             continue
         done = contribution(row.sheet, row.feeds, each.reported, year_complete=each.covers_the_year)
-        share = promised - (_share(each, done, macro.indicator.unit, need) or NOTHING)
-        of_one = _share(each, Decimal(1), macro.indicator.unit, need)
-        if share > 0 and of_one is not None:
-            found[row.target_id] = Left(macro.uuid, share, abs(of_one))
+        share = promised - (_share(each, done, macro) or NOTHING)
+        if share > 0:
+            found[row.target_id] = Left(each, macro, share)
     return found
 
 
-def _share(each: Performance, amount: Decimal | None, into: Unit, need: Decimal) -> Decimal | None:
-    """An amount in percent of what is needed; what is counted elsewhere is left out."""
-    counted = each.once(Amount(amount)).value
-    return None if counted is None else portion(converted(counted, each.planned.unit, into), need)
+def _share(each: Performance, amount: Decimal | None, macro_target: MacroTarget) -> Decimal | None:
+    """An amount in percent of what the macro target needs; what is counted elsewhere is left out."""
+    counted, figures = each.once(Amount(amount)).value, macro_target.figures
+    if counted is None:
+        return None
+    brought = converted(counted, each.planned.unit, macro_target.indicator.unit)
+    return portion(brought, needed(figures.baseline, figures.value))
 
 
 def decisions_among(
@@ -141,18 +144,18 @@ def decisions_among(
     stated: dict[int, dict[int, Decimal | None]] = {}
     for cost in costs:
         known = left.get(cost.target_id)
-        part = None if cost.amount is None or known is None else cost.amount * known.of_one
+        part = None if cost.amount is None or known is None else known.share_of(cost.amount)
         stated.setdefault(cost.challenge_id, {})[cost.target_id] = part
     holds = {
         challenge.pk: stated.get(challenge.pk)
         or {target: None for project in _projects_of(challenge) for target in of_project.get(project, ())}
         for challenge in challenges
     }
-    by_key, by_uuid = {each.pk: each for each in challenges}, {macro.uuid: macro for macro in macro_targets}
+    by_key = {each.pk: each for each in challenges}
     rows = [
         Decision(
             by_key[key],
-            _parts(shares, left, by_uuid),
+            _parts(shares, left),
             sum(shares.values(), NOTHING),
             len(shares),
             is_stated=all(holds[key][target] is not None for target in shares),
@@ -168,17 +171,15 @@ def _projects_of(challenge: Challenge) -> set[int]:
     return {action.project_id for action in challenge.actions.all()} or {challenge.project_id}
 
 
-def _parts(
-    shares: Mapping[int, Decimal], left: Mapping[int, Left], macro_targets: Mapping[UUID, MacroTarget]
-) -> list[Released]:
-    by_macro: dict[UUID, Decimal] = {}
+def _parts(shares: Mapping[int, Decimal], left: Mapping[int, Left]) -> list[Released]:
+    by_macro: dict[MacroTarget, Decimal] = {}
     for target, share in shares.items():
-        by_macro[left[target].macro] = by_macro.get(left[target].macro, NOTHING) + share
+        macro_target = left[target].macro_target
+        by_macro[macro_target] = by_macro.get(macro_target, NOTHING) + share
     parts = []
-    for key, share in sorted(by_macro.items(), key=lambda pair: -pair[1]):
-        figures = macro_targets[key].figures
-        need = abs(needed(figures.baseline, figures.value))
-        parts.append(Released(macro_targets[key], need * share / 100, share))
+    for macro_target, share in sorted(by_macro.items(), key=lambda pair: -pair[1]):
+        figures = macro_target.figures
+        parts.append(Released(macro_target, abs(needed(figures.baseline, figures.value)) * share / 100, share))
     return parts
 
 

@@ -19,6 +19,8 @@ from projects.models import PlanYear
 
 # Years that can be opened: the one that is past, the one that runs, and so many to come.
 YEARS_AHEAD = 3
+# How long a challenge may lie at each of the lower desks; what is left empty is as usual.
+DESKS = ("challenge_days_agency", "challenge_days_province")
 
 
 class YearForm(PersianModelForm):
@@ -34,13 +36,23 @@ class YearForm(PersianModelForm):
 
     class Meta:
         model = PlanYear
-        fields = ("slogan_fa", "slogan_en", "frequency", "due_after_days", "objection_days", "adjustment_until")
+        fields = (
+            "slogan_fa",
+            "slogan_en",
+            "frequency",
+            "due_after_days",
+            "objection_days",
+            "adjustment_until",
+            *DESKS,
+        )
         help_texts = {
             "due_after_days": _(
                 "Counted from the end of a period; a due day on a day off moves to the next working day."
             ),
             "objection_days": _("In which the head of an agency may object to a figure that was adjusted."),
             "adjustment_until": _("Until when earlier figures may still be restated. Empty: there is no such window."),
+            "challenge_days_province": _("After so many days it should go to the headquarters."),
+            "challenge_days_agency": _("After so many days it should go to the province."),
         }
 
     field_order = ("year",)
@@ -53,6 +65,15 @@ class YearForm(PersianModelForm):
         self.fields["year"].choices = [(year, _named_year(year)) for year in years]  # type: ignore[attr-defined]
         later = [year for year in years if year > max(opened, default=0)]
         self.initial.setdefault("year", next(iter([*later, *years]), None))
+        for name in DESKS:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in DESKS:
+            if name not in self.errors and cleaned.get(name) is None:
+                cleaned[name] = getattr(PlanYear(), name)
+        return cleaned
 
 
 def _named_year(year: int) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
@@ -17,7 +16,7 @@ from agencies.history import difference, record
 from agencies.models import Agency, User
 from agencies.permissions import has_permission
 from agencies.uploads import Upload, check_quota, take
-from config.clock import today
+from config.clock import moment, today
 from config.storage import store
 from projects.challenges import (
     Part,
@@ -87,7 +86,7 @@ def register_challenge(*, by: User, project: Project, **fields: Any) -> Challeng
         position=last + 1,
         is_stated=False,
         registered_by=by,
-        registered_at=timezone.now(),
+        registered_at=moment(),
         desk_since=today(),
     )
     changes = assign(challenge, fields)
@@ -174,11 +173,11 @@ def _apply(challenge: Challenge, by: User, kind: StepKind, text: str) -> None:
             challenge.desk, challenge.desk_since = desk or challenge.desk, today()
             challenge.state = ChallengeState.OPEN
         case StepKind.CLAIMED | StepKind.SOLVED:
-            challenge.solution, challenge.solved_by, challenge.solved_at = text, by, timezone.now()
+            challenge.solution, challenge.solved_by, challenge.solved_at = text, by, moment()
             challenge.solved_for = _agency_of(challenge, by) if kind == StepKind.CLAIMED else None
             challenge.state = ChallengeState(kind)
         case StepKind.CONFIRMED:
-            challenge.confirmed_by, challenge.confirmed_at = by, timezone.now()
+            challenge.confirmed_by, challenge.confirmed_at = by, moment()
             challenge.state = ChallengeState.SOLVED
         case StepKind.DOUBTED | StepKind.REOPENED | StepKind.GIVEN_UP:
             challenge.solution, challenge.solved_by, challenge.solved_at, challenge.solved_for = "", None, None, None

@@ -28,11 +28,15 @@ YEAR_FIELDS = frozenset(
         "due_after_days",
         "objection_days",
         "adjustment_until",
+        "challenge_days_agency",
+        "challenge_days_province",
         "is_illustrative",
     }
 )
 # Days after a period's end until its return is due: shorter than a month.
 MOST_DAYS_OF_GRACE = 28
+# Days that a challenge may lie at a desk.
+MOST_DAYS_AT_A_DESK = 120
 
 
 @transaction.atomic
@@ -59,6 +63,12 @@ def open_year(*, by: User | None, year: int, **fields: Any) -> PlanYear:
             _("The adjustment window ends after %(day)s, the last day of the year, and within a year of it.")
             % {"day": format_date(last_day)}
         )
+    for name in ("challenge_days_agency", "challenge_days_province"):
+        if not 1 <= fields.get(name, 1) <= MOST_DAYS_AT_A_DESK:
+            raise Refused(
+                _("A challenge lies at a desk for 1 to %(days)s days before it should go one desk up.")
+                % {"days": format_number(MOST_DAYS_AT_A_DESK)}
+            )
     plan_year = PlanYear.objects.create(year=year, first_day=first_day, last_day=last_day, **fields)
     record(
         by=by,

@@ -86,7 +86,9 @@ class ChallengeFilter(django_filters.FilterSet):
 
 def _by_key(challenges: QuerySet[Challenge], *names: str) -> QuerySet[Challenge]:
     """The challenges with a search key (`key`) of these columns."""
-    parts = [part for name in names for part in (Coalesce(F(name), Value("")), Value(BETWEEN))]
+    parts = [
+        part for name in names for part in (Coalesce(F(name), Value(""), output_field=TextField()), Value(BETWEEN))
+    ]
     return challenges.alias(key=folded(Concat(*parts, output_field=TextField())))
 
 
@@ -112,15 +114,15 @@ class ChallengeTable(tables.Table):
         fields = (
             "title",
             "agency",
-            "program",
-            "category",
-            "level",
+            "state",
             "desk",
             "days",
-            "state",
-            "asked",
             "until",
             "escalate_on",
+            "asked",
+            "level",
+            "category",
+            "program",
         )
         order_by = ("until",)
         empty_text = _("No challenge fits what you asked for.")

@@ -28,12 +28,13 @@ from projects.models import Challenge, ChallengeStep, Program, Project
 from projects.operations.challenges import register_challenge, save_challenge, take_step
 from projects.refusals import Moved, Refused
 from projects.revisions import content_of
+from reports.demonstration.evidence import one_page
 from tests.cast import Cast
 from tests.factories import make_program, walk
 from tests.projects.test_obstacles import STATED, state
 
 DAY = datetime.date(2020, 10, 1)
-PAPER = b"%PDF-1.4\n1 0 obj <<>> endobj\n%%EOF\n"
+PAPER = one_page("Jahesh")
 
 
 def days(count: int) -> datetime.date:
