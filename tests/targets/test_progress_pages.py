@@ -409,6 +409,9 @@ def test_evidence_is_attached_and_flagged_where_it_proves_two_lines(world, post,
         shown = visit(reader, report.get_absolute_url()).content.decode()
         links = re.findall(r"/#(line-[0-9a-f-]+)\"><bdi>", shown)
         assert links == [f"line-{line_of(report, about).uuid}" for about in (AREA, CROPS)]
+    line = visit(world.planner, reverse("progress-line", args=[report.uuid, line_of(report, CROPS).uuid]))
+    assert [[use.line for use in uses] for _file, uses in line.context["repeated"]] == [[line_of(report, AREA)]]
+    assert f"#line-{line_of(report, AREA).uuid}" in line.content.decode()
 
 
 @pytest.mark.parametrize("name", ["program.exe", "javascript.pdf", "zip.png", "flood.jpg", "dde.docx", "bomb.xlsx"])

@@ -34,7 +34,7 @@ def lines(*values: str | None) -> list[DueLine]:
         if value is not None:
             top, _, bottom = value.partition("/")
             amount = Amount(Decimal(top), Decimal(top), Decimal(bottom)) if bottom else Amount(Decimal(top))
-        found.append(DueLine(1, ordinal, amount, NOTHING))
+        found.append(DueLine(1, ordinal, amount, verified=NOTHING, disputed=NOTHING))
     return found
 
 

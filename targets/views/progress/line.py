@@ -25,7 +25,7 @@ from targets.forms.verification import FigureForm, WhyForm
 from targets.life import LINE_TONE, lives_of
 from targets.models import Narrative, ProgressReport, ReportLine
 from targets.operations import progress
-from targets.operations.evidence import evidence_visible_to
+from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.permissions import user_can_object, user_can_rule, user_can_verify, user_sees_line
 from targets.returns import amount_in, line_of, project_of, sheet_of
 from targets.views.progress.page import fetch_return
@@ -154,6 +154,9 @@ def line_page(
         for name in acts_open_to(request, report, line)
     } | (typed or {})
     unit = line.target.indicator.unit if line.target else None
+    life = lives_of([line], request.user, evidence=evidence_visible_to(request.user), today=today())[0]
+    files = [step.file for step in life.steps if step.file]
+    elsewhere = used_elsewhere(files, request.user)
     return render(
         request,
         "targets/line.html",
@@ -168,7 +171,8 @@ def line_page(
             "tone": LINE_TONE[line.status],
             "is_shown": is_shown,
             "figures": _figures(line) if is_shown else [],
-            "life": lives_of([line], request.user, evidence=evidence_visible_to(request.user), today=today())[0],
+            "life": life,
+            "repeated": [(file, elsewhere[file.pk]) for file in files if file.pk in elsewhere],
             "narrative": _narrative(report, program) if is_shown else "",
             "forms": forms,
             "errors": [form for form in forms.values() if form.is_bound],
