@@ -75,6 +75,7 @@ class Permission(StrEnum):
     CHALLENGE_AGENCY = "challenge.agency"
     CHALLENGE_PROVINCE = "challenge.province"
     CHALLENGE_HEADQUARTERS = "challenge.headquarters"
+    PERIOD_REOPEN = "period.reopen"
     DASHBOARD_VIEW = "dashboard.view"
     REPORT_VIEW = "report.view"
     REPORT_COMPILE = "report.compile"

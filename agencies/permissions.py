@@ -77,6 +77,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DOUBLE_COUNT_DECIDE,
         Permission.PROGRESS_VERIFY,
         Permission.CHALLENGE_PROVINCE,
+        Permission.PERIOD_REOPEN,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },

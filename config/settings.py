@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {"task": "reports.tasks.deliver_messages", "schedule": 30.0, "options": {"expires": 30}},
     "forget-sent-forms": {"task": "agencies.tasks.forget_sent_forms", "schedule": 24 * 3600.0},
     "open-due-periods": {"task": "targets.tasks.open_due_periods", "schedule": 3600.0},
+    "close-due-periods": {"task": "targets.tasks.close_due_periods", "schedule": 3600.0},
 }
 # A file; while it exists, a worker that has just written a report's data set waits (for tests that kill it there).
 REPORT_BARRIER = "" if PRODUCTION else os.environ.get("JAHESH_REPORT_BARRIER", "")

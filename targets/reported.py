@@ -2,9 +2,10 @@
 recorded by a moment.
 
 A line is **due** once its period's last day for reporting has passed, or once its return is signed: what is not due
-is not missing. It counts as **reported** from the head's signature on. A line that is sent back keeps the figure it
-was signed with until the corrected one is signed. Months and quarters only: an adjustment restates their lines and
-adds none.
+is not missing. An indicator that is known only each quarter, half-year or year is due with the last period of it; what
+is told in between counts all the same. A line counts as **reported** from the head's signature on. One that is sent
+back keeps the figure it was signed with until the corrected one is signed. Months and quarters only: an adjustment
+restates their lines and adds none.
 
 Now is read from the lines themselves, an earlier moment from the ledger beside them; `check_rollups` compares the two.
 """
@@ -23,8 +24,9 @@ from agencies.enums import Act
 from agencies.models import Event
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
-from targets.enums import DISPUTING_ENTRIES, VERIFYING_ENTRIES, EntryKind
+from targets.enums import DISPUTING_ENTRIES, VERIFYING_ENTRIES, EntryKind, LineStatus
 from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.periods import not_asked_for
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import NOTHING, Amount
 
@@ -57,6 +59,8 @@ def lines_due(
     lines = ReportLine.objects.filter(
         **{f"{about}__isnull": False}, report__period__plan_year=plan_year, report__period__kind__in=REGULAR_PERIODS
     ).order_by(f"{about}_id", "report__period__ordinal")
+    if about == "target":
+        lines = lines.exclude(not_asked_for(), status=LineStatus.DUE)
     if keys is not None:
         lines = lines.filter(**{f"{about}__in": keys})
     if through is not None:

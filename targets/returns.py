@@ -7,7 +7,7 @@ goes returned → entered → sent while the others go on.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -21,9 +21,10 @@ from agencies.enums import Permission
 from agencies.history import as_text
 from agencies.models import User
 from agencies.permissions import scope_of
+from config.clock import today
+from config.persian.calendar import format_date
 from projects.enums import REGULAR_PERIODS, Turn
 from projects.models import Project
-from projects.readiness import Problem
 from targets.enums import (
     DECIDED_LINES,
     LINES_IN_DISPUTE,
@@ -36,6 +37,7 @@ from targets.enums import (
     ReportStatus,
 )
 from targets.models import Evidence, Indicator, ProgressReport, ReportLine
+from targets.periods import is_closed
 from targets.rollups import Amount, Measure, over_periods
 
 # Back with the agency, untouched or corrected but not yet signed again.
@@ -47,10 +49,40 @@ WAITING_LINES = frozenset({LineStatus.SENT, LineStatus.OBJECTED})
 
 
 def is_open_to_agency(report: ProgressReport, line: ReportLine) -> bool:
-    """Whether the agency may write in the line now."""
+    """Whether the agency may write in the line now.
+
+    A return that was never signed is open while its period is; what came back from the reviewer, or was taken back to
+    be restated, may be corrected after that too.
+    """
     if report.status in REPORT_OPEN_TO_AGENCY:
-        return True
+        return is_in_time(report, line)
     return report.status == ReportStatus.SUBMITTED and line.status in BACK_WITH_AGENCY
+
+
+def is_in_time(report: ProgressReport, line: ReportLine | None = None) -> bool:
+    """Whether the period is open to the return's agency, or re-opened: for the line's program, without one for any."""
+    day = today()
+    return not is_closed(report.period, day) or any(
+        exception.is_in_force(day) and (line is None or exception.program_id in (None, project_of(line).program_id))
+        for exception in report.exceptions
+    )
+
+
+def open_until(report: ProgressReport) -> datetime.date:
+    """The last day on which something in the return could or can be entered; it may have passed."""
+    day = today()
+    extended = [exception.until for exception in report.exceptions if exception.is_in_force(day)]
+    return max(extended, default=report.period.closes_on) if is_closed(report.period, day) else report.period.closes_on
+
+
+def why_closed(report: ProgressReport, line: ReportLine | None = None) -> str:
+    """What the agency is told where it can't write in the line, or in anything: why, and what to do."""
+    if line is not None and report.status not in REPORT_OPEN_TO_AGENCY:
+        return _t("“%(line)s” has been sent; it can be changed when it is back with the agency.") % {"line": line}
+    return _t(
+        "%(period)s closed at the end of %(day)s: nothing can be entered or sent for it any more. Ask the planning "
+        "organization to re-open it for the agency or for one program, and say why."
+    ) % {"period": report.period, "day": format_date(report.period.closes_on)}
 
 
 def is_under_verification(report: ProgressReport) -> bool:
@@ -168,6 +200,7 @@ def content_of_return(report: ProgressReport, lines: Iterable[ReportLine]) -> di
                 "note": line.note,
                 "files": files.get(line.pk, []),
                 **{name: as_text(getattr(line, name)) for name in _REPORTED},
+                **({"nothing_happened": "true"} if line.nothing_happened else {}),
             }
             for line in to_sign
         ],
@@ -293,24 +326,14 @@ def amount_in(line: ReportLine, figure: str = "reported") -> Amount:
     return Amount(*(getattr(line, f"{figure}{part}") for part in ("", "_numerator", "_denominator")))
 
 
-# --- what is missing before it can be sent --------------------------------------------------------
-
-
-def missing_before_sending(report: ProgressReport, sheet: Iterable[SheetLine]) -> Iterator[Problem]:
-    """What keeps the agency from sending: every line says a value, or why there is none.
-
-    A correction sends only the lines that were corrected; the others stay with the agency.
-    """
-    for item in sheet:
-        line = item.line
-        if is_a_correction(report) and line.status != LineStatus.ENTERED:
-            continue
-        if line.reported is None and not line.note:
-            message = _t("“%(line)s”: enter a value, or say in the note why there is none.")
-            yield Problem("line_says_something", message % {"line": line}, f"#line-{line.uuid}")
-        elif item.falls_back and not line.note:
-            message = _t("“%(line)s” is further back than it was reported before: say in the note why.")
-            yield Problem("progress_does_not_fall_back", message % {"line": line}, f"#line-{line.uuid}")
+def at_rest(item: SheetLine) -> Decimal | None:
+    """What the line holds where nothing happened: a flow zero, a level or percentage what it was, if that is known."""
+    line = item.line
+    if line.target is None:
+        return item.previous or Decimal(0)
+    if asks_for_parts(line.target.indicator):
+        return None
+    return Decimal(0) if line.target.indicator.kind == Kind.FLOW else item.earlier
 
 
 # --- lists of returns -------------------------------------------------------------------------------

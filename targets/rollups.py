@@ -46,6 +46,10 @@ _BY_PARTS = frozenset({Aggregation.RATIO, Aggregation.WEIGHTED})
 _RATIOS = gettext_lazy("Percentages and ratios are added only by numerators and denominators of one indicator.")
 
 
+def is_percentage(unit: Unit) -> bool:
+    return unit.dimension == _RATIO_DIMENSION
+
+
 class NotAdditive(ValueError):
     """These amounts make no sum. The message says why, for the footnote."""
 

@@ -33,6 +33,7 @@ from projects.models import (
     Challenge,
     ChallengeFile,
     Exemption,
+    Period,
     PlanYear,
     PolicyClause,
     Program,
@@ -51,6 +52,7 @@ from targets.models import (
     FieldVisit,
     Indicator,
     MacroTarget,
+    PeriodException,
     ProgressReport,
     ReportLine,
     SharedObject,
@@ -64,6 +66,7 @@ from targets.operations.letters import register_letter
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
 from targets.operations.objects import add_object
 from targets.operations.progress import Entry
+from targets.operations.reopening import reopen_period
 from targets.operations.visits import record_visit
 from targets.returns import lines_of
 from tests.cast import Cast
@@ -110,6 +113,7 @@ class Work:
     exemption: Exemption = field(init=False)
     plant: SharedObject = field(init=False)
     visit: FieldVisit = field(init=False)
+    exception: PeriodException = field(init=False)
 
     @property
     def lent(self) -> Membership:
@@ -161,6 +165,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     )
     for number, state in enumerate(RETURNS, 1):
         work.returns[state] = _return(work, number, state)
+    work.exception = _reopen(work)
     _propose_macro_targets(work, work.open_year, "in_force", "waiting", "unapproved")
     # What objects there are is no secret of anybody: its name says nothing of the agency's own words.
     work.plant = add_object(by=cast.jahad_editor, kind="plant", name="کارخانه قند میاندوآب")
@@ -434,6 +439,21 @@ def _visit(work: Work, report: ProgressReport) -> FieldVisit:
         findings=work.text("یک واحد راه نیفتاده است"),
         photos=[SimpleUploadedFile(work.text("عکس") + ".pdf", pdf_saying(work.word))],
         seen={_line(report).uuid: Entry(Decimal("0.5"))},
+    )
+
+
+@transaction.atomic
+def _reopen(work: Work) -> PeriodException:
+    """Farvardin closed, as where the freeze was not late, and open once more for JAHAD for some days."""
+    period = work.returns["settled"].period
+    Period.objects.filter(pk=period.pk).update(due_on=period.last_day)
+    record(by=None, act=Act.CHANGED, kind="projects.period", object_id=None, label=str(period))
+    return reopen_period(
+        by=work.cast.planner,
+        period=period,
+        agency=Agency.objects.get(code="JAHAD"),
+        until=datetime.date(2020, 10, 30),
+        reason=work.text("آمار اصلاح شد"),
     )
 
 

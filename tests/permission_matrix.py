@@ -451,11 +451,23 @@ progress-grid             POST on_behalf                                    | do
 progress-grid-preview     POST on_behalf                                    | page 403  | 404  403  | page page 403  403  403  403  | door
 progress-save             POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
 evidence-add              POST on_behalf                                    | done 403  | 404  403  | done done 403  403  403  403  | door
+progress-nothing          POST on_behalf                                      | done 403  | 404  403  | done done 403  403  403  403  | door
 progress-on-behalf        GET  due                                          | 403  403  | 403  403  | page page 403  403  403  403  | door
 progress-on-behalf        GET  settled unknown                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 progress-on-behalf        POST due                                          | 403  403  | 403  403  | done done 403  403  403  403  | door
 progress-on-behalf        POST draft awaiting_head on_behalf                | 403  403  | 403  403  | told told 403  403  403  403  | door
 progress-on-behalf        POST settled unknown                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+
+# --- closed periods that are open once more
+reopening-list            GET  -                                              | page page | page page | page page page page page 403  | door
+reopening-list            POST -                                              | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+reopening-new             GET  -                                              | 403  403  | 403  403  | page page 403  403  403  403  | door
+reopening-new             POST -                                              | 403  403  | 403  403  | done done 403  403  403  403  | door
+reopening-new             POST twice                                          | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+reopening-revoke          GET  -                                              | 403  403  | 403  403  | page page 403  403  403  403  | door
+reopening-revoke          GET  unknown                                        | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+reopening-revoke          POST -                                              | 403  403  | 403  403  | done done 403  403  403  403  | door
+reopening-revoke          POST unknown                                        | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- what the province needs: figures in force are everybody's, proposals the province's
 macro-target-list         GET  -                                            | page page | page page | page page page page page 403  | door
@@ -642,6 +654,12 @@ progress-send             POST stale                                        | 40
 progress-send             POST awaiting_head                                | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-send             POST settled correction                           | 409  403  | 404  403  | 403  403  403  403  403  403  | door
 progress-send             POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-nothing          GET  draft                                          | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+progress-nothing          POST due                                            | done 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-nothing          POST draft awaiting_head                            | told 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-nothing          POST submitted settled correction                   | told 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-nothing          POST stale                                          | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-nothing          POST unknown                                        | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-sign             GET  awaiting_head                                | 403  405  | 403  405  | 403  403  403  403  403  403  | door
 progress-sign             POST awaiting_head correction                     | 403  done | 403  404  | 403  403  403  403  403  403  | door
 progress-sign             POST stale                                        | 403  409  | 403  404  | 403  403  403  403  403  403  | door
@@ -836,9 +854,9 @@ reference-row             GET  unknown no_row                               | 40
 reference-row             POST sectors                                      | 403  403  | 403  403  | 403  403  403  403  403  done | door
 reference-row             POST stale                                        | 403  403  | 403  403  | 403  403  403  403  403  409  | door
 reference-row             POST unknown no_row                               | 403  403  | 403  403  | 403  403  403  403  403  404  | door
-calendar                  GET  - open                                       | 403  403  | 403  403  | 403  403  403  403  403  page | door
-calendar                  GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
-calendar                  POST -                                            | 403  403  | 403  403  | 403  403  403  403  403  405  | door
+calendar                  GET  - open                                         | page page | page page | page page page page page page | door
+calendar                  GET  unknown                                        | 404  404  | 404  404  | 404  404  404  404  404  404  | door
+calendar                  POST -                                              | 405  405  | 405  405  | 405  405  405  405  405  405  | door
 due-day                   GET  open                                         | 403  403  | 403  403  | 403  403  403  403  403  page | door
 due-day                   GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
 due-day                   POST open                                         | 403  403  | 403  403  | 403  403  403  403  403  done | door

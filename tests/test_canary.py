@@ -40,6 +40,7 @@ from targets.tables.challenges import ChallengeFilter
 from targets.tables.double_counts import CaseFilter, SharedObjectFilter
 from targets.tables.indicators import IndicatorFilter
 from targets.tables.macro import MacroTargetFilter
+from targets.tables.periods import ReopeningFilter
 from targets.tables.silence import SilenceFilter
 from targets.tables.verification import WaitingFilter
 from tests.cast import Cast
@@ -202,6 +203,7 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "visit": [{"uuid": work.visit.uuid}],
         "photo": [{"uuid": photo.uuid} for photo in work.visit.photos.all()],
         "exemption": [{"uuid": work.exemption.uuid}],
+        "reopening": [{"uuid": work.exception.uuid}],
         "object": [{"uuid": work.plant.uuid}],
         "challenge": [{"uuid": challenge.uuid} for challenge in work.challenges.values()],
         "proof": [{"uuid": work.proof.uuid}],
@@ -242,6 +244,7 @@ KINDS = {
     **{name: "challenge" for name in PARAMETERS if name.startswith("challenge")},
     "challenge-new": "program",
     "challenge-file": "proof",
+    "reopening-revoke": "reopening",
     "signing-paper": "program",
 }
 
@@ -453,6 +456,7 @@ LISTS: dict[str, set[str]] = {
     "person-list": set(PersonFilter.base_filters),
     "reference-rows": set(AgencyFilter.base_filters),
     "calendar": {"year"},
+    "reopening-list": set(ReopeningFilter.base_filters),
     "call-list": set(),
     "call-board": set(AnswerFilter.base_filters),
     "carry-over": set(),

@@ -272,6 +272,15 @@ def on_waiting(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     return {}, {"line": [str(line.uuid)], "return": [f"{report.uuid}:{report.version - (state == 'stale')}"]}
 
 
+def on_reopening(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """Farvardin of 1399 has closed: for SAMT it is opened, for JAHAD it is open already."""
+    place = {"uuid": uuid.uuid4() if state == "unknown" else work.exception.uuid}
+    if route == "reopening-revoke":
+        return place, {"reason": "گزارش رسید"}
+    agency = "JAHAD" if state == "twice" else "SAMT"
+    return place, {"period": "1399-month-1", "agency": agency, "until": "1399/07/20", "reason": "خرابی سامانه"}
+
+
 def on_approve_list(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """JAHAD's agreed program of 1400, ticked under a session's number; "stale" is another version than the one now."""
     program = work.programs["agreed"]
@@ -652,6 +661,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),
     **dict.fromkeys(("reference-rows", "reference-new", "reference-row"), on_reference),
     **dict.fromkeys(("calendar", "due-day"), on_calendar),
+    **{name: on_reopening for name in PARAMETERS if name.startswith("reopening")},
     "choices": on_choices,
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),
     **dict.fromkeys(("notice-read", "notice-settings", "message-retry"), on_notice),

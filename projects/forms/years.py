@@ -41,6 +41,7 @@ class YearForm(PersianModelForm):
             "slogan_en",
             "frequency",
             "due_after_days",
+            "closes_after_days",
             "objection_days",
             "adjustment_until",
             *DESKS,
@@ -48,6 +49,9 @@ class YearForm(PersianModelForm):
         help_texts = {
             "due_after_days": _(
                 "Counted from the end of a period; a due day on a day off moves to the next working day."
+            ),
+            "closes_after_days": _(
+                "Counted from the due day. What is sent in between is late; afterwards a period has to be re-opened."
             ),
             "objection_days": _("In which the head of an agency may object to a figure that was adjusted."),
             "adjustment_until": _("Until when earlier figures may still be restated. Empty: there is no such window."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 from django.db import models
@@ -36,11 +37,15 @@ class PlanYear(models.Model):
     )
     # Days after a period's last day until its return is due.
     due_after_days = models.PositiveSmallIntegerField(_("days until a return is due"), default=5)
+    # Days after the due day until the period closes to the agencies; what is sent in between is late.
+    closes_after_days = models.PositiveSmallIntegerField(_("days until a period closes"), default=30)
     # Days in which the head of an agency may object to a figure that the reviewer has adjusted.
     objection_days = models.PositiveSmallIntegerField(_("days to object to an adjusted figure"), default=10)
     # Last day on which, after the year's end, earlier figures may still be restated.
     adjustment_until = models.DateField(_("adjustment window until"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=YearState.choices, default=YearState.OPEN)
+    # The day of the freeze by the clock of the rules: what was due until then becomes due after it.
+    frozen_on = models.DateField(null=True, blank=True)
     # An achievement counts inside averages up to this percentage; it is shown as it is.
     achievement_cap = AmountField(default=Decimal(100))
     # Traffic light: percent of the trajectory from which it is green, from which amber.
@@ -111,6 +116,18 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.plan_year}"
+
+    @property
+    def closes_on(self) -> datetime.date:
+        """The last day on which it is open to the agencies; the adjustment window ends with its own due day."""
+        late = 0 if self.kind == PeriodKind.ADJUSTMENT else self.plan_year.closes_after_days
+        return self.due_on + datetime.timedelta(days=late)
+
+    @property
+    def catches_up(self) -> bool:
+        """Whether the year was frozen only after the period had ended: its return tells what had gone by."""
+        frozen_on = self.plan_year.frozen_on
+        return frozen_on is not None and self.last_day < frozen_on
 
     @property
     def name(self) -> str:

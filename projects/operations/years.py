@@ -26,6 +26,7 @@ YEAR_FIELDS = frozenset(
         "call_text",
         "frequency",
         "due_after_days",
+        "closes_after_days",
         "objection_days",
         "adjustment_until",
         "challenge_days_agency",
@@ -35,6 +36,8 @@ YEAR_FIELDS = frozenset(
 )
 # Days after a period's end until its return is due: shorter than a month.
 MOST_DAYS_OF_GRACE = 28
+# Days after the due day until a period closes: within a season.
+MOST_DAYS_UNTIL_CLOSING = 90
 # Days that a challenge may lie at a desk.
 MOST_DAYS_AT_A_DESK = 120
 
@@ -56,6 +59,11 @@ def open_year(*, by: User | None, year: int, **fields: Any) -> PlanYear:
         raise Refused(
             _("A return is due at most %(days)s days after its period; otherwise the next one is due before it.")
             % {"days": format_number(MOST_DAYS_OF_GRACE)}
+        )
+    if fields.get("closes_after_days", 0) > MOST_DAYS_UNTIL_CLOSING:
+        raise Refused(
+            _("A period closes at most %(days)s days after its return was due.")
+            % {"days": format_number(MOST_DAYS_UNTIL_CLOSING)}
         )
     until = fields.get("adjustment_until")
     if until is not None and not last_day < until <= shift_years(last_day, 1):

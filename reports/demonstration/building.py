@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from agencies.models import User
+from agencies.models import Agency, User
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, year_bounds
 from projects.models import PlanYear, Program, Project
@@ -35,6 +35,7 @@ from reports.operations import make_round, request_report
 from targets.models import Indicator, MacroTarget, ProgressReport, Target
 from targets.operations.progress import (
     Entry,
+    close_due_periods,
     open_due_periods,
     return_line,
     save_lines,
@@ -44,8 +45,9 @@ from targets.operations.progress import (
     sign_report,
 )
 from targets.operations.promises import freeze_year
+from targets.operations.reopening import reopen_period
 from targets.operations.statistics import observe
-from targets.periods import PeriodStanding, standing_of
+from targets.periods import PeriodStanding, is_closed, standing_of
 
 
 @transaction.atomic
@@ -80,9 +82,12 @@ def build(*, year: int) -> None:
         grade(stage, grade_plan, next_year, criteria)
 
     count_once(stage, next_year)
-    freeze_year(by=stage.people["deputy"], plan_year=frozen_year)
+    # Before the first return was due: nothing has to be caught up with.
+    with on_day(min(from_solar(year, *content.FROZEN_ON), today())):
+        freeze_year(by=stage.people["deputy"], plan_year=frozen_year)
     open_due_periods()
     _report_on(frozen_year, stage)
+    _reopen(frozen_year, stage)
     _observe(frozen_year, macro_targets, stage)
     amend_two_counties(stage, frozen_year)
     register_challenges(stage, frozen_year, most=len(CHALLENGES))
@@ -105,11 +110,12 @@ def _report_on(plan_year: PlanYear, stage: Stage) -> None:
         ("JAHAD", 3, _return_one_line),
         ("JAHAD", 4, None),
     ):
-        report = _enter(plan_year, agency, month, entries, stage)
-        if report is None or verify is None or standing_of(report.period, today()) == PeriodStanding.OPEN:
-            continue
+        period = plan_year.periods.regular().get(ordinal=month)
         # Each month was reported when it was due, not on the day the demonstration is made.
-        with on_day(min(report.period.due_on, today())):
+        with on_day(min(period.due_on, today())):
+            report = _enter(plan_year, agency, month, entries, stage)
+            if report is None or verify is None or standing_of(period, today()) == PeriodStanding.OPEN:
+                continue
             report = send_report(by=stage.mover("submit", agency), report=report, version=report.version)
             if verify == _return_one_line:
                 # The morning of the due day: JAHAD's head has not signed, SAMT has not begun.
@@ -118,6 +124,18 @@ def _report_on(plan_year: PlanYear, stage: Stage) -> None:
         verify(report, stage.people["planner2"])
         if verify is _settle_one_line:
             doubt(report, stage)
+
+
+def _reopen(plan_year: PlanYear, stage: Stage) -> None:
+    """What has closed by now is noted; one closed month is open once more for SAMT, to restate a figure."""
+    close_due_periods()
+    agency = Agency.objects.get(code="SAMT")
+    period = plan_year.periods.regular().get(ordinal=content.REOPENED_MONTH)
+    if is_closed(period, today()) and ProgressReport.objects.filter(agency=agency, period=period).exists():
+        until = today() + datetime.timedelta(days=content.REOPENED_FOR)
+        reopen_period(
+            by=stage.people["planner"], period=period, agency=agency, until=until, reason=content.REOPENING_REASON
+        )
 
 
 def _enter(

@@ -119,6 +119,7 @@ const idle = (grid) => {
     grid.perform((steps) => {
       for (const row of rows) {
         const note = cellNamed(row, "note");
+        if (cellNamed(row, "nothing")) grid.put(cellNamed(row, "nothing"), "✓", steps);
         if ("still" in row.dataset) grid.put(cellNamed(row, "value"), row.dataset.still, steps);
         if (!valueOf(note)) grid.put(note, reason.value.trim(), steps);
       }

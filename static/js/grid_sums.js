@@ -1,16 +1,13 @@
 // What a grid says while somebody types: sums and hints. They are hints only; what counts is what the server reads.
 import { cellNamed, headOf, isBlank, rowsOf, valueOf } from "./grid_cells.js";
-import { toLatin } from "./numbers.js";
+import { isLess, plainOf, shown, sumOf } from "./numbers.js";
 import { text } from "./page.js";
 
 const format = (number) =>
   new Intl.NumberFormat(document.documentElement.lang === "fa" ? "fa" : "en", { maximumFractionDigits: 4 }).format(number);
 
 /** The number that a text looks like; NaN where it looks like none. */
-const looksLike = (words) => {
-  const plain = toLatin(words).replace(/[\u200e\u200f]/g, "").replace("٫", ".").replace("−", "-").replace(/[٬, ]/g, "").replace(/[%٪]$/, "");
-  return /^-?[0-9]+(\.[0-9]+)?$/.test(plain) ? Number(plain) : NaN;
-};
+const looksLike = (words) => Number(plainOf(words) ?? NaN);
 
 const column = (row, name) => {
   const cell = cellNamed(row, name);
@@ -49,15 +46,21 @@ const weights = (actions, projects) => {
 /** The year so far with what is being typed (`data-before` is what the earlier periods count), and where a note is due. */
 const beside = (lines) => {
   for (const row of rowsOf(lines)) {
-    const { before, least } = row.dataset;
-    const typed = looksLike(column(row, "value"));
+    const { before } = row.dataset;
+    const typed = plainOf(column(row, "value"));
     const total = cellNamed(row, "total");
-    total.textContent = before === undefined || Number.isNaN(typed) ? total.dataset.total : format(Number(before) + typed);
-    const fellBack = least !== undefined && typed < Number(least) && !column(row, "note");
-    cellNamed(row, "note").toggleAttribute("data-why", fellBack);
-    if (fellBack) cellNamed(row, "note").dataset.why = text("say-why");
+    const sum = before === undefined || typed === null ? null : sumOf(before, typed);
+    total.textContent = sum === null ? total.dataset.total : shown(sum);
+    const note = cellNamed(row, "note");
+    const isOdd = typed !== null && asksWhy(row.dataset, typed, sum) && !column(row, "note");
+    note.toggleAttribute("data-why", isOdd);
+    if (isOdd) note.dataset.why = text("say-why");
   }
 };
+
+/** Whether a figure falls below what was reached, or the year so far rises above what is plausible. */
+export const asksWhy = ({ least, most }, typed, sum) =>
+  (least !== undefined && isLess(typed, least)) || (most !== undefined && sum !== null && isLess(most, sum));
 
 /** Where we are, what is refused here, and how a number reads. */
 export const statusOf = (grid, cell) => {

@@ -9,6 +9,7 @@ import "./figures.js";
 import "./examples.js";
 import "./combobox.js";
 import "./many.js";
+import "./progress.js";
 import "./search.js";
 import "./sitting.js";
 import "./solar.js";

@@ -24,6 +24,43 @@ export const grouped = (typed) => {
   return inPersian() ? toPersian(reading) : reading;
 };
 
+/** The decimal number that a text looks like, as its plain digits; null where it looks like none. */
+export const plainOf = (words) => {
+  const plain = toLatin(words ?? "").replace(/[\u200e\u200f]/g, "").replace("٫", ".").replace("−", "-").replace(/[٬, ]/g, "").replace(/[%٪]$/, "");
+  return /^-?[0-9]+(\.[0-9]+)?$/.test(plain) ? plain : null;
+};
+
+const scaleOf = (plain) => plain.split(".")[1]?.length ?? 0;
+
+/** As a whole number of the smallest of `scale` places: so nothing is lost as floating point loses it. */
+const units = (plain, scale) => {
+  const [whole, fraction = ""] = plain.replace("-", "").split(".");
+  const size = BigInt(whole + fraction.padEnd(scale, "0"));
+  return plain.startsWith("-") ? -size : size;
+};
+
+/** The sum of two plain decimal numbers, exactly. */
+export const sumOf = (one, other) => {
+  const scale = Math.max(scaleOf(one), scaleOf(other));
+  const sum = units(one, scale) + units(other, scale);
+  const digits = String(sum < 0n ? -sum : sum).padStart(scale + 1, "0");
+  const fraction = scale ? digits.slice(-scale).replace(/0+$/, "") : "";
+  return `${sum < 0n ? "-" : ""}${digits.slice(0, digits.length - scale)}${fraction && "."}${fraction}`;
+};
+
+/** Whether one plain decimal number is less than another. */
+export const isLess = (one, other) => {
+  const scale = Math.max(scaleOf(one), scaleOf(other));
+  return units(one, scale) < units(other, scale);
+};
+
+/** A plain decimal number in the digits and groups of the page. */
+export const shown = (plain) => {
+  const point = inPersian() ? "٫" : ".";
+  const small = plain.replace("-", "\u200e−").replace(".", point);
+  return grouped(plain) || (inPersian() ? toPersian(small) : small);
+};
+
 onEach("input.j-number", (input) => {
   const reading = document.createElement("bdi");
   reading.className = "j-reading";

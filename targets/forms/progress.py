@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.uploads import accepted, names_of
+from config.persian.digits import to_latin
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
 from projects.forms import Versioned, VersionForm
 from projects.refusals import Refused
-from targets.enums import Kind
+from targets.enums import Aggregation, Kind
+from targets.forms.sheets import written
 from targets.models import Evidence, ReportLine
 from targets.operations.progress import Entry, value_of
-from targets.returns import asks_for_parts
+from targets.plausibility import least_of, most_of
+from targets.returns import SheetLine, asks_for_parts
 
 # The parts of a line that hold a number; a line has the value or the other two.
 PARTS = ("value", "numerator", "denominator")
@@ -34,6 +37,34 @@ class ReasonForm(VersionForm):
 def _is_progress(value: Decimal) -> None:
     if not 0 <= value <= 100:
         raise ValidationError(_("Progress lies between 0 and 100 percent."))
+
+
+# What stands in the cell of a line in which nothing happened; more is understood.
+NOTHING_MARK = "✓"
+_MEANS_YES = frozenset({NOTHING_MARK, "✔", "on", "yes", "true", "1", "x", "بله", "بلی", "آری"})
+
+
+class MarkInput(forms.CheckboxInput):
+    """A box that gives on what was posted as it came: a cell of the grid posts what somebody wrote in it."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        return str(data.get(name, ""))
+
+
+class NothingField(forms.BooleanField):
+    """Whether nothing happened: a box on the page, a mark in a cell of the grid."""
+
+    widget = MarkInput
+
+    def to_python(self, value: Any) -> bool:
+        if isinstance(value, str):
+            said = to_latin(value).strip().lower()
+            if said and said not in _MEANS_YES:
+                raise ValidationError(
+                    _("Put “%(mark)s” here where nothing happened, or leave it empty."), params={"mark": NOTHING_MARK}
+                )
+            return bool(said)
+        return bool(value)
 
 
 def value_label(line: ReportLine) -> str:
@@ -69,6 +100,9 @@ class ReturnForm(Versioned):
         else:
             unit = line.target.indicator.unit
             self._add_number(line, "value", line.reported, _("Value"), places=unit.decimals)
+        self.fields[f"nothing-{line.uuid}"] = NothingField(
+            label=f"{line} – {_('Nothing happened')}", initial=line.nothing_happened, required=False
+        )
         self.fields[f"note-{line.uuid}"] = PersianCharField(
             label=f"{line} – {_('Note')}",
             initial=line.note,
@@ -92,7 +126,8 @@ class ReturnForm(Versioned):
         cleaned = super().clean() or self.cleaned_data
         for line in self.written_lines:
             numbers = [name for part in PARTS if (name := f"{part}-{line.uuid}") in self.fields]
-            if not any(name in self.errors for name in (*numbers, f"note-{line.uuid}")):
+            others = (f"note-{line.uuid}", f"nothing-{line.uuid}")
+            if not any(name in self.errors for name in (*numbers, *others)):
                 try:
                     value_of(line, self._entry(line))
                 except Refused as refusal:
@@ -114,7 +149,26 @@ class ReturnForm(Versioned):
             numerator=self.cleaned_data.get(f"numerator-{line.uuid}"),
             denominator=self.cleaned_data.get(f"denominator-{line.uuid}"),
             note=self.cleaned_data[f"note-{line.uuid}"],
+            nothing_happened=self.cleaned_data[f"nothing-{line.uuid}"],
         )
+
+
+def facts_of(item: SheetLine) -> dict[str, str]:
+    """For the script: what the year so far begins from, what asks for no note, what a line at rest holds."""
+    line, nothing = item.line, Decimal(0)
+    if line.target is None:
+        return {"least": str(item.previous or nothing), "still": written(item.previous or nothing)}
+    indicator = line.target.indicator
+    if asks_for_parts(indicator):
+        return {}
+    limits = {"least": str(least)} if (least := least_of(item)) is not None else {}
+    limits |= {"most": str(most)} if (most := most_of(item)) is not None else {}
+    if indicator.kind == Kind.FLOW:
+        is_summed = indicator.aggregation == Aggregation.SUM
+        return limits | {"still": written(nothing)} | ({"before": str(item.earlier or nothing)} if is_summed else {})
+    # A level is the year so far by itself, unless the highest one counts.
+    counts = {} if indicator.aggregation == Aggregation.MAX else {"before": str(nothing)}
+    return limits | counts | ({} if item.earlier is None else {"still": written(item.earlier)})
 
 
 def line_is_posted(line: ReportLine, data: Mapping[str, Any]) -> bool:

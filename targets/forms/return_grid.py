@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from targets.enums import Aggregation, Kind
-from targets.forms.progress import PARTS, ReturnForm, value_label
+from targets.forms.progress import NOTHING_MARK, PARTS, ReturnForm, facts_of, value_label
 from targets.forms.sheets import Column, Row, Sheet, written
 from targets.models import ProgressReport, ReportLine
+from targets.plausibility import Doubt, doubts_about
 from targets.returns import SheetLine, asks_for_parts
 from targets.signing import Notable, stands_out_in_return
 
+# The cells of a line in which the agency writes.
+CELLS = (*PARTS, "note", "nothing")
 # What an officer sees of what the head will see; the rest stands in the other columns.
 UNUSUAL = frozenset({Notable.LOWER, Notable.TEN_TIMES, Notable.ZERO, Notable.BEHIND})
 
@@ -31,6 +32,7 @@ def sheet_columns(lines: Iterable[ReportLine]) -> list[Column]:
         Column("total", _("Year to date"), "total", is_fixed=True),
         Column("expected", _("Trajectory by then"), "number", is_fixed=True),
         Column("note", _("Note")),
+        Column("nothing", _("Nothing happened")),
         Column("status", _("Status"), is_fixed=True),
         Column("unusual", _("Stands out"), is_fixed=True),
     ]
@@ -71,6 +73,7 @@ class ReturnGrid:
             "denominator": written(line.reported_denominator),
             "total": written(item.year_to_date if line.target else None),
             "expected": written(item.expected),
+            "nothing": NOTHING_MARK if line.nothing_happened else "",
             "note": line.note,
             "status": str(line.get_status_display()),
             "unusual": written(self._unusual(item)),
@@ -81,22 +84,24 @@ class ReturnGrid:
             key=str(line.uuid),
             texts=texts,
             is_typed=typed,
-            locked=frozenset(name for name in (*PARTS, "note") if name not in fields),
+            locked=frozenset(name for name in CELLS if name not in fields),
             hints=(value_label(line), item.project.title),
             reason=line.return_reason,
-            facts=_facts(item),
+            facts=facts_of(item),
         )
 
     def fields_of(self, line: ReportLine) -> dict[str, forms.Field]:
         """The fields of the line's cells, by column; none where the agency may not write in it."""
-        names = {name: f"{name}-{line.uuid}" for name in (*PARTS, "note")}
+        names = {name: f"{name}-{line.uuid}" for name in CELLS}
         return {name: self.form.fields[field] for name, field in names.items() if field in self.form.fields}
 
     def _unusual(self, item: SheetLine) -> list[str]:
         if item.line.reported is None:
             return []
         found = stands_out_in_return([item], self.report.period.plan_year, {item.line.pk})
-        return [str(finding.kind.label) for finding in found if finding.kind in UNUSUAL]
+        notable = {finding.kind: str(finding.kind.label) for finding in found if finding.kind in UNUSUAL}
+        doubts = [doubt for doubt in doubts_about(item) if doubt != Doubt.FALLS or Notable.LOWER not in notable]
+        return [*notable.values(), *(str(doubt.label) for doubt in doubts)]
 
     def _take_errors(self) -> None:
         for name, messages in self.form.errors.items():
@@ -119,19 +124,3 @@ class ReturnGrid:
 def _title(line: ReportLine) -> str:
     county = line.target.county if line.target else None
     return f"{line} – {county}" if county else str(line)
-
-
-def _facts(item: SheetLine) -> dict[str, str]:
-    """For the script: what the year so far begins from, below what a note is asked for, what a line at rest holds."""
-    line, nothing = item.line, Decimal(0)
-    if line.target is None:
-        return {"least": str(item.previous or nothing), "still": written(item.previous or nothing)}
-    indicator = line.target.indicator
-    if asks_for_parts(indicator):
-        return {}
-    if indicator.kind == Kind.FLOW:
-        is_summed = indicator.aggregation == Aggregation.SUM
-        return {"still": written(nothing)} | ({"before": str(item.earlier or nothing)} if is_summed else {})
-    # A level is the year so far by itself, unless the highest one counts.
-    counts = {} if indicator.aggregation == Aggregation.MAX else {"before": str(nothing)}
-    return counts | ({} if item.earlier is None else {"still": written(item.earlier)})

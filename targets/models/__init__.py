@@ -8,6 +8,7 @@ from targets.models.freeze import MasterTable, MasterTableRow
 from targets.models.macro import AgencyShare, MacroTarget, MacroTargetProposal
 from targets.models.measures import Indicator, Unit
 from targets.models.objects import SharedObject
+from targets.models.periods import PeriodClosing, PeriodException
 from targets.models.progress import (
     ActionProgress,
     Evidence,
@@ -45,6 +46,8 @@ __all__ = [
     "Offer",
     "OfferAnswer",
     "PastValue",
+    "PeriodClosing",
+    "PeriodException",
     "ProgressReport",
     "ReportLine",
     "ReturnSignature",

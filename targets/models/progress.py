@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission, Role
@@ -17,9 +18,10 @@ from agencies.models import Agency, Membership, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField
 from config.clock import today
-from projects.enums import Turn
+from projects.enums import PeriodKind, Turn
 from projects.models import Action, Period, Program, SignedLetter
 from targets.enums import REASONED_ENTRIES, EntryKind, LineStatus, ReportStatus
+from targets.models.periods import PeriodException
 from targets.models.promises import Target
 
 
@@ -85,6 +87,18 @@ class ProgressReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("progress-report", args=[self.uuid])
+
+    @cached_property
+    def exceptions(self) -> list[PeriodException]:
+        """The re-openings of its period for its agency that were not revoked, the one that lasts longest first."""
+        granted = PeriodException.objects.filter(period=self.period_id, agency=self.agency_id, revoked_at__isnull=True)
+        return list(granted.select_related("program", "granted_by").order_by("-until", "-pk"))
+
+    @cached_property
+    def adjustment_window(self) -> Period | None:
+        """The window of its year in which earlier figures are restated, if there is one."""
+        windows = Period.objects.filter(plan_year=self.period.plan_year_id, kind=PeriodKind.ADJUSTMENT)
+        return windows.select_related("plan_year").first()
 
 
 class ReturnStay(models.Model):
@@ -185,8 +199,13 @@ class ReportLine(models.Model):
     adjusted_denominator = AmountField(null=True)
     objection_until = models.DateField(null=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    # Why the reviewer sent it back; empty when it is not back.
+    # An answer of its own: the agency says that nothing happened, and in the note why. A sum's line is zero then, a
+    # level stays where it was; that is not the same as having said nothing.
+    nothing_happened = models.BooleanField(_("nothing happened"), default=False)
+    # Why it is back with the agency; empty when it is not.
     return_reason = models.CharField(max_length=500, blank=True)
+    # It is back because the agency took it back, to restate what was signed; else the reviewer returned it.
+    is_restated = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["report", "pk"]
@@ -206,6 +225,10 @@ class ReportLine(models.Model):
             models.CheckConstraint(
                 name="report_line_adjusted_action_is_a_percentage",
                 condition=Q(action__isnull=True) | Q(adjusted__isnull=True) | Q(adjusted__gte=0, adjusted__lte=100),
+            ),
+            models.CheckConstraint(
+                name="report_line_nothing_happened_says_why",
+                condition=Q(nothing_happened=False) | ~Q(note=""),
             ),
             models.CheckConstraint(
                 name="report_line_denominator_is_not_zero",

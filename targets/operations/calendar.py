@@ -15,7 +15,7 @@ from agencies.permissions import check_permission
 from agencies.reference_lists import COMMON, ORIGIN, ReferenceList, register
 from config.clock import today
 from config.persian.calendar import format_date
-from projects.models import Holiday, Period
+from projects.models import Holiday, Period, PlanYear
 from projects.refusals import Moved, Refused
 from targets.periods import days_off, due_day_of, working_day_from
 
@@ -59,6 +59,34 @@ def follow_holidays(by: User | None) -> list[Period]:
     return moved
 
 
+@transaction.atomic
+def give_time_after_freeze(by: User, plan_year: PlanYear) -> list[Period]:
+    """Let what was due before the figures were agreed be due some days after the freeze; returns the periods moved."""
+    holidays = days_off()
+    passed = plan_year.periods.regular().filter(due_on__lte=today()).select_for_update(no_key=True)
+    moved = list(passed)
+    changes: dict[str, list[str | None]] = {}
+    for period in moved:
+        due_on = due_day_of(period, plan_year, holidays)
+        changes |= difference({_label(period): period.due_on}, {_label(period): due_on})
+        period.due_on = due_on
+    if moved:
+        Period.objects.bulk_update(moved, ["due_on"])
+        record(
+            by=by,
+            act=Act.CHANGED,
+            kind="projects.period",
+            object_id=None,
+            label=str(plan_year.year),
+            changes=changes,
+        )
+    return moved
+
+
+def _label(period: Period) -> str:
+    return f"{period.kind} {period.ordinal}"
+
+
 def _set(by: User | None, period: Period, due_on: datetime.date, reason: str) -> None:
     before = {"due_on": period.due_on, "due_reason": period.due_reason}
     period.due_on, period.due_reason = due_on, reason
@@ -68,7 +96,7 @@ def _set(by: User | None, period: Period, due_on: datetime.date, reason: str) ->
         act=Act.CHANGED,
         kind="projects.period",
         object_id=None,
-        label=f"{period.plan_year.year} · {period.kind} {period.ordinal}",
+        label=f"{period.plan_year.year} · {_label(period)}",
         changes=difference(before, {"due_on": due_on, "due_reason": reason}),
         note=reason,
     )

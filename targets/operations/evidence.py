@@ -21,7 +21,7 @@ from targets.enums import LineStatus
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.progress import add_contributor, claim_report
 from targets.permissions import check_user_writes_return, on_behalf
-from targets.returns import is_open_to_agency, label_of, line_of
+from targets.returns import is_open_to_agency, label_of, line_of, why_closed
 
 FOLDER = "evidence"
 
@@ -37,9 +37,7 @@ def add_evidence(*, by: User, line: ReportLine, file: Upload, proves: str = "") 
     check_user_writes_return(by, report)
     line = line_of(report, line)
     if not is_open_to_agency(report, line):
-        raise Refused(
-            _("“%(line)s” has been sent; it can be changed when it is back with the agency.") % {"line": line}
-        )
+        raise Refused(why_closed(report, line))
     taken = take(file)
     if line.evidence.filter(sha256=hashlib.sha256(taken.content).hexdigest()).exists():
         raise Refused(_("“%(name)s” is attached to this line already.") % {"name": taken.name})

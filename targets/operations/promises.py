@@ -15,6 +15,7 @@ from agencies.enums import Act, Permission
 from agencies.history import as_text, difference, record
 from agencies.models import User
 from agencies.permissions import check_permission
+from config.clock import today
 from projects.enums import FROZEN_WITH_THE_YEAR, ProgramStatus, ProjectState, YearState
 from projects.models import PlanYear, Program, Project
 from projects.operations import claim_version, program_moved, project_removing
@@ -26,6 +27,7 @@ from targets.bargaining import same_figures
 from targets.enums import Side
 from targets.freeze import content_hash
 from targets.models import MacroTarget, MasterTable, MasterTableRow, Offer, OfferAnswer, SharedObject, Target
+from targets.operations.calendar import give_time_after_freeze
 from targets.ratios import fault_of_parts
 from targets.readiness import active_targets, targets_of
 
@@ -319,9 +321,11 @@ def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable
     Refused when nothing is approved.
     """
     check_permission(by, Permission.MASTER_TABLE_FREEZE)
-    if not PlanYear.objects.filter(pk=plan_year.pk, state=YearState.OPEN).update(state=YearState.FROZEN):
+    if not PlanYear.objects.filter(pk=plan_year.pk, state=YearState.OPEN).update(
+        state=YearState.FROZEN, frozen_on=today()
+    ):
         raise Moved(_("The year is frozen already; please load the page again."))
-    plan_year.state = YearState.FROZEN
+    plan_year.state, plan_year.frozen_on = YearState.FROZEN, today()
     # Whoever still writes under an approved program finishes first; the database's guards wait for this lock.
     approved = Program.objects.filter(plan_year=plan_year, status__in=FROZEN_WITH_THE_YEAR)
     list(approved.select_for_update().order_by("pk").values_list("pk"))
@@ -350,6 +354,7 @@ def freeze_year(*, by: User, plan_year: PlanYear, note: str = "") -> MasterTable
         note=note,
         file_hashes=[table.content_hash],
     )
+    give_time_after_freeze(by, plan_year)
     return table
 
 

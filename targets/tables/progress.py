@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 import django_tables2 as tables
@@ -23,7 +24,7 @@ from config.persian.letters import search_key
 from projects.models import Period
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
-from targets.periods import days_late
+from targets.periods import days_late, is_closed, period_key
 from targets.returns import Part, turn_of
 
 STATUS_TONE: dict[str, str] = {
@@ -64,11 +65,6 @@ class ReturnFilter(django_filters.FilterSet):
         return reports.filter(period__plan_year__year=year, period__kind=kind, period__ordinal=ordinal)
 
 
-def period_key(period: Period) -> str:
-    """«1399-month-3»: a period in an address."""
-    return f"{period.plan_year.year}-{period.kind}-{period.ordinal}"
-
-
 # Columns that say nothing in a part of the list.
 IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
     Part.REPORT: ("waiting", "disputed", "signed_on"),
@@ -84,15 +80,28 @@ def name_cell(report: ProgressReport, name: object, *, leads: bool) -> SafeStrin
     return format_html("<bdi>{}</bdi>", name)
 
 
-def status_cell(report: ProgressReport, *, takes_on: bool = False) -> SafeString:
-    """Where the return stands. `takes_on`: the reader may enter what nobody has begun, on the agency's behalf."""
+def status_cell(
+    report: ProgressReport, *, today: datetime.date, takes_on: bool = False, reopens: bool = False
+) -> SafeString:
+    """Where the return stands; `is_reopened` says whether its period is open once more.
+
+    `takes_on`: the reader may enter what nobody has begun, on the agency's behalf. `reopens`: they re-open periods.
+    """
     status = badge(report.get_status_display(), STATUS_TONE[report.status])
     if report.on_behalf_by_id is not None:
         return format_html('{} <span class="j-chip">{}</span>', status, _t("on the agency's behalf"))
-    if not takes_on or report.status != ReportStatus.DUE:
+    is_over = not report.signed_at and is_closed(report.period, today)
+    if is_over and report.is_reopened:  # type: ignore[attr-defined]
+        return format_html('{} <span class="j-chip">{}</span>', status, _t("re-opened"))
+    if is_over and reopens:
+        query = urlencode({"period": period_key(report.period), "agency": report.agency.code})
+        address, words = f"{reverse('reopening-new')}?{query}", _t("Re-open")
+    elif is_over:
+        return format_html('{} <span class="j-chip">{}</span>', status, _t("closed"))
+    elif takes_on and report.status == ReportStatus.DUE:
+        address, words = reverse("progress-on-behalf", args=[report.uuid]), _t("Enter on the agency's behalf")
+    else:
         return status
-    address = reverse("progress-on-behalf", args=[report.uuid])
-    words = _t("Enter on the agency's behalf")
     whose = f"{report.agency}, {report.period}"
     link = '{} <a class="j-small" href="{}">{}<span class="visually-hidden">: {}</span></a>'
     return format_html(link, status, address, words, whose)
@@ -148,7 +157,7 @@ class ReturnTable(tables.Table):
         return name_cell(record, name, leads=self.sequence[0] == column)
 
     def render_status(self, record: ProgressReport) -> SafeString:
-        return status_cell(record)
+        return status_cell(record, today=self.today)
 
     def value_status(self, record: ProgressReport) -> str:
         return str(record.get_status_display())

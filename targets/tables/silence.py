@@ -79,8 +79,13 @@ class SilenceTable(tables.Table):
         caption = _("Who has not reported")
         empty_text = _("No return fits what you asked for.")
 
-    def __init__(self, *args: Any, takes_on: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: datetime.date, takes_on: bool = False, reopens: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
+        # Whether the reader may open a closed period once more.
+        self.reopens = reopens
         # Whether the reader may enter what nobody has begun, on the agency's behalf.
         self.takes_on = takes_on
 
@@ -91,7 +96,7 @@ class SilenceTable(tables.Table):
         return name_cell(record.report, record.period, leads=self.sequence[0] == "period")
 
     def render_status(self, record: Lying) -> SafeString:
-        return status_cell(record.report, takes_on=self.takes_on)
+        return status_cell(record.report, today=self.today, takes_on=self.takes_on, reopens=self.reopens)
 
     def value_status(self, record: Lying) -> str:
         return str(record.report.get_status_display())

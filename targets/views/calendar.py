@@ -14,17 +14,22 @@ from django.views.generic import TemplateView
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.permissions import has_permission
 from config.clock import today
 from projects.models import Holiday, Period, PlanYear
 from projects.views.second_look import SecondLook
 from projects.years import year_asked_for
 from targets.forms.calendar import DueDayForm
+from targets.models import PeriodClosing
 from targets.operations.calendar import change_due_day
 from targets.periods import standing_of
 
 
 class CalendarPage(Guarded, TemplateView):
-    permission = Permission.REFERENCE_MANAGE
+    """What is open until when, for everybody; the administrator changes due days from here."""
+
+    permission = Permission.CALL_VIEW
+    or_permission = Permission.REFERENCE_MANAGE
     template_name = "targets/calendar.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -32,6 +37,7 @@ class CalendarPage(Guarded, TemplateView):
         day = today()
         plan_year = year_asked_for(self.request.GET.get("year", ""), years)
         periods = list(plan_year.periods.select_related("plan_year")) if plan_year else []
+        closings = {closing.period_id: closing for closing in PeriodClosing.objects.filter(period__in=periods)}
         holidays = (
             Holiday.objects.filter(day__range=(plan_year.first_day, plan_year.last_day))
             if plan_year
@@ -43,7 +49,11 @@ class CalendarPage(Guarded, TemplateView):
                 {"label": str(year), "url": f"{reverse('calendar')}?year={year.year}", "active": year == plan_year}
                 for year in years
             ],
-            "periods": [(period, standing_of(period, day).label, period.due_on >= day) for period in periods],
+            "periods": [
+                (period, standing_of(period, day).label, period.due_on >= day, closings.get(period.pk))
+                for period in periods
+            ],
+            "can_change": has_permission(self.person, Permission.REFERENCE_MANAGE),
             "holidays": holidays,
         }
 

@@ -24,6 +24,7 @@ from targets.models import (
     MacroTarget,
     MasterTable,
     MasterTableRow,
+    PeriodException,
     ProgressReport,
     ReportLine,
     SharedObject,
@@ -274,6 +275,15 @@ def receipt_of_return() -> str:
 
 def paper_of_program() -> str:
     return reverse("signing-paper", args=["program", jahad_program(S.AWAITING_HEAD).uuid])
+
+
+def reopening() -> str:
+    return reverse("reopening-revoke", args=[PeriodException.objects.latest("pk").uuid])
+
+
+def return_reopened() -> str:
+    exception = PeriodException.objects.latest("pk")
+    return ProgressReport.objects.get(agency=exception.agency, period=exception.period).get_absolute_url()
 
 
 def return_on_behalf() -> str:
@@ -773,6 +783,12 @@ PAGES = (
     ),
     Page("unit-in-use", "reference-row", "administrator", at("reference-row", "units", "tonne")),
     Page("calendar", "calendar", "administrator", at("calendar")),
+    Page("calendar-editor", "calendar", "jahad.editor", at("calendar")),
+    Page("reopening-list", "reopening-list", "planner", at("reopening-list")),
+    Page("reopening-list-editor", "reopening-list", "samt.editor", at("reopening-list")),
+    Page("reopening-new", "reopening-new", "planner", at("reopening-new")),
+    Page("reopening-revoke", "reopening-revoke", "planner", reopening),
+    Page("return-reopened", "progress-report", "samt.editor", return_reopened),
     Page("due-day", "due-day", "administrator", at("due-day", 1399, "month", 12)),
     Page("history-of-agency", "history", "jahad.head", at("history")),
     Page("search", "search", "planner", lambda: reverse("search") + "?q=گلخانه"),

@@ -10,12 +10,15 @@ from projects.enums import Frequency, PeriodKind
 from projects.models import Period, PlanYear
 from targets.periods import PeriodStanding, days_late, periods_of, standing_of, working_day_from
 
-FARVARDIN = Period(first_day=date(2020, 3, 20), last_day=date(2020, 4, 19), due_on=date(2020, 4, 24))
-
 
 def a_year(**fields):
     first_day, last_day = year_bounds(1399)
     return PlanYear(year=1399, first_day=first_day, last_day=last_day, **fields)
+
+
+FARVARDIN = Period(
+    plan_year=a_year(), first_day=date(2020, 3, 20), last_day=date(2020, 4, 19), due_on=date(2020, 4, 24)
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,8 @@ def a_year(**fields):
         (date(2020, 4, 19), PeriodStanding.DUE),
         (date(2020, 4, 24), PeriodStanding.DUE),
         (date(2020, 4, 25), PeriodStanding.OVERDUE),
+        (date(2020, 5, 24), PeriodStanding.OVERDUE),
+        (date(2020, 5, 25), PeriodStanding.CLOSED),
     ],
 )
 def test_standing_follows_the_day(today, standing):

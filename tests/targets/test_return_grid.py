@@ -103,7 +103,12 @@ def test_each_line_stands_beside_what_was_reported_and_what_is_due(world, show, 
         AREA: ["۲۵۵", "۲۶۰", "۲۶۰", "۲۶۰"],
         LAND: ["۴۰", "۳۰", "", ""],
     }
-    assert row_of(response, CROPS).facts == {"still": "۰", "before": "100.0000"}
+    assert row_of(response, CROPS).facts == {
+        "still": "۰",
+        "before": "100.0000",
+        "least": "0",
+        "most": "1200.0000",
+    }
     assert row_of(response, AREA).facts["still"] == "۲۵۵"
     assert row_of(response, LAND).facts == {"least": "40.0000", "still": "۴۰"}
     # What will stand out when the head signs.
@@ -124,7 +129,7 @@ def test_columns_of_parts_are_there_only_where_a_line_asks_for_them(world, show)
     open_period(period=world.period(1))
     report = ProgressReport.objects.get(agency__code="SAMT")
     names = [column.name for column in show(world.samt_editor, report).context["sheet"].writable]
-    assert names == ["value", "note"]
+    assert names == ["value", "note", "nothing"]
 
 
 def test_what_has_left_the_agency_is_locked(world, show):
@@ -133,7 +138,7 @@ def test_what_has_left_the_agency_is_locked(world, show):
     return_line(by=world.planner, line=line_of(report, CROPS), version=report.version, reason="مدرک؟")
     response = show(world.jahad_editor, report)
     assert row_of(response, CROPS).locked == {"numerator", "denominator"}
-    assert row_of(response, AREA).locked == {"value", "numerator", "denominator", "note"}
+    assert row_of(response, AREA).locked == {"value", "numerator", "denominator", "note", "nothing"}
     assert row_of(response, CROPS).reason == "مدرک؟"
     # What can be written in stands first.
     assert response.context["sheet"].rows[0] is row_of(response, CROPS)
@@ -141,7 +146,7 @@ def test_what_has_left_the_agency_is_locked(world, show):
 
 def test_what_waits_for_the_head_is_locked_as_a_whole(world, show):
     response = show(world.jahad_editor, world.sent())
-    assert {len(row.locked) for row in response.context["sheet"].rows} == {4}
+    assert {len(row.locked) for row in response.context["sheet"].rows} == {5}
     assert not response.context["can_write"]
     assert "formaction" not in response.content.decode()
 

@@ -76,6 +76,12 @@ NO_FIGURE = "آمار این ماه هنوز منتشر نشده است."
 # The line that the reviewer sends back in the third month.
 RETURNED_LINE = "greenhouse_area"
 RETURN_REASON = "سطح گزارش‌شده با پروانه‌های پیوست هم‌خوان نیست؛ صورتجلسه بازدید را پیوست کنید."
+# Month and day of the freeze, before the first return is due.
+FROZEN_ON = (1, 25)
+# The closed month that is open once more for SAMT, for so many days, and why.
+REOPENED_MONTH = 1
+REOPENED_FOR = 10
+REOPENING_REASON = "آمار گمرک اصلاح شده است؛ رقم فروردین باید بازبینی شود."
 CALL_LETTER = "41/1/12345"
 # The amendment that makes version 2: of this indicator, in these counties, to this value.
 AMENDED = ("modern_irrigation", ("0302", "0310"), 850)

@@ -82,6 +82,11 @@ class Temper:
     quality: Decimal
 
 
+# The most that luck adds to an amount.
+LUCKIEST = Decimal("1.1")
+AHEAD = "بهره‌برداری زودتر از برنامه انجام شد و هدف سال پیش از موعد محقق شد."
+
+
 def temper_of(agency: str, seed: int) -> Temper:
     rng = chance(seed, agency)
     lateness, silence = rng.choices(((0.06, 0.5), (0.4, 1.0), (0.75, 2.6)), (60, 28, 12))[0]
@@ -126,7 +131,16 @@ def entry_for(line: ReportLine, month: int, pace: Decimal, rng: Random) -> Entry
     else:
         entry = Entry(value=_percent_done(line, month, pace))
     remarkable = pace < Decimal("0.7") and rng.random() < 0.3
-    return Entry(entry.value, entry.numerator, entry.denominator, rng.choice(BEHIND) if remarkable else "")
+    note = rng.choice(BEHIND) if remarkable else AHEAD if _may_be_over(line, month, pace) else ""
+    return Entry(entry.value, entry.numerator, entry.denominator, note)
+
+
+def _may_be_over(line: ReportLine, month: int, pace: Decimal) -> bool:
+    """Whether the year so far may be more than was promised for all of it: that wants a word (targets.plausibility)."""
+    target = line.target
+    if target is None or target.value is None or pace <= 1:
+        return False
+    return target.trajectory[month - 1] * pace * LUCKIEST > target.value
 
 
 def _percent_done(line: ReportLine, month: int, pace: Decimal) -> Decimal:

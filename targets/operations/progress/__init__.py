@@ -12,8 +12,9 @@ settles what they did not read. The reviewer's acts make none: two reviewers may
 """
 
 from targets.operations.progress.accepting import accept_lines
+from targets.operations.progress.closing import close_due_periods
 from targets.operations.progress.disputes import keep_figure, object_to_figure, settle_dispute, take_back
-from targets.operations.progress.entering import Entry, save_lines, value_of
+from targets.operations.progress.entering import Entry, report_nothing, save_lines, value_of
 from targets.operations.progress.opening import (
     follow_version,
     make_periods,
@@ -37,6 +38,7 @@ __all__ = [
     "add_contributor",
     "adjust_line",
     "claim_report",
+    "close_due_periods",
     "dispute_line",
     "follow_version",
     "keep_figure",
@@ -44,6 +46,7 @@ __all__ = [
     "object_to_figure",
     "open_due_periods",
     "open_period",
+    "report_nothing",
     "return_line",
     "save_lines",
     "send_back",

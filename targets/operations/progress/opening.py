@@ -21,7 +21,7 @@ from targets.models import MasterTable, MasterTableRow, ProgressReport, ReportLi
 from targets.operations.progress.writing import add_contributor, claim_report, new_version, record_return
 from targets.periods import PeriodStanding, days_off, periods_of, standing_of
 from targets.permissions import on_behalf
-from targets.returns import SIGNED_LINES
+from targets.returns import SIGNED_LINES, is_in_time, why_closed
 
 
 @transaction.atomic
@@ -159,6 +159,8 @@ def take_on_return(*, by: User, report: ProgressReport) -> ProgressReport:
         raise Refused(_("A planner enters this return on the agency's behalf already."))
     if report.status != ReportStatus.DUE or report.contributor_ids:
         raise Refused(_("The agency has begun this return itself; it can be entered on its behalf no longer."))
+    if not is_in_time(report):
+        raise Refused(why_closed(report))
     report.on_behalf_by = by
     add_contributor(report, by)
     new_version(report, "on_behalf_by", "contributor_ids")

@@ -21,19 +21,30 @@ from targets.models import ProgressReport, ReturnSignature
 from targets.operations.progress.writing import claim_report, new_version, record_move
 from targets.periods import PeriodStanding, standing_of
 from targets.permissions import check_user_writes_return, on_behalf
-from targets.returns import content_of_return, is_a_correction, lines_of, missing_before_sending, sheet_of
+from targets.plausibility import missing_before_sending
+from targets.returns import (
+    content_of_return,
+    is_a_correction,
+    is_in_time,
+    lines_of,
+    sheet_of,
+    why_closed,
+)
 
 
 @transaction.atomic
 def send_report(*, by: User, report: ProgressReport, version: int) -> ProgressReport:
     """Send the return to the head of the agency; after its first signature, the lines that were corrected.
 
-    Raises Refused with the list of problems when a line says nothing, and before the period's last day.
+    Raises Refused with the list of problems when a line says nothing, before the period's last day, and once the period
+    has closed. Where it was re-opened for one program, the lines of the others may stay unsaid.
     """
     report = claim_report(report, version)
     check_user_writes_return(by, report)
     if report.status not in (*REPORT_OPEN_TO_AGENCY, ReportStatus.SUBMITTED):
         raise Refused(_("The return has been sent already."))
+    if not is_a_correction(report) and not is_in_time(report):
+        raise Refused(why_closed(report))
     if standing_of(report.period, today()) in (PeriodStanding.NOT_BEGUN, PeriodStanding.OPEN):
         raise Refused(
             _("The period is still running: its return can be sent from %(day)s on.")
@@ -89,6 +100,8 @@ def sign_report(
     report = claim_report(report, version)
     if report.status != ReportStatus.AWAITING_HEAD or not report.sent_by or not report.sent_at or not report.sent_on:
         raise Refused(_("The return is not waiting for a signature."))
+    if not is_a_correction(report) and not is_in_time(report):
+        raise Refused(why_closed(report))
     signer = by if letter is None else letter.seat.user
     if signer.pk == report.sent_by_id:
         raise Refused(_("You have sent this return yourself; another person must sign it."))
@@ -124,7 +137,7 @@ def sign_report(
         report.signed_by, report.signed_at, report.signed_on = signer, signature.signed_at, signature.signed_on
         report.tracking_code = signature.tracking_code
     new_version(report, "status", "signed_by", "signed_at", "signed_on", "tracking_code")
-    report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="")
+    report.lines.filter(status=LineStatus.ENTERED).update(status=LineStatus.SENT, return_reason="", is_restated=False)
     receipt = signature_on_record(signature.tracking_code, seat, letter)
     files = [text] if letter is None else [text, letter.sha256]
     record_move(report, before, by=by, act=Act.SIGNED, changes=receipt, file_hashes=files)

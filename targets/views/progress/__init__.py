@@ -1,6 +1,13 @@
 """Agencies' returns: the list, a return on one page, and one view for each act on it."""
 
-from targets.views.progress.acts import LineReturn, LineSettle, ReturnSendBack, ReturnSettle, ReturnSign
+from targets.views.progress.acts import (
+    LineReturn,
+    LineSettle,
+    ReturnNothing,
+    ReturnSendBack,
+    ReturnSettle,
+    ReturnSign,
+)
 from targets.views.progress.evidence import EvidenceAdd, EvidenceFile
 from targets.views.progress.grid import ReturnGridPage, ReturnGridPreview, ReturnGridSend
 from targets.views.progress.line import (
@@ -14,6 +21,7 @@ from targets.views.progress.line import (
 )
 from targets.views.progress.lists import ReturnList
 from targets.views.progress.page import ReturnPage
+from targets.views.progress.reopening import ReopeningList, ReopeningNew, ReopeningRevoke
 from targets.views.progress.saving import ReturnSave, ReturnSend
 from targets.views.progress.taking_on import ReturnOnBehalf
 from targets.views.progress.visits import VisitNew, VisitPage, VisitPhotoFile
@@ -31,10 +39,14 @@ __all__ = [
     "LineRule",
     "LineSettle",
     "LineTakeBack",
+    "ReopeningList",
+    "ReopeningNew",
+    "ReopeningRevoke",
     "ReturnGridPage",
     "ReturnGridPreview",
     "ReturnGridSend",
     "ReturnList",
+    "ReturnNothing",
     "ReturnOnBehalf",
     "ReturnPage",
     "ReturnSave",

@@ -116,3 +116,11 @@ class LineReturn(ReturnAct):
     operation = staticmethod(progress.return_line)
     form_class = ReasonForm
     done = gettext_lazy("The line is back with the agency; the others go on.")
+
+
+class ReturnNothing(ReturnAct):
+    permission = Permission.PROGRESS_ENTER
+    or_permission = Permission.ON_BEHALF_ENTER
+    operation = staticmethod(progress.report_nothing)
+    form_class = ReasonForm
+    done = gettext_lazy("Saved: in all lines that said nothing yet, nothing happened.")

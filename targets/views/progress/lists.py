@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,11 +18,18 @@ from agencies.lists import Listed
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from targets.enums import LINES_IN_DISPUTE, LineStatus
-from targets.models import ProgressReport
+from targets.models import PeriodException, ProgressReport
+from targets.periods import open_periods
 from targets.returns import WAITING_LINES, Part, ended_returns, returns_in
 from targets.silence import Lying, lying
 from targets.tables.progress import IDLE_COLUMNS, ReturnFilter, ReturnTable
 from targets.tables.silence import SilenceFilter, SilenceTable
+
+
+def _is_reopened() -> Exists:
+    """Whether the return's period is open once more for its agency, or for one of its programs."""
+    in_force = PeriodException.objects.in_force(today())
+    return Exists(in_force.filter(period=OuterRef("period"), agency=OuterRef("agency")))
 
 
 class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
@@ -70,6 +77,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
                 back=Count("lines", filter=Q(lines__status=LineStatus.RETURNED)),
                 disputed=Count("lines", filter=Q(lines__status__in=LINES_IN_DISPUTE)),
                 is_open_to_reader=Q(pk__in=visible),
+                is_reopened=_is_reopened(),
             )
             .order_by("period__first_day", "agency__sort_key")
         )
@@ -84,6 +92,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         return super().get_context_data(**kwargs) | {
             "part": self.part,
             "may_verify": has_permission(self.person, Permission.PROGRESS_VERIFY),
+            "open_periods": open_periods(today()),
             "tabs": [
                 {
                     "label": part.label,
@@ -111,7 +120,7 @@ class SilenceList(ReturnList):
             ended_returns(self.person, today())
             .select_related("agency__sector", "period__plan_year")
             .prefetch_related("stays")
-            .annotate(is_open_to_reader=Q(pk__in=visible))
+            .annotate(is_open_to_reader=Q(pk__in=visible), is_reopened=_is_reopened())
             .order_by("period__first_day", "agency__sort_key")
         )
         return returns if self.request.GET.get("show") else returns.filter(signed_at__isnull=True)
@@ -122,6 +131,8 @@ class SilenceList(ReturnList):
     def get_table_kwargs(self) -> dict[str, Any]:
         first = "agency" if self.is_of_the_province else "period"
         return {
+            "today": today(),
             "takes_on": has_permission(self.person, Permission.ON_BEHALF_ENTER),
+            "reopens": has_permission(self.person, Permission.PERIOD_REOPEN),
             "sequence": (first, "..."),
         }

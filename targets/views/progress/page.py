@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,27 +16,37 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
-from agencies.models import Event
+from agencies.models import Event, User
 from config.clock import today
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
 from projects.models import Program, Project
 from targets.enums import DECIDED_LINES, LINES_IN_DISPUTE, LineStatus, ReportStatus
-from targets.forms.progress import EvidenceForm, ReturnForm, value_label
+from targets.forms.progress import EvidenceForm, ReturnForm, facts_of, value_label
 from targets.life import LINE_TONE
-from targets.models import Evidence, ProgressReport, ReportLine
+from targets.models import ActionProgress, Evidence, Measurement, ProgressReport, ReportLine
+from targets.models.progress import LedgerEntry
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
-from targets.periods import PeriodStanding, days_late, standing_of
-from targets.permissions import user_can_enter, user_can_sign, user_can_verify, user_sees_corrections, user_sees_line
+from targets.periods import PeriodStanding, asks_for, days_late, is_closed, standing_of
+from targets.permissions import (
+    user_can_enter,
+    user_can_sign,
+    user_can_verify,
+    user_sees_corrections,
+    user_sees_line,
+)
+from targets.plausibility import Doubt, doubts_about, missing_before_sending
 from targets.returns import (
     BACK_WITH_AGENCY,
     WAITING_LINES,
     SheetLine,
     is_a_correction,
+    is_in_time,
     lines_of,
-    missing_before_sending,
+    open_until,
     sheet_of,
     turn_of,
+    why_closed,
 )
 from targets.tables.progress import STATUS_TONE
 
@@ -61,7 +71,19 @@ class Row:
     can_verify: bool
     fields: list[tuple[str, BoundField]] = field(default_factory=list)
     note: BoundField | None = None
+    nothing: BoundField | None = None
     evidence: list[Attached] = field(default_factory=list)
+    # Why the figure is hardly so, in words.
+    doubts: list[Doubt] = field(default_factory=list)
+    # What stood in the line before, the oldest first; empty while it was written once.
+    entries: list[LedgerEntry] = field(default_factory=list)
+    # What the script has to know of it.
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_asked_for(self) -> bool:
+        line = self.item.line
+        return line.target is None or asks_for(line.report.period, line.target.indicator.frequency)
 
 
 @dataclass
@@ -80,7 +102,8 @@ class ProgramRows:
 def fetch_return(request: SignedInRequest, uuid: str) -> ProgressReport:
     """The return, 404 when the person may not know of it."""
     reports = ProgressReport.objects.visible_to(request.user)
-    return get_object_or_404(reports.select_related("agency", "period__plan_year", "on_behalf_by"), uuid=uuid)
+    beside = ("agency", "period__plan_year", "on_behalf_by", "sent_by")
+    return get_object_or_404(reports.select_related(*beside), uuid=uuid)
 
 
 def return_form(request: SignedInRequest, report: ProgressReport, lines: Iterable[ReportLine], data: Any) -> ReturnForm:
@@ -104,7 +127,10 @@ def return_page(
     context = where_it_stands(report, form, sheet)
     context |= {
         "programs": _by_program(rows),
-        "signatures": report.signatures.select_related("signed_by", "seat__delegated_by", "letter__registered_by"),
+        "writers": User.objects.filter(pk__in=report.contributor_ids).order_by("pk"),
+        "signatures": report.signatures.select_related(
+            "sent_by", "signed_by", "seat__delegated_by", "letter__registered_by"
+        ),
         "has_paper": report.status == ReportStatus.AWAITING_HEAD and user_sees_corrections(request.user, report),
         "is_my_turn": context["can_write"]
         or can_sign
@@ -141,15 +167,27 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
     sheet = list(sheet)
     statuses = {item.line.status for item in sheet}
     turn = turn_of(report, waits=bool(statuses & WAITING_LINES), is_disputed=LineStatus.DISPUTED in statuses)
+    day = today()
+    is_correction = is_a_correction(report)
+    in_time = is_correction or is_in_time(report)
     return {
         "report": report,
         "form": form,
         "tone": STATUS_TONE[report.status],
         "turn": None if turn == Turn.NOBODY else turn.label,
-        "days_late": 0 if report.signed_at else days_late(report.period, today()),
+        "days_late": 0 if report.signed_at else days_late(report.period, day),
         "can_write": can_write,
-        "can_send": can_write and standing_of(report.period, today()) in (PeriodStanding.DUE, PeriodStanding.OVERDUE),
-        "is_correction": is_a_correction(report),
+        "can_send": can_write
+        and in_time
+        and standing_of(report.period, day) not in (PeriodStanding.NOT_BEGUN, PeriodStanding.OPEN),
+        "is_correction": is_correction,
+        "is_closed": is_closed(report.period, day),
+        "open_until": open_until(report),
+        "reopened": [exception for exception in report.exceptions if exception.is_in_force(day)],
+        "why_closed": "" if in_time else why_closed(report),
+        "can_say_nothing": can_write
+        and not is_correction
+        and any(line.status == LineStatus.DUE for line in form.lines),
         "missing": list(missing_before_sending(report, sheet)) if can_write else [],
         "sent_back": _sent_back(report) if can_write else None,
     }
@@ -164,6 +202,7 @@ def _rows(
     for file in attached:
         files.setdefault(file.line_id, []).append(Attached(file, elsewhere.get(file.pk, [])))
     writable = {line.uuid for line in form.lines}
+    ledger = entries_of(report)
     rows = []
     for item in sheet:
         line = item.line
@@ -185,10 +224,23 @@ def _rows(
                 can_verify=can_verify and line.status == LineStatus.SENT,
                 fields=fields,
                 note=form.part(line, "note"),
+                nothing=form.part(line, "nothing"),
                 evidence=files.get(line.pk, []),
+                doubts=doubts_about(item),
+                entries=ledger.get(line.pk, []),
+                facts=facts_of(item) if line.uuid in writable else {},
             )
         )
     return rows
+
+
+def entries_of(report: ProgressReport) -> dict[int, list[LedgerEntry]]:
+    """What the ledger holds of each line that was written more than once, the oldest first; two queries."""
+    found: dict[int, list[LedgerEntry]] = {}
+    for ledger in (Measurement, ActionProgress):
+        for entry in ledger.objects.filter(line__report=report).select_related("entered_by").order_by("pk"):
+            found.setdefault(entry.line_id, []).append(entry)
+    return {line: entries for line, entries in found.items() if len(entries) > 1}
 
 
 def _by_program(rows: Iterable[Row]) -> list[ProgramRows]:

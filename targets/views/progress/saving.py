@@ -21,7 +21,7 @@ from targets.forms.progress import ReturnForm, line_is_posted
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
 from targets.permissions import check_user_writes_return, user_can_enter
-from targets.returns import lines_of
+from targets.returns import is_a_correction, is_in_time, lines_of, why_closed
 from targets.views.progress.page import fetch_return, return_form, return_page
 
 
@@ -41,6 +41,8 @@ class ReturnSave(Guarded, View):
         gone = _typed_too_late(form, lines, typed)
         if gone:
             message = _("These lines have been sent meanwhile; they can be changed when they are back with the agency.")
+            if not (is_a_correction(report) or is_in_time(report)):
+                message = why_closed(report)
             return self._conflict(request, report, typed, message, closed=gone)
         if not form.is_valid():
             return self.page(request, report, form, status=422)

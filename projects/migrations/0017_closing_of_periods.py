@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("projects", "0016_remark_on_a_field"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="planyear",
+            name="closes_after_days",
+            field=models.PositiveSmallIntegerField(default=30, verbose_name="days until a period closes"),
+        ),
+        migrations.AddField(
+            model_name="planyear",
+            name="frozen_on",
+            field=models.DateField(blank=True, null=True),
+        ),
+    ]
