@@ -315,7 +315,7 @@ def test_send_saves_first(world, post):
 
 def test_send_of_an_incomplete_return_keeps_what_was_typed(world, post, visit):
     report = world.opened()
-    post(world.jahad_editor, "progress-send", report, **typed(report, **{CROPS: ""}))
+    post(world.jahad_editor, "progress-send", report, **typed(report, **{LAND: ""}))
     assert again(report).status == ReportStatus.DRAFT
     page = visit(world.jahad_editor, report.get_absolute_url())
     assert [problem.rule for problem in page.context["missing"]] == ["line_says_something"]
