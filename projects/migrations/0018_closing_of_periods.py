@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0016_remark_on_a_field"),
+        ("projects", "0017_days_of_the_rules"),
     ]
 
     operations = [

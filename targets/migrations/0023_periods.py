@@ -37,8 +37,8 @@ CREATE TRIGGER period_exception_guarded BEFORE INSERT OR UPDATE OR DELETE ON pub
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_reach"),
-        ("projects", "0017_closing_of_periods"),
-        ("targets", "0021_verification"),
+        ("projects", "0018_closing_of_periods"),
+        ("targets", "0022_days_of_the_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
