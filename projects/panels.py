@@ -10,7 +10,10 @@ from projects.models import Program
 
 
 class Panel(NamedTuple):
-    """A template with what it is given; `place` is "project" (once under each project) or "program" (once)."""
+    """A template with what it is given; `place` is "project" (once under each project), "program" (once), or "turn".
+
+    One that has "turns" says in place of the status whose turn it is.
+    """
 
     place: str
     template: str

@@ -12,11 +12,11 @@ from agencies.models import User
 from agencies.permissions import has_permission
 from config.clock import today
 from projects.challenges import challenges_visible_to, projects_for_challenges, with_clock
-from projects.enums import FROZEN_WITH_THE_YEAR, HOLDING_UP, PROMISED, ProgramStatus, YearState
+from projects.enums import FROZEN_WITH_THE_YEAR, HOLDING_UP, PROMISED, ProgramStatus, Turn, YearState
 from projects.models import Program
 from projects.panels import Panel, panel
 from projects.signed import reads_what_was_signed, signed_contents
-from targets.bargaining import bargains_of, parts_of
+from targets.bargaining import Bargain, bargains_of, parts_of
 from targets.corrections import can_be_corrected, corrections_of
 from targets.double_count_cases import Case, cases_in
 from targets.double_counts import Decided, amount_of, decisions_on, kept_by_others
@@ -47,10 +47,7 @@ _BARGAINED = frozenset({ProgramStatus.NEGOTIATION, ProgramStatus.AGREED, Program
 @panel
 def bargaining_of_program(program: Program, reader: User) -> Panel:
     """How far the bargaining is: n of m agreed, what is open, whose turn it is and since how many days."""
-    is_shown = program.status in _BARGAINED
-    bargains = bargains_of(active_targets(program)) if is_shown else []
-    for bargain in bargains:
-        bargain.target.project.program = program
+    bargains = _bargains(program) if program.status in _BARGAINED else []
     rows = [(bargain, bargain.deciding in parts_of(reader, bargain), bargain.days(today())) for bargain in bargains]
     return Panel(
         "program",
@@ -60,6 +57,30 @@ def bargaining_of_program(program: Program, reader: User) -> Panel:
             "agreed": sum(bargain.agreed is not None for bargain in bargains),
         },
     )
+
+
+@panel
+def turns_of_bargaining(program: Program, reader: User) -> Panel:
+    """Whose turn it is at the table: with whom how many of the open targets lie."""
+    bargains = _bargains(program) if program.status == ProgramStatus.NEGOTIATION else []
+    waiting = [
+        (bargain.turn, bargain.deciding in parts_of(reader, bargain)) for bargain in bargains if not bargain.agreed
+    ]
+    turns = [
+        (turn.label, sum(each == turn for each, _mine in waiting), (turn, True) in waiting)
+        for turn in (Turn.HEAD, Turn.PLANNER, Turn.DEPUTY)
+    ]
+    return Panel("turn", "targets/bargaining_turn.html", {"turns": [turn for turn in turns if turn[1]]})
+
+
+def _bargains(program: Program) -> list[Bargain]:
+    """Both panels read them; they are fetched once."""
+    found: list[Bargain] | None = program.__dict__.get("_bargains_at_hand")
+    if found is None:
+        found = program.__dict__["_bargains_at_hand"] = bargains_of(active_targets(program))
+        for bargain in found:
+            bargain.target.project.program = program
+    return found
 
 
 @panel

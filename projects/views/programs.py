@@ -173,6 +173,7 @@ class ProgramDetail(Guarded, DetailView):
         found = None if signed_at or program.status not in EVALUATED else readiness(program)
         is_unsigned = program.status in WITH_THE_AGENCY and program.plan_year.state == YearState.OPEN
         deadline = program.plan_year.call_deadline if is_unsigned else None
+        panels = panels_for(program, user)
         is_of_the_house = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
         return super().get_context_data(**kwargs) | {
             "projects": [
@@ -180,7 +181,8 @@ class ProgramDetail(Guarded, DetailView):
             ],
             "lineage": lineage,
             "can_copy": is_of_the_house and PlanYear.objects.filter(state=YearState.OPEN).exists(),
-            "panels": panels_for(program, user),
+            "panels": panels,
+            "turn_panel": next((each for each in panels if each.place == "turn" and each.context["turns"]), None),
             "can_see_grading": program.status in GRADABLE and has_permission(user, Permission.GRADING_VIEW),
             "readiness": found,
             "missing": len(found.blocking) if found and program.status in EDITABLE else 0,

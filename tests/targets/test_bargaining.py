@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
-from agencies.enums import Act
-from agencies.models import Event, User
+from agencies.enums import Act, Role
+from agencies.models import Event, Membership, User
 from projects.enums import ProgramStatus, Turn
+from projects.models import Program
 from projects.operations import move_program
 from projects.refusals import Moved, Refused
 from reports.inbox import inbox_of
@@ -26,7 +27,8 @@ from targets.planned import plan_of
 from targets.ratios import value_of_parts
 from targets.trajectories import rescaled
 from targets.verification import altered_frozen_figures
-from tests.cast import Cast
+from tests.agencies.recording import record_loading
+from tests.cast import BEFORE_THE_YEAR, Cast
 from tests.factories import make_program, make_target, walk
 from tests.targets.tables import AGENCY, PROVINCE, Table, lay_table
 from tests.targets.test_on_behalf import AsPlanner
@@ -314,6 +316,40 @@ def test_the_program_says_how_far_it_is(client, cast: Cast) -> None:
     page = client.get(table.program.get_absolute_url()).content.decode()
     assert "1 of 3 agreed" in page
     assert page.count("Waiting for the planning organization") >= 2
+
+
+def test_the_program_says_whose_turn_it_is(client, cast: Cast) -> None:
+    """With whom how many open targets lie, in place of whose turn the status is; one's own first of all."""
+    table = lay_table(cast, targets=3, title="سه هدف بر سر میز")
+    for target in table.targets[:2]:
+        table.counters(300, target=target)
+    table.asks(cast.jahad_head, AGENCY, table.targets[0])
+    for who, words in (
+        (cast.planner, ["1 open target waits for you", "1 open target waits for the head", "for the deputy"]),
+        (cast.jahad_head, ["1 open target waits for you", "1 open target waits for the planning"]),
+        (cast.deputy, ["1 open target waits for you"]),
+    ):
+        client.force_login(who)
+        client.cookies["jahesh_language"] = "en"
+        page = client.get(table.program.get_absolute_url()).content.decode()
+        assert [word for word in words if word not in page] == []
+        assert page.count("waits for you") == 1
+
+
+def test_who_bargained_for_the_province_approves_nothing_of_it(cast: Cast, table: Table) -> None:
+    """An acting deputy who is a planner as well."""
+    table.counters(300)
+    table.accepts(cast.jahad_head, AGENCY)
+    program = Program.objects.select_related("agency", "plan_year").get(pk=table.program.pk)
+    move_program(by=cast.planner2, program=program, move="accept", version=program.version)
+    with transaction.atomic():
+        Membership.objects.create(user=cast.planner, role=Role.DEPUTY, valid_from=BEFORE_THE_YEAR)
+        record_loading()
+    acting = User.objects.get(pk=cast.planner.pk)
+    with pytest.raises(Refused, match="bargained over"):
+        move_program(by=acting, program=program, move="approve", version=program.version)
+    program.refresh_from_db()
+    move_program(by=cast.deputy, program=program, move="approve", version=program.version)
 
 
 # --- the page -------------------------------------------------------------------------------------
