@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +16,9 @@ from projects.calls import expected_agencies
 from projects.enums import PROMISED, REGULAR_PERIODS, ProgramStatus
 from projects.models import PlanYear, Program, Revision
 from targets.enums import Standing
+from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
 from targets.models import ProgressReport
-from targets.performance import Totals, YearFigures, figures_now
+from targets.performance import MacroFigures, Totals, YearFigures, figures_now, grouped
 from targets.releasing import Decisions, decisions_in
 
 # The list of the silent shows the longest waits; the progress page has all of them.
@@ -51,6 +53,8 @@ class AgencyRow:
 
     agency: Agency
     totals: Totals
+    # The percent of its year-end values that it is likely to reach.
+    forecast: Together
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Dashboard:
     approved: Share
     silent: list[Silent]
     silent_count: int
+    # Each with what is likely to be brought to it by the end of the year.
+    macro_targets: list[tuple[MacroFigures, Together]]
     agencies: list[AgencyRow]
     behind: int
     # The open challenges in the order of what deciding them would release.
@@ -87,6 +93,8 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
     """The year as the person may see it; a constant number of queries."""
     scope = scope_of(user, Permission.DASHBOARD_VIEW)
     figures = figures_now(plan_year, user=user, today=today)
+    forecasts = forecasts_of(figures.performances, plan_year, today=today, done=figures.actions)
+    feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
     mine = Q() if scope.whole_province else Q(agency__in=scope.agency_ids)
     # What a head has signed has left the house, even while the agency corrects it; what was taken back is no answer.
     signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
@@ -115,7 +123,11 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
         approved=Share(programs["approved"], programs["sent"]),
         silent=silent,
         silent_count=unsigned.count(),
-        agencies=_compared(figures),
+        macro_targets=[
+            (macro, brought_to(macro.macro_target, feeding.get(macro.macro_target.uuid, []), forecasts))
+            for macro in figures.macro_targets
+        ],
+        agencies=_compared(figures, forecasts),
         behind=sum(figures.totals.standings.get(each, 0) for each in BEHIND),
         decisions=decisions_in(
             plan_year,
@@ -127,10 +139,14 @@ def dashboard_of(plan_year: PlanYear, *, user: User, today: datetime.date) -> Da
     )
 
 
-def _compared(figures: YearFigures) -> list[AgencyRow]:
+def _compared(figures: YearFigures, forecasts: Mapping[int, Forecast]) -> list[AgencyRow]:
     """Agencies with targets, the least advanced against its trajectory first; what is not computable last."""
     names = Agency.objects.in_bulk(figures.by_agency)
-    rows = [AgencyRow(names[key], totals) for key, totals in figures.by_agency.items()]
+    of_agency = grouped(figures.performances, lambda each: each.planned.agency_id)
+    rows = [
+        AgencyRow(names[key], totals, expected_achievement(of_agency[key], forecasts, figures.plan_year))
+        for key, totals in figures.by_agency.items()
+    ]
     return sorted(
         rows, key=lambda row: (row.totals.rate.value is None, row.totals.rate.value or 0, row.agency.sort_key)
     )

@@ -22,6 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from config.amounts import PLACES
 from config.persian.calendar import format_date
 from config.persian.numbers import format_number, format_percent
+from targets.forecast import in_short
 from targets.master_table import Group, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import RequiredAction, actions_of
@@ -210,6 +211,34 @@ def _columns(content: MasterTableContent) -> list[Column]:
             style="percent",
         ),
         Column(
+            _("Forecast to the end of the year"),
+            _("By the trajectory at the pace so far; in a group the sum of those that have one. Empty: no forecast."),
+            lambda row: content.forecasts[row.planned.target_id].value,
+            lambda group: group.forecast.value,
+            style="number",
+        ),
+        Column(
+            _("Forecast from"),
+            _("Lower end of a range that is meant to hold four of five years."),
+            lambda row: content.forecasts[row.planned.target_id].low,
+            lambda group: group.forecast.low,
+            style="number",
+        ),
+        Column(
+            _("Forecast to"),
+            _("Upper end of the range."),
+            lambda row: content.forecasts[row.planned.target_id].high,
+            lambda group: group.forecast.high,
+            style="number",
+        ),
+        Column(
+            _("How it was forecast"),
+            _("The rule and what it rests on; in a group how many of its targets are in the forecast."),
+            lambda row: in_short(content.forecasts[row.planned.target_id]) if row.year_to_date.due else None,
+            _forecast_coverage,
+            width=40,
+        ),
+        Column(
             _("Standing"),
             _("Year to date against the trajectory, in the bands of the year."),
             lambda row: str(row.standing.label),
@@ -251,6 +280,16 @@ def _trajectory(content: MasterTableContent) -> Iterable[Column]:
             expected,
             style="number",
         )
+
+
+def _forecast_coverage(group: Group) -> str | None:
+    covered = group.forecast.coverage
+    if group.forecast.value is None:
+        return None
+    return _("%(count)s of %(of)s targets") % {
+        "count": format_number(covered.reported),
+        "of": format_number(covered.due),
+    }
 
 
 def _share(percent: Decimal | None) -> Decimal | None:

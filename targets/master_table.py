@@ -21,6 +21,7 @@ from agencies.models import Agency, County, Sector
 from config.persian.digits import localise_digits
 from projects.models import Axis, PlanYear
 from targets.enums import Feeds, Standing
+from targets.forecast import Forecast, Together, brought_to, forecasts_of, sum_of
 from targets.models import Indicator, MacroTarget, MasterTable, Target
 from targets.performance import (
     MacroFigures,
@@ -89,6 +90,7 @@ class Group:
     rows: list[Performance]
     sums: Sums
     totals: Totals
+    forecast: Together
     macro: MacroFigures | None = None
 
 
@@ -102,6 +104,8 @@ class MasterTableContent:
     grouping: Grouping
     groups: list[Group]
     names: Names
+    # By target key.
+    forecasts: Mapping[int, Forecast]
 
     @cached_property
     def rows(self) -> list[Performance]:
@@ -125,27 +129,28 @@ class MasterTableContent:
         key = ORDERS[alias.removeprefix("-")]
 
         def order(rows: list[Performance]) -> list[Performance]:
-            there = [row for row in rows if key(row, self.names) is not None]
-            missing = [row for row in rows if key(row, self.names) is None]
-            return sorted(there, key=lambda row: key(row, self.names), reverse=alias.startswith("-")) + missing
+            there = [row for row in rows if key(row, self) is not None]
+            missing = [row for row in rows if key(row, self) is None]
+            return sorted(there, key=lambda row: key(row, self), reverse=alias.startswith("-")) + missing
 
         return replace(self, groups=[replace(group, rows=order(group.rows)) for group in self.groups])
 
 
 # By what the rows of a group may be ordered; as they come, they follow the project codes.
-ORDERS: dict[str, Callable[[Performance, Names], Any]] = {
-    "project": lambda row, names: row.planned.project_code,
-    "agency": lambda row, names: names.agencies[row.planned.agency_id].sort_key,
-    "indicator": lambda row, names: names.indicators[row.planned.indicator].sort_key,
-    "baseline": lambda row, names: row.planned.sheet.baseline,
-    "offered": lambda row, names: offered_or_proposed(row),
-    "agreed": lambda row, names: row.planned.agreed.value,
-    "expected": lambda row, names: row.expected,
-    "reported": lambda row, names: row.reported,
-    "verified": lambda row, names: row.verified,
-    "disputed": lambda row, names: row.disputed,
-    "achievement": lambda row, names: row.achievement,
-    "standing": lambda row, names: list(Standing).index(row.standing),
+ORDERS: dict[str, Callable[[Performance, MasterTableContent], Any]] = {
+    "project": lambda row, _content: row.planned.project_code,
+    "agency": lambda row, content: content.names.agencies[row.planned.agency_id].sort_key,
+    "indicator": lambda row, content: content.names.indicators[row.planned.indicator].sort_key,
+    "baseline": lambda row, _content: row.planned.sheet.baseline,
+    "offered": lambda row, _content: offered_or_proposed(row),
+    "agreed": lambda row, _content: row.planned.agreed.value,
+    "expected": lambda row, _content: row.expected,
+    "reported": lambda row, _content: row.reported,
+    "verified": lambda row, _content: row.verified,
+    "disputed": lambda row, _content: row.disputed,
+    "forecast": lambda row, content: content.forecasts[row.planned.target_id].value,
+    "achievement": lambda row, _content: row.achievement,
+    "standing": lambda row, _content: list(Standing).index(row.standing),
 }
 
 
@@ -167,13 +172,20 @@ def read_master_table(
 ) -> MasterTableContent:
     """The rows of `table`, or without one the live targets, of those in `targets`, with the standing asked for."""
     performances = performance_of(plan_of(plan_year, table=table, targets=targets), plan_year, today=today)
+    forecasts = forecasts_of(performances, plan_year, today=today)
     if standing:
         performances = [row for row in performances if row.standing == standing]
-    groups = _groups(performances, plan_year, grouping, names)
-    return MasterTableContent(plan_year, table, today, grouping, groups, names)
+    groups = _groups(performances, forecasts, plan_year, grouping, names)
+    return MasterTableContent(plan_year, table, today, grouping, groups, names, forecasts)
 
 
-def _groups(performances: list[Performance], plan_year: PlanYear, grouping: Grouping, names: Names) -> list[Group]:
+def _groups(
+    performances: list[Performance],
+    forecasts: Mapping[int, Forecast],
+    plan_year: PlanYear,
+    grouping: Grouping,
+    names: Names,
+) -> list[Group]:
     """In the order of the names; what has none of them comes last."""
     by_key = grouped(performances, _KEYS[grouping])
     headings = _headings(grouping, names)
@@ -189,6 +201,7 @@ def _groups(performances: list[Performance], plan_year: PlanYear, grouping: Grou
                 rows=rows,
                 sums=_sums_of(macro, rows) if macro else sums(rows),
                 totals=totals(rows, plan_year),
+                forecast=brought_to(macro_target, rows, forecasts) if macro_target else sum_of(rows, forecasts),
                 macro=macro,
             )
         )

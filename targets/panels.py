@@ -21,9 +21,9 @@ from targets.corrections import can_be_corrected, corrections_of
 from targets.double_count_cases import Case, cases_in
 from targets.double_counts import Decided, amount_of, decisions_on, kept_by_others
 from targets.enums import CaseState
-from targets.forecast import Shown, shown_of
+from targets.forecast import Shown, expected_achievement, shown_of
 from targets.models import Indicator, Target
-from targets.performance import performance_of
+from targets.performance import grouped, performance_of
 from targets.planned import Planned, plan_of, table_in_force
 from targets.readiness import active_targets, targets_of
 from targets.rollups import counted_part
@@ -96,6 +96,8 @@ def forecasts_of_projects(program: Program, reader: User) -> Panel:
     projects: dict[int, list[Shown]] = {}
     for shown in shown_of(performances, year, today=today()):
         projects.setdefault(shown.planned.project_id, []).append(shown)
+    forecasts = {shown.planned.target_id: shown.forecast for rows in projects.values() for shown in rows}
+    together = grouped(performances, lambda each: each.planned.project_id)
     return Panel(
         "project",
         "targets/forecast_panel.html",
@@ -103,6 +105,7 @@ def forecasts_of_projects(program: Program, reader: User) -> Panel:
             "projects": [
                 (
                     project,
+                    expected_achievement(together[project], forecasts, year),
                     [(shown, targets[shown.planned.target_id]) for shown in rows],
                     next((shown.deciding for shown in rows if shown.deciding), ()),
                 )

@@ -46,7 +46,7 @@ from targets.operations.progress import (
 )
 from targets.operations.promises import freeze_year
 from targets.operations.reopening import reopen_period
-from targets.operations.statistics import observe
+from targets.operations.statistics import Past, observe, record_past_values
 from targets.periods import PeriodStanding, is_closed, standing_of
 
 
@@ -89,6 +89,7 @@ def build(*, year: int) -> None:
     _report_on(frozen_year, stage)
     _reopen(frozen_year, stage)
     _observe(frozen_year, macro_targets, stage)
+    _remember(year - 1, stage)
     amend_two_counties(stage, frozen_year)
     register_challenges(stage, frozen_year, most=len(CHALLENGES))
     _close_what_is_done(frozen_year, stage)
@@ -216,6 +217,19 @@ def _observe(plan_year: PlanYear, macro_targets: dict[str, MacroTarget], stage: 
                 value=Decimal(value),
                 source=content.OBSERVED_SOURCE,
             )
+
+
+def _remember(year: int, stage: Stage) -> None:
+    """What the province's official figures were in the months of an earlier year."""
+    for indicator, values in content.PAST_MONTHS.items():
+        record_past_values(
+            by=stage.people["planner"],
+            indicator=stage.indicators[indicator],
+            entries=[
+                Past(year, month, Decimal(value), content.OBSERVED_SOURCE)
+                for month, value in enumerate(values, start=1)
+            ],
+        )
 
 
 def _close_what_is_done(plan_year: PlanYear, stage: Stage) -> None:

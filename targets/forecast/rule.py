@@ -188,7 +188,7 @@ def _of_a_sum(
     told_of = [sum((shape[place] for place in amounts), _ZERO) for shape in (*seasons, [_ONE / of] * of)]
     half = _half(
         [(amount - middle * season[place], weights[place]) for place, amount in amounts.items()],
-        size=max(abs(plan), abs(sheet.baseline or _ZERO)) or abs(middle),
+        size=_size(sheet) or abs(middle),
         of=of,
         ahead=sum((weight for place, weight in enumerate(weights) if place not in amounts), _ZERO),
         leaning=leaning,
@@ -214,11 +214,17 @@ def _without_effort(sheet: Sheet) -> Decimal:
     return plan
 
 
+def _size(sheet: Sheet) -> Decimal:
+    """How large a year is: the target, or where less is wanted than there was, last year's figure."""
+    falls = sheet.measure.direction == Direction.DOWN
+    return max(abs(sheet.value or _ZERO), abs(sheet.baseline or _ZERO) if falls else _ZERO)
+
+
 def _within_reason(year: Decimal, sheet: Sheet) -> Decimal:
     plan = sheet.value or _ZERO
     if plan < 0:
         return year
-    most = FASTEST * max(plan, sheet.baseline or _ZERO)
+    most = FASTEST * _size(sheet)
     return max(_ZERO, min(year, most) if most else year)
 
 

@@ -63,9 +63,7 @@ def _season(found: Forecast) -> str:
 def _late(found: Forecast) -> str:
     if not found.late or found.method == Method.DISTANCE:
         return ""
-    return _("Of the actions' work due by then %(late)s is not done; that lowers what is expected.") % {
-        "late": format_percent(found.late, 0)
-    }
+    return _("Of the actions' work due by then %(late)s is not done.") % {"late": format_percent(found.late, 0)}
 
 
 def _missing(found: Forecast) -> str:

@@ -82,6 +82,7 @@ class MasterTableTable(tables.Table):
     reported = tables.Column(_("Reported"), empty_values=(), attrs=_NUMBER)
     verified = tables.Column(_("Verified"), empty_values=(), attrs=_NUMBER)
     disputed = tables.Column(_("In dispute"), empty_values=(), attrs=_NUMBER)
+    forecast = tables.Column(_("Forecast"), empty_values=(), attrs=_NUMBER)
     achievement = tables.Column(_("Achievement of the year-end target"), empty_values=(), attrs=_NUMBER)
     actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
 
@@ -152,6 +153,17 @@ class MasterTableTable(tables.Table):
 
     def render_disputed(self, record: Line) -> SafeString | str:
         return _amount(record, record.row.disputed)
+
+    def render_forecast(self, record: Line) -> SafeString | str:
+        found = self.content.forecasts[record.row.planned.target_id]
+        if found.value is None:
+            return _missing(_("no forecast") if record.row.year_to_date.due else "—")
+        figure = _amount(record, found.value)
+        if found.low == found.high:
+            return figure
+        low, high = _amount(record, found.low), _amount(record, found.high)
+        between = _("from %(low)s to %(high)s") % {"low": low, "high": high}
+        return format_html('{}<br><small class="j-soft">{}</small>', figure, between)
 
     def render_achievement(self, record: Line) -> SafeString | str:
         if record.row.achievement is not None:

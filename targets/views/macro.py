@@ -22,6 +22,7 @@ from projects.views.conflicts import conflict
 from projects.views.programs import explain_refusal
 from projects.views.second_look import SecondLook
 from targets.enums import ProposalState
+from targets.forecast import brought_to, forecasts_of
 from targets.forms.macro import MacroDecisionForm, MacroProposalForm, MacroTargetStartForm, shown_proposal
 from targets.models import AgencyShare, MacroObservation, MacroTarget, MacroTargetProposal
 from targets.operations import macro as operations
@@ -58,6 +59,7 @@ class MacroTargetPage(Guarded, View):
         ]
         fed_by = feeding_now(macro_target, user=request.user, today=today()) if in_force else []
         figures = macro_figures(macro_target, fed_by) if in_force else None
+        forecasts = forecasts_of(fed_by, macro_target.plan_year, today=today())
         parts = agency_parts(macro_target, fed_by, shares) if in_force else []
         context = {
             "macro_target": macro_target,
@@ -65,6 +67,7 @@ class MacroTargetPage(Guarded, View):
             "in_force": in_force,
             "needed": needed(in_force.baseline, in_force.value) if in_force else None,
             "figures": figures,
+            "forecast": brought_to(macro_target, fed_by, forecasts) if in_force else None,
             "sees_all": sees_proposals(request.user),
             "parts": parts,
             "total": total_of_parts(macro_target, parts) if in_force and sees_proposals(request.user) else None,

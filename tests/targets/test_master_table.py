@@ -82,15 +82,18 @@ def test_row_says_what_was_promised_and_what_came_of_it(client, world):
     world.signed(1, crops="100")
     row = cells(read(client, user=world.planner), CROPS)
     assert row[3] == "On plan"
-    assert row[4:12] == ["900", "1,200", "1,200", "100", "100", "—", "—", "8.3%"]
-    assert row[12].startswith("2 until")
+    assert row[4:11] == ["900", "1,200", "1,200", "100", "100", "—", "—"]
+    # As the trajectory goes, with its range.
+    assert row[11].startswith("1,200") and "from " in row[11]
+    assert row[12] == "8.3%"
+    assert row[13].startswith("2 until")
 
 
 def test_row_in_persian_has_persian_digits(client, world):
     world.signed(1, crops="100")
     client.force_login(world.planner)
     row = cells(client.get(PAGE), CROPS)
-    assert (row[4], row[11]) == ("۹۰۰", "۸٫۳٪")
+    assert (row[4], row[12]) == ("۹۰۰", "۸٫۳٪")
 
 
 def test_not_reported_and_zero_are_told_apart(client, world):
@@ -107,7 +110,7 @@ def test_every_figure_opens_what_it_is_made_of(client, world):
     html = read(client, user=world.planner).content.decode()
     row = next(row for row in html.split("<tr") if str(target_of(CROPS).uuid) in row)
     assert row.count(f'href="{reverse("figure", args=[target_of(CROPS).uuid])}" data-figure') == 1
-    assert row.count('<td class="j-cell-num">') == 8 and "data-figures" in html
+    assert row.count('<td class="j-cell-num">') == 9 and "data-figures" in html
 
 
 def test_group_has_its_macro_target_with_subtotal_and_coverage(client, cast):
@@ -344,7 +347,7 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE)
     assert len(shown(response)) == 4 + more_targets
-    assert len(queries) == 20
+    assert len(queries) == 24
 
 
 def test_page_shows_fifty_rows_and_the_heading_of_a_group_again_on_the_next(client, cast):

@@ -59,6 +59,8 @@ OBSERVED = {
     "establishment_permits": ("38", "96", "127"),
     "idle_units_revived": ("2", "7", "9"),
 }
+# The months of the year before the frozen one: they lend their season to the forecast.
+PAST_MONTHS = {"industry_jobs": ("62", "74", "96", "104", "110", "101", "97", "92", "84", "88", "97", "95")}
 OBSERVED_SOURCE = "آمار رسمی ماهانه (نمایشی)"
 MACRO_SOURCE = "برآورد نمایشی بر پایه آمار منتشرشده"
 
