@@ -37,13 +37,15 @@ from targets.enums import (
     ReportStatus,
 )
 from targets.models import Evidence, Indicator, ProgressReport, ReportLine
-from targets.periods import is_closed
+from targets.periods import is_closed, is_running
 from targets.rollups import Amount, Measure, over_periods
 
 # Back with the agency, untouched or corrected but not yet signed again.
 BACK_WITH_AGENCY = frozenset({LineStatus.RETURNED, LineStatus.ENTERED})
 # What the agency has put its name to.
 SIGNED_LINES = frozenset({LineStatus.SENT}) | DECIDED_LINES | LINES_IN_DISPUTE
+# What the agency does not take back: it has it already, or the dispute about it is settled first.
+NOT_TAKEN_BACK = BACK_WITH_AGENCY | LINES_IN_DISPUTE
 # What the reviewer has to judge or to answer.
 WAITING_LINES = frozenset({LineStatus.SENT, LineStatus.OBJECTED})
 
@@ -83,6 +85,20 @@ def why_closed(report: ProgressReport, line: ReportLine | None = None) -> str:
         "%(period)s closed at the end of %(day)s: nothing can be entered or sent for it any more. Ask the planning "
         "organization to re-open it for the agency or for one program, and say why."
     ) % {"period": report.period, "day": format_date(report.period.closes_on)}
+
+
+def can_be_restated(report: ProgressReport, line: ReportLine) -> bool:
+    """Whether the agency may take the line back now, to restate what it has signed.
+
+    That is so in the adjustment window of the year, and where the period was re-opened for the line's program. A signed
+    line is restated; one of which nothing was ever said is said then.
+    """
+    if report.signed_at is None or report.status == ReportStatus.AWAITING_HEAD or line.status in NOT_TAKEN_BACK:
+        return False
+    day = today()
+    reopened = is_closed(report.period, day) and is_in_time(report, line)
+    window = report.adjustment_window
+    return reopened or (line.status != LineStatus.DUE and window is not None and is_running(window, day))
 
 
 def is_under_verification(report: ProgressReport) -> bool:

@@ -163,6 +163,11 @@ urlpatterns = [
     path("progress/<uuid:uuid>/visits/new/<uuid:project_uuid>/", progress.VisitNew.as_view(), name="field-visit-new"),
     path("progress/visits/<uuid:uuid>/", progress.VisitPage.as_view(), name="field-visit"),
     path("progress/visits/photos/<uuid:uuid>/", progress.VisitPhotoFile.as_view(), name="visit-photo"),
+    path(
+        "progress/<uuid:uuid>/lines/<uuid:line_uuid>/restate/",
+        progress.LineRestate.as_view(),
+        name="progress-line-restate",
+    ),
     path("progress/<uuid:uuid>/lines/<uuid:line_uuid>/evidence/", progress.EvidenceAdd.as_view(), name="evidence-add"),
     path("progress/evidence/<uuid:uuid>/", progress.EvidenceFile.as_view(), name="evidence-file"),
 ]

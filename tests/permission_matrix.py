@@ -660,6 +660,11 @@ progress-nothing          POST draft awaiting_head                            | 
 progress-nothing          POST submitted settled correction                   | told 403  | 404  403  | 403  403  403  403  403  403  | door
 progress-nothing          POST stale                                          | 409  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-nothing          POST unknown                                        | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+progress-line-restate     GET  settled                                        | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+progress-line-restate     POST settled                                        | done 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-line-restate     POST submitted correction                           | told 403  | 404  403  | 403  403  403  403  403  403  | door
+progress-line-restate     POST @returns_unsigned                              | told 403  | 404  403  | 404  404  403  403  403  403  | door
+progress-line-restate     POST unknown no_part other_part                     | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 progress-sign             GET  awaiting_head                                | 403  405  | 403  405  | 403  403  403  403  403  403  | door
 progress-sign             POST awaiting_head correction                     | 403  done | 403  404  | 403  403  403  403  403  403  | door
 progress-sign             POST stale                                        | 403  409  | 403  404  | 403  403  403  403  403  403  | door

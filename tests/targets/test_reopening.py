@@ -20,8 +20,8 @@ from django.utils import timezone, translation
 from agencies.models import Agency, Event
 from projects.models import Program
 from projects.refusals import Moved, Refused
-from targets.enums import LineStatus, ReportStatus
-from targets.models import PeriodClosing, PeriodException, ProgressReport
+from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.models import Measurement, PeriodClosing, PeriodException, ProgressReport
 from targets.operations.evidence import add_evidence
 from targets.operations.progress import (
     Entry,
@@ -30,7 +30,9 @@ from targets.operations.progress import (
     return_line,
     save_lines,
     send_report,
+    settle_lines,
     sign_report,
+    take_back_line,
     take_on_return,
 )
 from targets.operations.reopening import reopen_period, revoke_exception
@@ -250,6 +252,61 @@ def test_what_cannot_be_re_opened_and_by_whom(world, settings):
             reopen(world, by=world.cast[username])
         with pytest.raises(PermissionDenied):
             revoke_exception(by=world.cast[username], exception=exception, reason="؟")
+
+
+# --- restating ------------------------------------------------------------------------------------
+
+
+def test_the_adjustment_window_restates_earlier_lines_and_adds_no_month(world, settings):
+    settings.TODAY = LAST_DAY
+    report = settle_lines(by=world.planner, report=(signed := world.signed()), version=signed.version)
+    before = (ProgressReport.objects.count(), report.lines.count())
+    for day in ("2021-03-20", "2021-04-21"):
+        settings.TODAY = day
+        with pytest.raises(Refused, match="adjustment window"), transaction.atomic():
+            take_back(world, report)
+    settings.TODAY = IN_THE_WINDOW
+    line = take_back(world, report)
+    report = again(report)
+    assert (line.status, report.status, report.settled_at) == (LineStatus.RETURNED, ReportStatus.SUBMITTED, None)
+    assert figures(world) == (Decimal(100), Decimal(100))
+    restated = {line.uuid: Entry(Decimal(80), note="پس از شمارش انبار")}
+    report = save_lines(by=world.jahad_editor, report=report, version=report.version, values=restated)
+    assert figures(world) == (Decimal(100), Decimal(100))
+    report = sign(world, send(world, report))
+    assert figures(world) == (Decimal(80), Decimal(100))
+    assert settle_lines(by=world.planner, report=report, version=report.version).status == ReportStatus.SETTLED
+    assert figures(world) == (Decimal(80), Decimal(80))
+    assert (ProgressReport.objects.count(), report.lines.count()) == before
+    kinds = Measurement.objects.filter(line=line).values_list("kind", "entered_by__username")
+    assert list(kinds) == [
+        (EntryKind.REPORTED, "jahad.editor"),
+        (EntryKind.VERIFIED, "planner"),
+        (EntryKind.REOPENED, "jahad.editor"),
+        (EntryKind.REPORTED, "jahad.editor"),
+        (EntryKind.VERIFIED, "planner"),
+    ]
+
+
+def take_back(world: World, report: ProgressReport, reason: str = "اشتباه انبارگردانی") -> Any:
+    report = again(report)
+    return take_back_line(by=world.jahad_editor, line=line_of(report, CROPS), version=report.version, reason=reason)
+
+
+def figures(world: World) -> tuple[Decimal | None, Decimal | None]:
+    """Of the crops in Farvardin, what counts as reported and as verified."""
+    lines = lines_due("target", world.year, today=datetime.date(2021, 4, 2))
+    crops = line_of(ProgressReport.objects.get(agency=world.jahad), CROPS).target_id
+    return next((line.reported.value, line.verified.value) for line in lines if line.about == crops)
+
+
+def test_taking_a_line_back_wants_a_reason_and_a_signed_return(world, settings):
+    report, unsigned = world.signed(), world.entered(2)
+    settings.TODAY = IN_THE_WINDOW
+    with pytest.raises(Refused, match="Say why"), transaction.atomic():
+        take_back(world, report, reason=" ")
+    with pytest.raises(Refused, match="can't be restated"), transaction.atomic():
+        take_back(world, unsigned)
 
 
 # --- nothing happened -----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from targets.operations.progress.opening import (
     open_period,
     take_on_return,
 )
+from targets.operations.progress.restating import take_back_line
 from targets.operations.progress.sending import send_back, send_report, sign_report
 from targets.operations.progress.verifying import (
     adjust_line,
@@ -56,6 +57,7 @@ __all__ = [
     "settle_lines",
     "sign_report",
     "take_back",
+    "take_back_line",
     "take_on_return",
     "value_of",
 ]

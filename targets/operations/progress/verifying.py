@@ -224,8 +224,8 @@ def left_out_in(lines: Iterable[ReportLine], reasons: Mapping[uuid.UUID, str]) -
 
 
 def close_when_decided(report: ProgressReport, by: User) -> None:
-    """The return is settled with its last line."""
-    if not report.lines.exclude(status__in=DECIDED_LINES).exists():
+    """The return is settled with its last line; of those that said nothing there is nothing to decide."""
+    if not report.lines.exclude(status__in=[*DECIDED_LINES, LineStatus.DUE]).exists():
         _close(report, by)
 
 

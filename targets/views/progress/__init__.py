@@ -1,6 +1,7 @@
 """Agencies' returns: the list, a return on one page, and one view for each act on it."""
 
 from targets.views.progress.acts import (
+    LineRestate,
     LineReturn,
     LineSettle,
     ReturnNothing,
@@ -35,6 +36,7 @@ __all__ = [
     "LineKeep",
     "LineObject",
     "LinePage",
+    "LineRestate",
     "LineReturn",
     "LineRule",
     "LineSettle",

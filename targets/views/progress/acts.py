@@ -118,6 +118,14 @@ class LineReturn(ReturnAct):
     done = gettext_lazy("The line is back with the agency; the others go on.")
 
 
+class LineRestate(ReturnAct):
+    permission = Permission.PROGRESS_ENTER
+    or_permission = Permission.ON_BEHALF_ENTER
+    operation = staticmethod(progress.take_back_line)
+    form_class = ReasonForm
+    done = gettext_lazy("The line is back with you. Correct it, and send it as every correction.")
+
+
 class ReturnNothing(ReturnAct):
     permission = Permission.PROGRESS_ENTER
     or_permission = Permission.ON_BEHALF_ENTER

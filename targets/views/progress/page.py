@@ -34,12 +34,14 @@ from targets.permissions import (
     user_can_verify,
     user_sees_corrections,
     user_sees_line,
+    user_writes_return,
 )
 from targets.plausibility import Doubt, doubts_about, missing_before_sending
 from targets.returns import (
     BACK_WITH_AGENCY,
     WAITING_LINES,
     SheetLine,
+    can_be_restated,
     is_a_correction,
     is_in_time,
     lines_of,
@@ -77,6 +79,7 @@ class Row:
     doubts: list[Doubt] = field(default_factory=list)
     # What stood in the line before, the oldest first; empty while it was written once.
     entries: list[LedgerEntry] = field(default_factory=list)
+    can_restate: bool = False
     # What the script has to know of it.
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -203,6 +206,7 @@ def _rows(
         files.setdefault(file.line_id, []).append(Attached(file, elsewhere.get(file.pk, [])))
     writable = {line.uuid for line in form.lines}
     ledger = entries_of(report)
+    writes = user_writes_return(request.user, report)
     rows = []
     for item in sheet:
         line = item.line
@@ -228,6 +232,7 @@ def _rows(
                 evidence=files.get(line.pk, []),
                 doubts=doubts_about(item),
                 entries=ledger.get(line.pk, []),
+                can_restate=writes and can_be_restated(report, line),
                 facts=facts_of(item) if line.uuid in writable else {},
             )
         )
