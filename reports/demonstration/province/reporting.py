@@ -14,6 +14,7 @@ from targets.enums import Aggregation, Direction, Kind
 from targets.models import ReportLine, Target
 from targets.operations.progress import Entry
 from targets.returns import asks_for_parts
+from targets.rollups import is_percentage
 
 NO_FIGURE = (
     "آمار این ماه هنوز از سامانه ملی دریافت نشده است.",
@@ -84,7 +85,7 @@ class Temper:
 
 # The most that luck adds to an amount.
 LUCKIEST = Decimal("1.1")
-AHEAD = "بهره‌برداری زودتر از برنامه انجام شد و هدف سال پیش از موعد محقق شد."
+AHEAD = "رقم بر پایه آمار تجمعی دوره است و با مستندات کنترل شد."
 
 
 def temper_of(agency: str, seed: int) -> Temper:
@@ -138,9 +139,10 @@ def entry_for(line: ReportLine, month: int, pace: Decimal, rng: Random) -> Entry
 def _may_be_over(line: ReportLine, month: int, pace: Decimal) -> bool:
     """Whether the year so far may be more than was promised for all of it: that wants a word (targets.plausibility)."""
     target = line.target
-    if target is None or target.value is None or pace <= 1:
+    if target is None or target.value_in_force is None:
         return False
-    return target.trajectory[month - 1] * pace * LUCKIEST > target.value
+    most = target.trajectory[month - 1] * pace * LUCKIEST
+    return most > target.value_in_force or (is_percentage(target.indicator.unit) and most > 100)
 
 
 def _percent_done(line: ReportLine, month: int, pace: Decimal) -> Decimal:
