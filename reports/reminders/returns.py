@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,8 @@ from projects.models import Period
 from reports.reminders.days import A_DAY, schedule_of, turns_told
 from reports.reminders.kinds import Reminder, is_in, kind, said_of, scopes_of
 from targets.enums import ReportStatus
-from targets.models import ProgressReport
+from targets.models import ProgressReport, ReportLine
+from targets.returns import BACK_WITH_AGENCY
 from targets.silence import SITS_AFTER
 
 _TURN_OF_UNSIGNED: dict[str, Turn] = {
@@ -24,11 +26,21 @@ _TURN_OF_UNSIGNED: dict[str, Turn] = {
     ReportStatus.AWAITING_HEAD: Turn.HEAD,
 }
 _HOUSE: dict[Turn, Permission] = {Turn.AGENCY: Permission.PROGRESS_ENTER, Turn.HEAD: Permission.PROGRESS_SIGN}
-_EVERYBODY: dict[Turn, Permission] = _HOUSE | {Turn.PLANNER: Permission.PROGRESS_VERIFY}
+_EVERYBODY: dict[Turn, Permission] = _HOUSE | {
+    Turn.PLANNER: Permission.PROGRESS_VERIFY,
+    Turn.DEPUTY: Permission.PROGRESS_RULE,
+}
 _ENDED_SPAN = {
     Turn.AGENCY: _("End of the officer's seven days for corrections"),
     Turn.HEAD: _("End of the head's seven days for corrections"),
     Turn.PLANNER: _("End of the reviewer's seven days"),
+    Turn.DEPUTY: _("End of the deputy's seven days"),
+}
+_TITLES = {
+    Turn.AGENCY: _("Corrections of %(period)s"),
+    Turn.HEAD: _("Corrections of %(period)s"),
+    Turn.PLANNER: _("Returns for %(period)s to verify"),
+    Turn.DEPUTY: _("Disputes over %(period)s to settle"),
 }
 
 
@@ -71,6 +83,7 @@ def of_waiting_returns(user: User, today: datetime.date, holidays: Collection[da
         ProgressReport.objects.visible_to(user)
         .filter(signed_at__isnull=False)
         .exclude(status=ReportStatus.SETTLED)
+        .annotate(is_back=Exists(ReportLine.objects.filter(report=OuterRef("pk"), status__in=BACK_WITH_AGENCY)))
         .select_related("period__plan_year")
         .prefetch_related("stays")
         .order_by("period__first_day", "pk")
@@ -80,15 +93,17 @@ def of_waiting_returns(user: User, today: datetime.date, holidays: Collection[da
         stays = list(report.stays.all())
         if not stays or not is_in(scopes, [Turn(stays[-1].turn)], report.agency_id):
             continue
+        if stays[-1].turn == Turn.AGENCY and not report.is_back:  # type: ignore[attr-defined]
+            # Adjusted lines stand by themselves once the days to object are over.
+            continue
         key, since = (Turn(stays[-1].turn), report.period_id), stays[-1].since_on
         first, oldest, agencies = found.get(key, (since, report, set()))
         found[key] = (min(first, since), report if since < first else oldest, agencies | {report.agency_id})
     for (turn, _period), (since, report, agencies) in found.items():
         due_on = since + SITS_AFTER * A_DAY
-        title = _("Returns for %(period)s to verify") if turn == Turn.PLANNER else _("Corrections of %(period)s")
         yield Reminder(
             about=f"waiting-{turn}-{_key(report.period)}",
-            title=said_of(title, period=report.period),
+            title=said_of(_TITLES[turn], period=report.period),
             against=_ENDED_SPAN[turn],
             url=f"{reverse('progress')}?part=verify&period={_key(report.period)}"
             if turn == Turn.PLANNER

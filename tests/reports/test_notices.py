@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 import typing
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -394,3 +396,27 @@ def test_the_outbox_shows_no_words_and_sends_again(client: Client, cast: Cast, w
     deliver_messages()
     with pytest.raises(Moved):
         retry_message(by=cast.administrator, message=waiting)
+
+
+def test_the_lists_ask_as_much_for_sixty_rows_as_for_one(client: Client, cast: Cast, waiting: Message) -> None:
+    pages = {reverse("notices"): cast.jahad_editor, reverse("outbox"): cast.administrator}
+
+    def questions() -> list[int]:
+        found = []
+        for path, person in pages.items():
+            client.force_login(person)
+            client.get(path)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(path).status_code == 200
+            found.append(len(asked))
+        return found
+
+    few = questions()
+    notice = Notice.objects.get()
+    for number in range(60):
+        notice.pk, notice.uuid, notice.about = None, uuid.uuid4(), f"more {number}"
+        Notice.objects.bulk_create([notice])
+        waiting.pk, waiting.uuid, waiting.key, waiting.message_id = None, uuid.uuid4(), f"more {number}", f"<{number}>"
+        Message.objects.bulk_create([waiting])
+    assert questions() == few
+    assert max(few) <= 25
