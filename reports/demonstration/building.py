@@ -36,7 +36,7 @@ from targets.models import Indicator, MacroTarget, ProgressReport, Target
 from targets.operations.progress import (
     Entry,
     close_due_periods,
-    open_due_periods,
+    open_period,
     return_line,
     save_lines,
     send_report,
@@ -85,7 +85,10 @@ def build(*, year: int) -> None:
     # Before the first return was due: nothing has to be caught up with.
     with on_day(min(from_solar(year, *content.FROZEN_ON), today())):
         freeze_year(by=stage.people["deputy"], plan_year=frozen_year)
-    open_due_periods()
+    for period in frozen_year.periods.regular().filter(first_day__lte=today()):
+        # Each on its first day: from then on it lies with the agencies.
+        with on_day(period.first_day):
+            open_period(period=period)
     _report_on(frozen_year, stage)
     _reopen(frozen_year, stage)
     _observe(frozen_year, macro_targets, stage)

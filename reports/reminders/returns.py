@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission
 from agencies.models import User
 from projects.enums import Turn
-from projects.models import Period
 from reports.reminders.days import A_DAY, schedule_of, turns_told
 from reports.reminders.kinds import Reminder, is_in, kind, said_of, scopes_of
 from targets.enums import ReportStatus
-from targets.models import ProgressReport, ReportLine
+from targets.models import PeriodException, ProgressReport, ReportLine
+from targets.periods import is_closed, period_key
 from targets.returns import BACK_WITH_AGENCY
 from targets.silence import SITS_AFTER
 
@@ -44,33 +44,41 @@ _TITLES = {
 }
 
 
-def _key(period: Period) -> str:
-    return f"{period.plan_year.year}-{period.kind}-{period.ordinal}"
-
-
 @kind("return", _("Return due"))
 def of_returns(user: User, today: datetime.date, holidays: Collection[datetime.date]) -> Iterator[Reminder]:
     """Of the due day of each period, until the head has signed: the house, one for each period."""
     scopes = scopes_of(user, _HOUSE)
     if not scopes:
         return
-    by_period: dict[int, Reminder] = {}
+    by_period: dict[tuple[int, datetime.date], Reminder] = {}
     returns = ProgressReport.objects.visible_to(user).filter(status__in=_TURN_OF_UNSIGNED, signed_at__isnull=True)
+    reopened = _reopened(user, today)
     for report in returns.select_related("period__plan_year").order_by("period__due_on", "pk"):
-        period = report.period
-        schedule = schedule_of(period.due_on, today, holidays)
+        period, due_on, against = report.period, report.period.due_on, _("Due day of the agency")
+        if is_closed(period, today):
+            # What cannot be sent any more is nobody's to send.
+            if (report.agency_id, period.pk) not in reopened:
+                continue
+            due_on, against = reopened[report.agency_id, period.pk], _("Last day of the re-opening")
+        schedule = schedule_of(due_on, today, holidays)
         if not is_in(scopes, turns_told(_TURN_OF_UNSIGNED[report.status], schedule), report.agency_id):
             continue
-        if period.pk not in by_period:
-            by_period[period.pk] = Reminder(
-                about=f"return-{_key(period)}",
+        if (period.pk, due_on) not in by_period:
+            by_period[period.pk, due_on] = Reminder(
+                about=f"return-{period_key(period)}",
                 title=said_of(_("Return for %(period)s"), period=period),
-                against=_("Due day of the agency"),
+                against=against,
                 url=report.get_absolute_url(),
                 schedule=schedule,
             )
-        by_period[period.pk].agencies.add(report.agency_id)
+        by_period[period.pk, due_on].agencies.add(report.agency_id)
     yield from by_period.values()
+
+
+def _reopened(user: User, today: datetime.date) -> dict[tuple[int, int], datetime.date]:
+    """Until when closed periods are open once more, by agency and period."""
+    exceptions = PeriodException.objects.visible_to(user).in_force(today)
+    return {(agency, period): until for agency, period, until in exceptions.values_list("agency", "period", "until")}
 
 
 @kind("waiting", _("Return that lies waiting"))
@@ -102,10 +110,10 @@ def of_waiting_returns(user: User, today: datetime.date, holidays: Collection[da
     for (turn, _period), (since, report, agencies) in found.items():
         due_on = since + SITS_AFTER * A_DAY
         yield Reminder(
-            about=f"waiting-{turn}-{_key(report.period)}",
+            about=f"waiting-{turn}-{period_key(report.period)}",
             title=said_of(_TITLES[turn], period=report.period),
             against=_ENDED_SPAN[turn],
-            url=f"{reverse('progress')}?part=verify&period={_key(report.period)}"
+            url=f"{reverse('progress')}?part=verify&period={period_key(report.period)}"
             if turn == Turn.PLANNER
             else report.get_absolute_url(),
             schedule=schedule_of(due_on, today, holidays, before=()),
