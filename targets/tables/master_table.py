@@ -93,8 +93,10 @@ class MasterTableTable(tables.Table):
         empty_text = _("No target fits what you asked for.")
 
     def __init__(self, content: MasterTableContent) -> None:
-        # What the heading of the group says is not said again in every row.
-        super().__init__(GroupedLines(content), exclude=("agency",) if content.grouping == Grouping.AGENCY else ())
+        # What the heading of the group says is not said again in every row; before a return is due nothing is forecast.
+        by_agency, is_due = content.grouping == Grouping.AGENCY, any(row.year_to_date.due for row in content.rows)
+        hidden = [*(["agency"] if by_agency else []), *([] if is_due else ["forecast"])]
+        super().__init__(GroupedLines(content), exclude=hidden)
         self.content = content
         self.caption = _("Master target table")
         self.actions_of: dict[int, list[RequiredAction]] = {}
