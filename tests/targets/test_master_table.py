@@ -110,7 +110,7 @@ def test_every_figure_opens_what_it_is_made_of(client, world):
     html = read(client, user=world.planner).content.decode()
     row = next(row for row in html.split("<tr") if str(target_of(CROPS).uuid) in row)
     assert row.count(f'href="{reverse("figure", args=[target_of(CROPS).uuid])}" data-figure') == 1
-    assert row.count('<td class="j-cell-num">') == 9 and "data-figures" in html
+    assert row.count('<td class="j-cell-num">') == 8 and "data-figures" in html
 
 
 def test_group_has_its_macro_target_with_subtotal_and_coverage(client, cast):
