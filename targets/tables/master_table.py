@@ -191,5 +191,6 @@ def _amount(record: Line, value: Decimal | None, missing: object = "—") -> Saf
     return _missing(missing) if value is None else format_amount(value, record.row.planned.unit.decimals)
 
 
-def _missing(word: object) -> SafeString:
-    return format_html("<span class=j-missing>{}</span>", word)
+def _missing(word: object) -> SafeString | str:
+    """Said as missing; a dash stands for itself: a page has hundreds."""
+    return "—" if word == "—" else format_html("<span class=j-missing>{}</span>", word)
