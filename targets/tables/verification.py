@@ -205,9 +205,9 @@ class WaitingTable(tables.Table):
         return format_html(
             '<input type="hidden" name="line" value="{key}" form="accept-shown">'
             '<input type="hidden" name="return" value="{report}:{version}" form="accept-shown">'
-            '<label class="visually-hidden" for="out-{key}">{leave}: {name}</label>'
+            '<label class="visually-hidden" for="out-{key}">{leave}: <bdi>{name}</bdi></label>'
             '<input type="checkbox" name="out-{key}" id="out-{key}" form="accept-shown"{checked}> '
-            '<label class="visually-hidden" for="why-{key}">{why}: {name}</label>'
+            '<label class="visually-hidden" for="why-{key}">{why}: <bdi>{name}</bdi></label>'
             '<input type="text" name="why-{key}" id="why-{key}" form="accept-shown" maxlength="500" dir="auto"'
             ' placeholder="{why}" value="{said}">',
             key=line.uuid,
