@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agencies.uploads import SCANS, accepted
@@ -49,7 +50,7 @@ class VisitForm(VersionForm):
         self.lines = list(lines)
         for line in self.lines:
             for part, part_field in figure_fields(line, required=False).items():
-                part_field.label = f"{line} – {part_field.label}"
+                part_field.label = format_html("<bdi>{}</bdi> – {}", line, part_field.label)
                 self.fields[f"{part}-{line.uuid}"] = part_field
 
     def seen(self) -> dict[uuid.UUID, Entry]:
