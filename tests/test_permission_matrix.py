@@ -339,6 +339,7 @@ def on_call(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
             "year": {"open": 1400, "frozen": 1399}.get(state, 1402),
             "frequency": "monthly",
             "due_after_days": "5",
+            "closes_after_days": "30",
             "objection_days": "10",
         },
         "call-issue": {

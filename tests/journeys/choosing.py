@@ -41,6 +41,8 @@ SELDOM = (
 # What people have in mind, where the program stands.
 ON_THEIR_MIND = {S.NEGOTIATION: SAYINGS, S.AGREED: ("move approve", "move review_again")}
 DRAWN = 40
+# So often each act and each refusal is met in a run of walks.
+ENOUGH = 30
 VALUES = (250, 260, 300)
 # Never what was offered at the table, whose way to the end of the year may differ.
 EDITED = (255, 265, 305)
@@ -48,10 +50,11 @@ KINDS = ("figure", "figure", "same figure", "drop", "late")
 
 
 class Chooser:
-    """Draws the deeds of one walk; `hits` counts what came of those before."""
+    """Draws the deeds of one walk; `hits` counts what came of its deeds, `before` what came of all earlier walks."""
 
-    def __init__(self, seed: bytes, foreseen: Foreseen) -> None:
+    def __init__(self, seed: bytes, foreseen: Foreseen, before: Counter[str]) -> None:
         self.chance = Random(seed)
+        self.before = before
         self.foreseen = foreseen
         self.hits: Counter[str] = Counter()
         self.steps = 0
@@ -107,14 +110,22 @@ class Chooser:
             # What is seldom possible goes first: it counts as met half as often.
             seldom = 10 if why_not in SELDOM else 20
             count = seldom * hits[f"refused: {why_not}"] - (why_not in SELDOM)
+            if self._is_missing(f"refused: {why_not}"):
+                count -= 2 * seldom
             return count + self.chance.choice((0, hits[f"{deed.act}: refused"]))
         if deed.act in ENDS:
             return -1 - (deed.act == "move reject")
+        if self._is_missing(f"{deed.act}: done"):
+            return -2
         if deed.act == "freeze":
             return -1
         # What was agreed is mostly approved: so that there is something to freeze.
         is_undoing = deed.act == "move review_again" and self.chance.random() < 0.6
         return hits[f"{deed.act}: done"] + is_undoing + (6 if self._is_early(deed.act) else 0)
+
+    def _is_missing(self, outcome: str) -> bool:
+        """Whether no deed of this walk and too few of the earlier ones came to that."""
+        return not self.hits[outcome] and self.before[outcome] < ENOUGH
 
     def _is_early(self, act: str) -> bool:
         reasons = (WITH_A_PART if self._has_part(act) else IN_TIME).get(act, ())

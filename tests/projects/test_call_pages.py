@@ -78,6 +78,7 @@ def test_a_year_that_does_not_fit_is_refused_and_what_was_typed_stays(
         "slogan_fa": "پشتیبانی‌ها",
         "frequency": "monthly",
         "due_after_days": "5",
+        "closes_after_days": "30",
         "objection_days": "10",
     }
     status, text = send(client, "year-open", **fitting | typed)
@@ -90,6 +91,7 @@ def test_fifty_presses_open_one_year_with_its_periods(client: Client) -> None:
         "year": "1400",
         "frequency": "quarterly",
         "due_after_days": "5",
+        "closes_after_days": "30",
         "objection_days": "10",
         "adjustment_until": "1401/02/31",
     }

@@ -19,9 +19,9 @@ from django.utils import timezone, translation
 
 from agencies.enums import Act
 from agencies.history import record
-from agencies.models import Event
+from agencies.models import Agency, Event
 from config import storage
-from projects.models import PlanYear, Project
+from projects.models import PlanYear
 from projects.refusals import Refused
 from reports import queue
 from reports.enums import JobProblem, JobState
@@ -303,8 +303,8 @@ def test_next_attempt_goes_on_from_the_data_set(
             compile_job(job=job)
     left = change(job, state=JobState.QUEUED)
     with transaction.atomic():
-        Project.objects.update(title="عنوان دیگر")
-        record(by=None, act=Act.CHANGED, kind="projects.project", object_id=None, label="")
+        Agency.objects.update(name_fa="نام دیگر")
+        record(by=None, act=Act.CHANGED, kind="agencies.agency", object_id=None, label="")
 
     compile_job(job=claimed(left))
 

@@ -70,7 +70,7 @@ class World:
 
 
 def make_world(cast: Cast, *, more_targets: int = 0) -> World:
-    """The world; with `more_targets` Jahad's project has so many more targets, and as many more actions."""
+    """The world; with `more_targets` Jahad's project has so many more targets and actions."""
     year = make_year(adjustment_until=date(2021, 4, 20))
     program = make_program(cast, plan_year=year, projects=0)
     project = make_project(cast, program, actions=0)

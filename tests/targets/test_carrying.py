@@ -64,7 +64,8 @@ def report(cast: Cast, plan_year: PlanYear, ordinal: int, *, quantity: int, perc
     done = iter(percents)
     for line in lines_of(sheet):
         if line.target is not None:
-            values[line.uuid] = Entry(Decimal(quantity if line.target.project_id == first.pk else 1))
+            amount = quantity if line.target.project_id == first.pk else 1
+            values[line.uuid] = Entry(Decimal(amount), note="زودتر از برنامه")
         elif line.action is not None:
             values[line.uuid] = Entry(Decimal(next(done) if line.action.project_id == first.pk else 0))
     sheet = save_lines(by=cast.jahad_editor, report=sheet, version=sheet.version, values=values)
