@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,9 @@ _TEXT = {"rows": 3, "dir": "auto"}
 
 
 class ProjectField(forms.ModelChoiceField):
-    """A project by its title."""
+    """A project by its title, which has its own direction."""
+
+    widget = forms.Select({"dir": "auto"})
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.title)
@@ -42,7 +45,7 @@ class ActionsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.project.title} – {obj.title}"
+        return format_html("<bdi>{}</bdi> – <bdi>{}</bdi>", obj.project.title, obj.title)
 
 
 class CostsForm(Versioned, PersianForm):
@@ -60,12 +63,12 @@ class CostsForm(Versioned, PersianForm):
         for target in self.targets:
             unit = target.indicator.unit
             where = f" ({target.county})" if target.county else ""
-            name = f"{target.indicator}{where} – {target.project.title}"
+            name = format_html("{}{} – <bdi>{}</bdi>", target.indicator, where, target.project.title)
             self.fields[f"blocks-{target.uuid}"] = forms.BooleanField(
                 label=name, required=False, initial=target.pk in stated
             )
             self.fields[f"cost-{target.uuid}"] = PersianDecimalField(
-                label=f"{name}: {_t('cost of the delay (%(unit)s)') % {'unit': unit}}",
+                label=format_html("{}: {}", name, _t("cost of the delay (%(unit)s)") % {"unit": unit}),
                 required=False,
                 places=unit.decimals,
                 initial=stated.get(target.pk),
