@@ -81,7 +81,8 @@ class ProgramStartForm(PersianModelForm):
 class RemarkForm(PersianForm):
     """A remark, and what it is about: a thing of the program, and one of its fields."""
 
-    thing = forms.ChoiceField(label=_("About"), required=False)
+    # Most of what is offered is called as people wrote.
+    thing = forms.ChoiceField(label=_("About"), required=False, widget=forms.Select({"dir": "auto"}))
     field = forms.ChoiceField(label=_("Which field"), required=False)
     text = PersianCharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
     is_blocking = forms.BooleanField(label=_("The agency must answer before it sends again"), required=False)
