@@ -37,7 +37,7 @@ SETTLED = [
     ("Ruling of the deputy governor", "تعیین تکلیف معاون استاندار"),
     ("Reported", "اعلامی دستگاه"),
     ("Verified", "تأییدشده"),
-    ("Disputed", "مورد اختلاف"),
+    ("In dispute", "مورد اختلاف"),
     ("Trajectory", "هدف دوره‌ای تجمعی"),
     ("Coverage", "پوشش گزارش‌دهی"),
     ("Has not reported", "فاقد گزارش"),

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from agencies.enums import Role
 from agencies.models import Agency, User
@@ -19,6 +20,10 @@ from targets.operations.promises import freeze_year
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
 
+# Before any return of 1399 is due; who freezes later moves the first due days.
+IN_FARVARDIN = "2020-04-13"
+# Days until a period closes, where months that are long over are still to be sent.
+LONG_OPEN = {"closes_after_days": 200}
 # Farvardin 1399 is over, its return is not late yet.
 IN_ORDIBEHESHT = "2020-04-22"
 
@@ -69,9 +74,9 @@ class World:
         return sign_report(by=self.jahad_head, report=report, version=report.version)
 
 
-def make_world(cast: Cast, *, more_targets: int = 0) -> World:
+def make_world(cast: Cast, *, more_targets: int = 0, **year_fields: Any) -> World:
     """The world; with `more_targets` Jahad's project has so many more targets and actions."""
-    year = make_year(adjustment_until=date(2021, 4, 20))
+    year = make_year(adjustment_until=date(2021, 4, 20), **year_fields)
     program = make_program(cast, plan_year=year, projects=0)
     project = make_project(cast, program, actions=0)
     actions = [(LAND, date(2020, 3, 20)), (HARVEST, date(2020, 8, 22))]
@@ -119,10 +124,14 @@ def line_of(report: ProgressReport, about: str) -> ReportLine:
 
 
 def entries(
-    report: ProgressReport, *, crops: str = "100", area: str = "255", land: str = "40"
+    report: ProgressReport, *, crops: str = "100", area: str = "255", land: str = "40", note: str = ""
 ) -> dict[uuid.UUID, Entry]:
-    """Something for every line of the return; the ratio is 85 of 1,000."""
-    given = {CROPS: Entry(Decimal(crops)), AREA: Entry(Decimal(area)), LAND: Entry(Decimal(land))}
+    """Something for every line of the return; the ratio is 85 of 1,000. A figure that is hardly so wants the note."""
+    given = {
+        CROPS: Entry(Decimal(crops), note=note),
+        AREA: Entry(Decimal(area), note=note),
+        LAND: Entry(Decimal(land)),
+    }
     given[RATE] = Entry(numerator=Decimal(85), denominator=Decimal(1000))
     lines = report.lines.select_related("target__indicator", "action")
     return {line.uuid: given.get(name_of(line), Entry(Decimal(1))) for line in lines}

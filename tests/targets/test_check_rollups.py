@@ -17,14 +17,16 @@ from config.clock import today
 from targets.operations.progress import Entry, return_line, save_lines, send_report, settle_lines, sign_report
 from targets.performance import performance_of
 from targets.planned import plan_of, table_in_force
-from tests.targets.returns import CROPS, LAND, line_of, make_world
+from tests.targets.returns import CROPS, IN_FARVARDIN, LAND, LONG_OPEN, line_of, make_world
 
 
 @pytest.fixture
 def world(cast, committed_db, settings):
+    settings.TODAY = IN_FARVARDIN
+    world = make_world(cast, **LONG_OPEN)
     # Khordad's return is late, Tir is running.
     settings.TODAY = "2020-07-05"
-    return make_world(cast)
+    return world
 
 
 def answer(*arguments):

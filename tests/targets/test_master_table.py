@@ -25,7 +25,7 @@ from targets.operations.promises import freeze_year
 from targets.planned import table_in_force
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
-from tests.targets.returns import AREA, CROPS, make_world
+from tests.targets.returns import AREA, CROPS, IN_FARVARDIN, LONG_OPEN, make_world
 
 pytestmark = pytest.mark.django_db
 PAGE = "/targets/"
@@ -39,8 +39,8 @@ def in_tir(settings):
 
 @pytest.fixture(scope="module")
 def kept(module_db):
-    with override_settings(TODAY="2020-07-05"):
-        return make_world(Cast())
+    with override_settings(TODAY=IN_FARVARDIN):
+        return make_world(Cast(), **LONG_OPEN)
 
 
 @pytest.fixture
@@ -98,10 +98,8 @@ def test_row_in_persian_has_persian_digits(client, world):
     assert (row[4], row[12]) == ("۹۰۰", "۸٫۳٪")
 
 
-def test_not_reported_and_zero_are_told_apart(client, world, settings):
+def test_not_reported_and_zero_are_told_apart(client, world):
     world.signed(1, crops="0")
-    # The year was frozen so late that its first returns were due a few days later.
-    settings.TODAY = "2020-07-15"
     response = read(client, user=world.planner)
     assert cells(response, CROPS)[8] == "0"
     samt = Target.objects.get(project__program__agency__code="SAMT")

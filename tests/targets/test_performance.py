@@ -42,7 +42,7 @@ from targets.planned import plan_of, table_in_force
 from targets.rollups import Average, Coverage
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
-from tests.targets.returns import AREA, CROPS, LAND, RATE, Entry, line_of, make_world
+from tests.targets.returns import AREA, CROPS, IN_FARVARDIN, LAND, LONG_OPEN, RATE, Entry, line_of, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,8 @@ def in_tir(settings):
 
 @pytest.fixture(scope="module")
 def kept(module_db):
-    with override_settings(TODAY=IN_TIR):
-        return make_world(Cast())
+    with override_settings(TODAY=IN_FARVARDIN):
+        return make_world(Cast(), **LONG_OPEN)
 
 
 @pytest.fixture
@@ -171,8 +171,8 @@ def test_return_signed_early_counts(world, settings):
 def test_silent_period_lowers_coverage_and_stands_behind(world):
     world.signed(1, crops="100")
     world.opened(2)
-    row = rows_of(world)[CROPS]
-    assert (row.reported, row.expected, row.rate) == (D(100), D(200), D(50))
+    row = rows_of(world)[AREA]
+    assert (row.reported, row.expected, row.rate) == (D(255), D(260), D(50))
     assert (row.year_to_date.due, row.year_to_date.reported_lines, row.year_to_date.is_covered) == (2, 1, False)
 
 
@@ -238,7 +238,7 @@ def test_difference_between_line_and_ledger_is_named(world):
 
 def test_totals_are_weighted_and_capped_with_their_coverage(world):
     # Crops overshoot the whole year in a month: shown as it is, counted up to the cap.
-    settled(world, 1, crops="2400", area="280")
+    settled(world, 1, crops="2400", area="280", note="زودتر از برنامه")
     figures = figures_now(world.year, user=world.planner, today=today())
     mine = figures.by_agency[world.jahad.pk]
     assert rows_of(world)[CROPS].achievement == D(200)

@@ -210,14 +210,14 @@ def test_what_a_visit_saw_counts_as_verified(world, client):
 def test_a_missing_report_lowers_the_coverage_and_is_labelled(world, client, settings):
     report = world.signed(1, crops="100")
     progress.settle_lines(by=world.planner, report=report, version=report.version)
-    path = reverse("figure", args=[line_of(report, CROPS).target.uuid])
+    path = reverse("figure", args=[line_of(report, AREA).target.uuid])
     assert "Reports are missing" not in text_of(client, world.planner, path)
     # Ordibehesht's return does not come.
     settings.TODAY = "2020-06-10"
     open_due_periods()
     response = client.get(path)
     performance = response.context["performance"]
-    assert (performance.reported, performance.verified) == (100, 100)
+    assert (performance.reported, performance.verified) == (255, 255)
     assert (performance.year_to_date.reported_lines, performance.year_to_date.due) == (1, 2)
     text = re.sub(r"\s+", " ", response.content.decode())
     assert "Reports are missing" in text
