@@ -139,6 +139,7 @@ def call_board(plan_year: PlanYear, *, user: User, today: datetime.date) -> Call
     )
     by_agency: dict[int, list[Program]] = {}
     for program in programs:
+        program.plan_year = plan_year
         by_agency.setdefault(program.agency_id, []).append(program)
     writing = [program for each in by_agency.values() for program in each if program.status in EDITABLE]
     percents = {key: score.percent for key, score in readiness_of(writing).items()}
