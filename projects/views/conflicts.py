@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -73,10 +73,14 @@ def program_conflict(
     refusal: object,
     *,
     mine: Sheet | None = None,
-    theirs: Sheet | None = None,
+    theirs: Callable[[], Sheet | None] = lambda: None,
     is_final: bool = False,
 ) -> HttpResponse:
-    """The 409 page for something written in a program; `is_final` where it is not to be written again at all."""
+    """The 409 page for something written in a program; `is_final` where it is not to be written again at all.
+
+    What is stored, `theirs`, is read after its version: who saves in between is met by the next conflict. An older text
+    under a newer version would undo that save unseen.
+    """
     latest = Program.objects.select_related("plan_year").get(pk=program.pk)
     return conflict(
         request,
@@ -85,7 +89,7 @@ def program_conflict(
         latest_url=program.get_absolute_url(),
         version=latest.version,
         mine=mine,
-        theirs=theirs,
+        theirs=theirs(),
         is_open=not is_final and user_can_edit_program(request.user, latest),
         keeps=not is_final,
     )

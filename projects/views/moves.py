@@ -103,7 +103,7 @@ class RemarkAnswer(Guarded, View):
         except Moved as refusal:
             remark.refresh_from_db()
             theirs = Sheet(AnswerForm(initial={"answer": remark.answer}))
-            return program_conflict(request, program, refusal, mine=Sheet(form), theirs=theirs, is_final=True)
+            return program_conflict(request, program, refusal, mine=Sheet(form), theirs=lambda: theirs, is_final=True)
         except Refused as refusal:
             explain_refusal(request, refusal)
         return redirect(program.get_absolute_url() + f"#remark-{remark.uuid}")

@@ -91,7 +91,7 @@ class WriteInProgram(Guarded, View, ABC):
             check_user_can_edit_program(request.user, self.program)
         except PermissionDenied as denied:
             # It was sent, or its year frozen, while somebody was typing.
-            return program_conflict(request, self.program, denied, mine=sheet, theirs=self.stored())
+            return program_conflict(request, self.program, denied, mine=sheet, theirs=self.stored)
         if not sheet.is_valid():
             return self.shown(sheet, status=422)
         fields = dict(sheet.form.cleaned_data)
@@ -99,7 +99,7 @@ class WriteInProgram(Guarded, View, ABC):
         try:
             self.save(sheet, version, fields)
         except Moved as refusal:
-            return program_conflict(request, self.program, refusal, mine=sheet, theirs=self.stored())
+            return program_conflict(request, self.program, refusal, mine=sheet, theirs=self.stored)
         except Refused as refusal:
             sheet.form.add_error(None, str(refusal))
             return self.shown(sheet, status=422)

@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from agencies.models import User
 from projects import operations
+from projects.conflicts import Sheet
 from projects.enums import ProgramStatus
 from projects.models import Draft, Program, Project
+from projects.views.programs import ProgramUpdate
 from targets.models import Target
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, walk
@@ -96,6 +98,29 @@ def test_each_differing_field_is_chosen_and_saved_on_the_latest_version(cast: Ca
     assert program.document_reference == "Their reference"
     # No choice was to be made about those.
     assert program.policy_clauses.count() == 2
+
+
+def test_who_saves_while_the_conflict_is_shown_is_met_by_the_next_one(
+    cast: Cast, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older text under a newer version would undo that save, and nobody would see it."""
+    program = make_program(cast)
+    path = reverse("program-edit", args=[program.uuid])
+    fields = desk.opens(path)
+    other_saves(cast, program, purpose="First")
+    stored = ProgramUpdate.stored
+
+    def stored_and_saved_at_once(view: ProgramUpdate) -> Sheet | None:
+        sheet = stored(view)
+        other_saves(cast, program, purpose="Second")
+        return sheet
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ProgramUpdate, "stored", stored_and_saved_at_once)
+        first = desk.posts(path, fields | {"purpose": "Mine"})
+    assert rows(first) == {"Purpose": ("Mine", "First", "mine")}
+    second = desk.posts(path, button(first))
+    assert rows(second) == {"Purpose": ("Mine", "Second", "mine")}
 
 
 def test_a_second_conflict_is_shown_again_and_keeps_the_choices(cast: Cast, desk: Desk) -> None:
