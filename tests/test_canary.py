@@ -564,7 +564,7 @@ def test_no_body_moves_it_into_a_strangers_work(work: Work) -> None:
             {"uuid": own.uuid, **parts, "remark_uuid": work.remarks["returned"].uuid},
             {"uuid": own.uuid, "project_uuid": own_target.project.uuid, "target_uuid": own_target.uuid},
         ],
-        "return": [{"uuid": own_return.uuid, "line_uuid": line.uuid}],
+        "return": [{"uuid": own_return.uuid, **parts, "line_uuid": line.uuid}],
         "target": [{"uuid": own_target.uuid}],
     }
     things = {
