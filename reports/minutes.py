@@ -48,7 +48,10 @@ def minutes_of(sitting: Sitting, on: datetime.date) -> Minutes:
             (_("Agency") if is_agency else _("Sector"), str(sitting.of)),
             (_("Plan year"), str(sitting.plan_year)),
             (_("Date"), format_date(on)),
-            (_("Agreed"), f"{format_number(len(agreed))} {_('of')} {format_number(len(sitting.lines))}"),
+            (
+                _("Agreed"),
+                _("%(n)s of %(of)s") % {"n": format_number(len(agreed)), "of": format_number(len(sitting.lines))},
+            ),
         ],
         tables=[
             _targets(_("What was agreed"), agreed),
