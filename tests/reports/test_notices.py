@@ -132,7 +132,7 @@ def test_a_round_tells_the_late_side_once_and_in_their_language(cast: Cast, due:
         "jahad.head": Channel.SMS
     }
     [head] = [message for message in week.messages if message.channel == "mail" and message.language == "fa"]
-    assert 'dir="rtl"' in head.html and "دیرکرد" in head.body and "7" not in head.body.split("http")[0]
+    assert 'dir="rtl"' in head.html and "تأخیر" in head.body and "7" not in head.body.split("http")[0]
 
 
 def test_what_is_not_set_up_leaves_nothing(cast: Cast, due: ProgressReport, settings: Any) -> None:
