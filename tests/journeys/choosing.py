@@ -20,7 +20,7 @@ from tests.journeys.foreseen import (
 
 # After these little can be done any more: they come late, so that the walk gets somewhere first.
 LATE = 22
-ENDS = {"move reject": 19, "move withdraw": LATE, "move close": LATE}
+ENDS = {"move reject": 17, "move withdraw": LATE, "move close": LATE}
 # What ends a situation is given time until half of what is refused there was met: so long it counts as done often.
 AT_THE_TABLE = ("the same figure", "the other side's turn", "agreed already", "a target is open")
 IN_TIME = {
@@ -112,9 +112,11 @@ class Chooser:
             count = seldom * hits[f"refused: {why_not}"] - (why_not in SELDOM)
             if self._is_missing(f"refused: {why_not}"):
                 count -= 2 * seldom
+            if self._is_missing(f"{deed.act}: refused"):
+                count -= seldom
             return count + self.chance.choice((0, hits[f"{deed.act}: refused"]))
         if deed.act in ENDS:
-            return -1 - (deed.act == "move reject")
+            return -1 - 2 * (deed.act == "move reject")
         if self._is_missing(f"{deed.act}: done"):
             return -2
         if deed.act == "freeze":
