@@ -1,73 +1,17 @@
-"""How it is seen: the list of reports to compile, what people are told, and lists as they want to find them again.
-
-Of reports and of messages the database is the list of work; the queue is only a hint.
-"""
+"""What people are told, on the page and in messages that leave the house."""
 
 from __future__ import annotations
 
 import uuid
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import PROVINCE_ROLES
-from agencies.lists import address_of_page
-from agencies.models import Agency, User
-from agencies.permissions import agencies_served_by, roles_of
-from projects.models import PlanYear
-from reports.enums import Channel, JobState, MessageState, ReportKind
-
-
-class ReportJob(models.Model):
-    """A report to compile, being compiled, or ready.
-
-    A worker takes it by compare-and-set on `state` and `attempt`; while it works it renews `heartbeat_at`. A sweeper
-    gives back to the list what stopped beating. Files are named by their content: a second attempt rewrites the same.
-    """
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=20, choices=ReportKind.choices, default=ReportKind.YEAR_END)
-    plan_year = models.ForeignKey(PlanYear, on_delete=models.PROTECT, related_name="+")
-    # What was recorded until this moment counts.
-    as_of = models.DateTimeField()
-    language = models.CharField(max_length=2, default="fa")
-    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
-    progress = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    heartbeat_at = models.DateTimeField(null=True)
-    problem = models.TextField(blank=True)
-    data_set = models.CharField(max_length=120, blank=True)
-    data_hash = models.CharField(max_length=64, blank=True)
-    # {"xlsx": {"stored_as", "sha256", "bytes"}, "pdf": {…}}
-    files = models.JSONField(default=dict)
-    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-requested_at"]
-        verbose_name = _("report")
-        indexes = [
-            models.Index(
-                fields=["requested_at"], name="report_job_unfinished", condition=Q(state__in=["queued", "running"])
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(name="report_job_state_is_known", condition=Q(state__in=JobState.values)),
-            models.CheckConstraint(name="report_job_progress_is_a_percentage", condition=Q(progress__lte=100)),
-            models.CheckConstraint(name="report_job_done_has_files", condition=~Q(state="done") | ~Q(data_hash="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.plan_year}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("report-detail", args=[self.uuid])
+from agencies.models import User
+from reports.enums import Channel, MessageState
 
 
 class Round(models.Model):
@@ -172,43 +116,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def visible_to(self, user: User | AnonymousUser) -> SavedViewQuerySet:
-        """The person's own, those shared with the people of their agency, or with those of the province."""
-        shared = Q(agency__in=agencies_served_by(user))
-        if roles_of(user) & PROVINCE_ROLES:
-            shared |= Q(agency__isnull=True)
-        return self.filter(Q(person=user.pk) | Q(is_shared=True) & shared)
-
-
-class SavedView(models.Model):
-    """A list with filters and order, under a name (نمای ذخیره‌شده).
-
-    It keeps the question, never the answer: whoever opens it sees what they may see of the list. `agency` says whose
-    people it is shared with, none of the province's.
-    """
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    # The name of the list (agencies.lists.name_of_page), and what stands behind the question mark.
-    page = models.CharField(max_length=60)
-    name = models.CharField(_("name of the view"), max_length=80)
-    query = models.CharField(max_length=2000, blank=True)
-    is_shared = models.BooleanField(_("shared with colleagues"), default=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = SavedViewQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "name", "pk"]
-        verbose_name = _("saved view")
-        constraints = [models.UniqueConstraint(name="saved_view_name_once_a_page", fields=["person", "page", "name"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"{address_of_page(self.page)}?{self.query}"

@@ -1,0 +1,10 @@
+"""How it is seen: the list of reports to compile, what people are told, and lists as they want to find them again.
+
+Of reports and of messages the database is the list of work; the queue is only a hint.
+"""
+
+from reports.models.jobs import ReportJob
+from reports.models.notices import Message, Notice, Round
+from reports.models.saved_views import SavedView, SavedViewQuerySet
+
+__all__ = ["Message", "Notice", "ReportJob", "Round", "SavedView", "SavedViewQuerySet"]
