@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -23,6 +24,8 @@ from agencies.permissions import role_for, roles_of, scope_of
 
 # Where the request came from; set by the middleware, empty in commands and workers.
 origin: ContextVar[str] = ContextVar("origin", default="")
+# What is to be told in one event, while it is being gathered.
+_gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
 
 
 def as_text(value: Any) -> str | None:
@@ -69,6 +72,7 @@ def record(
 
     `kind` is the model's label ("projects.program"); `root_id` the UUID of the whole it belongs to (default: itself);
     `changes` {field: [old, new]} as `difference` gives it. `by` is None for what the system does by the calendar.
+    Where several are `gathered` into one, the event is handed to whoever gathers, and not written.
     """
     agency_id = agency.pk if isinstance(agency, Agency) else agency
     event = Event(
@@ -88,8 +92,26 @@ def record(
         at=datetime.datetime.now(datetime.UTC),
         transaction=0,
     )
+    if (events := _gathered.get()) is not None:
+        events.append(event)
+        return event
     event.save(force_insert=True)
     return event
+
+
+@contextmanager
+def gathered() -> Iterator[list[Event]]:
+    """Gather what the operations inside record, instead of writing it; the caller records one event for all of it.
+
+    For an act that is one to those who do it and hundreds to the operations. Without that event the database refuses
+    the commit.
+    """
+    events: list[Event] = []
+    token = _gathered.set(events)
+    try:
+        yield events
+    finally:
+        _gathered.reset(token)
 
 
 # --- reading ---------------------------------------------------------------------------------------

@@ -60,3 +60,24 @@ class AnswerState(TextChoices):
     AGREED = "agreed", _("Agreed")
     APPROVED = "approved", _("Approved")
     NOTHING_LEFT = "nothing_left", _("Rejected or withdrawn")
+
+
+class IntakeKind(TextChoices):
+    """Which reader understands the workbook."""
+
+    AGENCY_WORKBOOK = "agency_workbook", _("Agency workbook")
+    FLAT_TABLE = "flat_table", _("Flat table")
+
+
+class IntakeState(TextChoices):
+    WAITING = "waiting", _("Waiting to be read")
+    READING = "reading", _("Being read")
+    ASKING = "asking", _("Waits for answers about the file")
+    PREVIEWED = "previewed", _("Read, not applied yet")
+    APPLIED = "applied", _("Applied")
+    DISCARDED = "discarded", _("Discarded")
+    REFUSED = "refused", _("File refused")
+
+
+# Nobody has pressed the button yet.
+OPEN_INTAKES = frozenset({IntakeState.WAITING, IntakeState.READING, IntakeState.ASKING, IntakeState.PREVIEWED})

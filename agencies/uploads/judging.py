@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from agencies.refusals import Refused
 from agencies.uploads.images import keep_jpeg, keep_png
 from agencies.uploads.naming import clean_name, extension_of
-from agencies.uploads.office import keep_docx, keep_xlsx
+from agencies.uploads.office.flaws import Flawed
+from agencies.uploads.office.guard import keep_docx, keep_xlsx
 from agencies.uploads.pdf import keep_pdf
-from agencies.uploads.unfit import TWO_IN_ONE, Unfit
+from agencies.uploads.unfit import OF_FLAW, TWO_IN_ONE, Unfit
 from config.persian.numbers import format_number
 
 
@@ -66,6 +67,18 @@ def _alone(keep: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     return keep_alone
 
 
+def _said(keep: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """Tells in words what is wrong with a document."""
+
+    def keep_or_say(content: bytes) -> bytes:
+        try:
+            return keep(content)
+        except Flawed as flawed:
+            raise Unfit(OF_FLAW[flawed.flaw]) from None
+
+    return keep_or_say
+
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 # What a scanner or a camera makes of paper.
 SCANS: dict[str, FileKind] = {
@@ -76,8 +89,8 @@ SCANS: dict[str, FileKind] = {
 }
 KINDS: dict[str, FileKind] = {
     **SCANS,
-    "xlsx": FileKind("XLSX", f"{_OFFICE}.spreadsheetml.sheet", keep_xlsx),
-    "docx": FileKind("DOCX", f"{_OFFICE}.wordprocessingml.document", keep_docx),
+    "xlsx": FileKind("XLSX", f"{_OFFICE}.spreadsheetml.sheet", _said(keep_xlsx)),
+    "docx": FileKind("DOCX", f"{_OFFICE}.wordprocessingml.document", _said(keep_docx)),
 }
 
 

@@ -3,8 +3,9 @@
 Of reports and of messages the database is the list of work; the queue is only a hint.
 """
 
+from reports.models.intakes import Intake, IntakeQuerySet
 from reports.models.jobs import ReportJob
 from reports.models.notices import Message, Notice, Round
 from reports.models.saved_views import SavedView, SavedViewQuerySet
 
-__all__ = ["Message", "Notice", "ReportJob", "Round", "SavedView", "SavedViewQuerySet"]
+__all__ = ["Intake", "IntakeQuerySet", "Message", "Notice", "ReportJob", "Round", "SavedView", "SavedViewQuerySet"]

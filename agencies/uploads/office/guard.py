@@ -16,16 +16,7 @@ from collections.abc import Callable
 from typing import NoReturn
 from xml.parsers import expat
 
-from agencies.uploads.unfit import (
-    ACTIVE,
-    CARRIES_FILES,
-    DAMAGED,
-    LOCKED,
-    REACHES_OUT,
-    TOO_MUCH_INSIDE,
-    TWO_IN_ONE,
-    Unfit,
-)
+from agencies.uploads.office.flaws import Flaw, Flawed
 
 # What it may unpack to, so that nobody who opens it is hurt.
 PARTS = 400
@@ -63,6 +54,7 @@ _SVG_ACTS = re.compile(r"<(?:[\w.-]+:)?(?:script|foreignObject|handler)\b|\bon[a
 
 
 # What zipfile, zlib and struct raise at a zip that is none.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -77,20 +69,20 @@ _BROKEN = (
 
 
 def keeper_of(kind: str) -> Callable[[bytes], bytes]:
-    """What keeps a document of that kind as it came, or raises Unfit."""
+    """What keeps a document of that kind as it came, or raises Flawed."""
 
     def keep(content: bytes) -> bytes:
         if content.startswith(b"\xd0\xcf\x11\xe0"):
             # What Office makes of a document with a password, and its formats of before 2007.
-            raise Unfit(LOCKED)
+            raise Flawed(Flaw.LOCKED if _ENCRYPTED in content else Flaw.OLD_FORMAT)
         if not content.startswith(b"PK\x03\x04"):
-            raise Unfit(DAMAGED)
+            raise Flawed(Flaw.DAMAGED)
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 _look_at_directory(archive, content)
                 _look_at_parts(archive, content, kind)
         except _BROKEN:
-            raise Unfit(DAMAGED) from None
+            raise Flawed(Flaw.DAMAGED) from None
         return content
 
     return keep
@@ -103,34 +95,38 @@ keep_xlsx = keeper_of(_EXCEL)
 def _look_at_directory(archive: zipfile.ZipFile, content: bytes) -> None:
     parts = archive.infolist()
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-        raise Unfit(TOO_MUCH_INSIDE)
+        raise Flawed(Flaw.TOO_MUCH_INSIDE)
     for part in parts:
         if part.flag_bits & 1:
-            raise Unfit(LOCKED)
+            raise Flawed(Flaw.LOCKED)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unfit(DAMAGED)
+            raise Flawed(Flaw.DAMAGED)
         if part.file_size > RATIO_FROM and part.file_size > RATIO * part.compress_size:
-            raise Unfit(TOO_MUCH_INSIDE)
+            raise Flawed(Flaw.TOO_MUCH_INSIDE)
         _check_name(part)
     if len({part.filename.lower() for part in parts}) != len(parts):
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
     _check_no_gaps(archive, content)
 
 
 def _check_name(part: zipfile.ZipInfo) -> None:
     name = part.orig_filename
     if name.startswith("/") or "\\" in name or ":" in name or not name.isprintable() or ".." in name.split("/"):
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
     if part.external_attr >> 28 == 0xA:  # a symbolic link
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
     place = f"/{name.lower()}"
-    for pattern, why in ((_ACTIVE_PART, ACTIVE), (_CARRYING_PART, CARRIES_FILES), (_OUTWARD_PART, REACHES_OUT)):
+    for pattern, why in (
+        (_ACTIVE_PART, Flaw.ACTIVE),
+        (_CARRYING_PART, Flaw.CARRIES_FILES),
+        (_OUTWARD_PART, Flaw.REACHES_OUT),
+    ):
         if pattern.search(place):
-            raise Unfit(why)
+            raise Flawed(why)
     extension = _extension_of(name)
     is_printer = extension == "bin" and "/printersettings/" in place
     if not (extension in _XML | _LOOSE | _OTHERS or is_printer or part.is_dir()):
-        raise Unfit(CARRIES_FILES)
+        raise Flawed(Flaw.CARRIES_FILES)
 
 
 def _check_no_gaps(archive: zipfile.ZipFile, content: bytes) -> None:
@@ -139,11 +135,11 @@ def _check_no_gaps(archive: zipfile.ZipFile, content: bytes) -> None:
     for part in sorted(archive.infolist(), key=lambda each: each.header_offset):
         # After a part at most its sizes stand once more.
         if not end <= part.header_offset <= (end + 24 if end else 0):
-            raise Unfit(TWO_IN_ONE)
+            raise Flawed(Flaw.TWO_IN_ONE)
         name, extra = struct.unpack("<HH", content[part.header_offset + 26 : part.header_offset + 30])
         end = part.header_offset + 30 + name + extra + part.compress_size
     if not end <= archive.start_dir <= end + 24 or content[-22:-18] != b"PK\x05\x06":
-        raise Unfit(TWO_IN_ONE)
+        raise Flawed(Flaw.TWO_IN_ONE)
 
 
 def _look_at_parts(archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
@@ -152,7 +148,7 @@ def _look_at_parts(archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
     for part in archive.infolist():
         extension = _extension_of(part.filename)
         if extension in _XML | _LOOSE and part.file_size > PART_UNPACKED:
-            raise Unfit(TOO_MUCH_INSIDE)
+            raise Flawed(Flaw.TOO_MUCH_INSIDE)
         body = _unpacked(archive, part, content)
         if part.filename == "[Content_Types].xml":
             is_true = _look_at_types(reader, body, main, names)
@@ -165,7 +161,7 @@ def _look_at_parts(archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
         else:
             _look_at_picture(body)
     if not is_true:
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, content: bytes) -> bytes:
@@ -179,16 +175,16 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, content: bytes) -
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
         body = unpacker.decompress(body, part.file_size + 1)
         if not unpacker.eof or unpacker.unused_data:
-            raise Unfit(DAMAGED)
+            raise Flawed(Flaw.DAMAGED)
     if len(body) != part.file_size or zlib.crc32(body) != part.CRC:
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
     return body
 
 
 def _look_at_picture(body: bytes) -> None:
     """A program or an archive that calls itself a picture."""
     if body.startswith((b"MZ", b"\x7fELF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"%PDF", b"#!")):
-        raise Unfit(CARRIES_FILES)
+        raise Flawed(Flaw.CARRIES_FILES)
 
 
 def _look_at_types(reader: _Reader, body: bytes, main: str, names: set[str]) -> bool:
@@ -212,15 +208,19 @@ def _look_at_relations(reader: _Reader, body: bytes) -> None:
         if attributes.get("TargetMode", "").lower() == "external":
             is_link = kind.endswith("/hyperlink")
             if not is_link or not _HARMLESS_LINK.match(attributes.get("Target", "").strip()):
-                raise Unfit(REACHES_OUT)
+                raise Flawed(Flaw.REACHES_OUT)
 
     reader.read(body, start)
 
 
 def _check_kind(kind: str) -> None:
-    for pattern, why in ((_ACTIVE_KIND, ACTIVE), (_CARRYING_KIND, CARRIES_FILES), (_OUTWARD_KIND, REACHES_OUT)):
+    for pattern, why in (
+        (_ACTIVE_KIND, Flaw.ACTIVE),
+        (_CARRYING_KIND, Flaw.CARRIES_FILES),
+        (_OUTWARD_KIND, Flaw.REACHES_OUT),
+    ):
         if pattern.search(kind):
-            raise Unfit(why)
+            raise Flawed(why)
 
 
 class _Reader:
@@ -230,7 +230,7 @@ class _Reader:
         self.left = ELEMENTS
 
     def read(self, body: bytes, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
-        """Raises Unfit for what is no XML, for a document type (with one it could name other files, or grow without
+        """Raises Flawed for what is no XML, for a document type (with one it could name other files, or grow without
         end), and for more elements than anybody writes."""
         depth = 0
 
@@ -239,7 +239,7 @@ class _Reader:
             depth += 1
             self.left -= 1
             if depth > DEPTH or self.left < 0:
-                raise Unfit(TOO_MUCH_INSIDE)
+                raise Flawed(Flaw.TOO_MUCH_INSIDE)
             if start is not None:
                 start(element, attributes)
 
@@ -255,16 +255,16 @@ class _Reader:
         try:
             parser.Parse(body, True)
         except expat.ExpatError:
-            raise Unfit(DAMAGED) from None
+            raise Flawed(Flaw.DAMAGED) from None
 
 
 def _refuse_doctype(*_said: object) -> NoReturn:
-    raise Unfit(DAMAGED)
+    raise Flawed(Flaw.DAMAGED)
 
 
 def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
     if encoding and encoding.lower() not in _ENCODINGS:
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
 
 
 def _text_of(body: bytes) -> str:
@@ -275,14 +275,14 @@ def _text_of(body: bytes) -> str:
 def _look_at_text(text: str, extension: str) -> None:
     fields = html.unescape("".join("".join(found.groups("")) for found in _FIELD.finditer(text)))
     if _FIELD_ACTS.search(fields):
-        raise Unfit(REACHES_OUT)
+        raise Flawed(Flaw.REACHES_OUT)
     for formula in _FORMULA.finditer(text):
         if _FORMULA_ACTS.search(html.unescape(formula[1])):
-            raise Unfit(REACHES_OUT)
+            raise Flawed(Flaw.REACHES_OUT)
     if extension in _LOOSE and "<!doctype" in text.lower():
-        raise Unfit(DAMAGED)
+        raise Flawed(Flaw.DAMAGED)
     if extension in ("svg", "vml") and _SVG_ACTS.search(text):
-        raise Unfit(ACTIVE)
+        raise Flawed(Flaw.ACTIVE)
 
 
 def _extension_of(name: str) -> str:
