@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportKind(TextChoices):
     YEAR_END = "year_end", _("Year-end report")
+    # A report that was compiled is compiled once more, and compared.
+    CHECK = "check", _("Check of a report")
+    # A large output that is written outside the request; whoever asked for it takes it away.
+    EXPORT = "export", _("Excel output")
+
+
+# What stands in the list of reports; the rest is work beside them.
+REPORTS = frozenset({ReportKind.YEAR_END})
+
+
+class Span(TextChoices):
+    """Which part of the year a report tells of: always from its first day on."""
+
+    YEAR = "year", pgettext_lazy("span of a report", "The whole year")
+    QUARTER = "quarter", pgettext_lazy("span of a report", "Until the end of a quarter")
+    MONTH = "month", pgettext_lazy("span of a report", "Until the end of a month")
 
 
 class JobState(TextChoices):
@@ -15,9 +32,34 @@ class JobState(TextChoices):
     RUNNING = "running", _("Being compiled")
     DONE = "done", _("Ready")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", pgettext_lazy("report", "Cancelled")
 
 
 UNFINISHED = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+class PartKind(TextChoices):
+    """The parts in which a report is compiled: what it says first, its files then."""
+
+    SECTION = "section", pgettext_lazy("part of a report", "Section")
+    AGENCY = "agency", pgettext_lazy("part of a report", "Agency")
+    FILE = "file", pgettext_lazy("part of a report", "File")
+
+
+class PartState(TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being compiled")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class PublicationStage(TextChoices):
+    """How far a compiled report is on its way to those it is for."""
+
+    DRAFT = "draft", pgettext_lazy("publication", "Draft")
+    REVIEWED = "reviewed", pgettext_lazy("publication", "Reviewed")
+    SIGNED = "signed", pgettext_lazy("publication", "Signed")
+    PUBLISHED = "published", pgettext_lazy("publication", "Published")
 
 
 class JobProblem(TextChoices):

@@ -16,8 +16,9 @@ from reports.models import ReportJob
 LATEST = 200
 
 
-def _reports(_person: User, words: Words) -> list[ReportJob]:
-    jobs = ReportJob.objects.select_related("plan_year").order_by("-requested_at")[:LATEST]
+def _reports(person: User, words: Words) -> list[ReportJob]:
+    jobs = ReportJob.objects.visible_to(person).select_related("plan_year", "agency", "sector", "county")
+    jobs = jobs.order_by("-requested_at")[:LATEST]
     return [job for job in jobs if all(key in _key(job) for key in words.keys)]
 
 

@@ -25,7 +25,13 @@ from reports.enums import AnswerState, JobState, MessageState
 from reports.models import Message, ReportJob
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
-TONES = {JobState.QUEUED: "idle", JobState.RUNNING: "info", JobState.DONE: "ok", JobState.FAILED: "bad"}
+TONES = {
+    JobState.QUEUED: "idle",
+    JobState.RUNNING: "info",
+    JobState.DONE: "ok",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "idle",
+}
 
 
 class ReportJobTable(tables.Table):

@@ -4,8 +4,22 @@ Of reports and of messages the database is the list of work; the queue is only a
 """
 
 from reports.models.intakes import Intake, IntakeQuerySet
-from reports.models.jobs import ReportJob
+from reports.models.jobs import ReportJob, ReportJobQuerySet, ReportPart
 from reports.models.notices import Message, Notice, Round
+from reports.models.publication import Publication, SectionText
 from reports.models.saved_views import SavedView, SavedViewQuerySet
 
-__all__ = ["Intake", "IntakeQuerySet", "Message", "Notice", "ReportJob", "Round", "SavedView", "SavedViewQuerySet"]
+__all__ = [
+    "Intake",
+    "IntakeQuerySet",
+    "Message",
+    "Notice",
+    "Publication",
+    "ReportJob",
+    "ReportJobQuerySet",
+    "ReportPart",
+    "Round",
+    "SavedView",
+    "SavedViewQuerySet",
+    "SectionText",
+]

@@ -4,24 +4,22 @@ Each operation is keyword-only, atomic and recorded, and refuses with `Refused` 
 what the calendar or a worker does.
 """
 
-from reports.operations.jobs import (
-    claim_job,
-    compile_job,
-    give_back_stopped_jobs,
-    moment_of,
-    neglected_jobs,
-    request_report,
-)
+from reports.operations.asking import Extent, moment_of, request_check, request_due_reports, request_report
+from reports.operations.compiling import compile_year_end
+from reports.operations.jobs import cancel_job, claim_job, compile_job, give_back_stopped_jobs, neglected_jobs
 from reports.operations.notices import make_round, mark_read
 from reports.operations.outbox import claim_message, deliver_message, give_back_stopped_messages, retry_message
 from reports.operations.saved_views import MOST_VIEWS, change_view, remove_view, save_view
 
 __all__ = [
     "MOST_VIEWS",
+    "Extent",
+    "cancel_job",
     "change_view",
     "claim_job",
     "claim_message",
     "compile_job",
+    "compile_year_end",
     "deliver_message",
     "give_back_stopped_jobs",
     "give_back_stopped_messages",
@@ -30,6 +28,8 @@ __all__ = [
     "moment_of",
     "neglected_jobs",
     "remove_view",
+    "request_check",
+    "request_due_reports",
     "request_report",
     "retry_message",
     "save_view",

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import datetime
 import logging
-import time
 from enum import Enum
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -23,6 +20,7 @@ from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import User
 from agencies.permissions import check_permission
+from config.barriers import wait_at
 from projects.refusals import Moved
 from reports import queue
 from reports.carriers import CARRIERS, Rejected, Unreachable, open_channels
@@ -81,7 +79,7 @@ def deliver_message(*, message: Message) -> Outcome:
     except Exception as error:
         logger.exception("message %s, attempt %s", message.key, message.attempts)
         return _put_off(message, f"{type(error).__name__}: {error}")
-    _wait_at_barrier()
+    wait_at("OUTBOX_BARRIER")
     return _note(message, Outcome.SENT, state=MessageState.SENT, sent_at=Now(), last_error="")
 
 
@@ -134,9 +132,3 @@ def retry_message(*, by: User, message: Message) -> Message:
     )
     transaction.on_commit(queue.send_message_hint)
     return message
-
-
-def _wait_at_barrier() -> None:
-    """A hook for tests: while the file that JAHESH_OUTBOX_BARRIER names exists, the worker stands still here."""
-    while settings.OUTBOX_BARRIER and Path(settings.OUTBOX_BARRIER).exists():
-        time.sleep(0.02)

@@ -21,7 +21,7 @@ from projects.refusals import Refused
 from reports.enums import UNFINISHED, JobProblem, JobState
 from reports.files import downloads, name_of, places_of
 from reports.forms import ReportRequestForm
-from reports.models import ReportJob
+from reports.models import ReportJob, ReportJobQuerySet
 from reports.operations import moment_of, request_report
 from reports.tables import LANGUAGE_NAMES, TONES, ReportJobTable
 
@@ -39,8 +39,11 @@ class ReportList(Guarded, Listed, SingleTableView):
     template_name = "reports/report_list.html"
     list_name = gettext_lazy("Reports")
     table_class = ReportJobTable
-    queryset = ReportJob.objects.select_related("plan_year", "requested_by")
     paginate_by = 25
+
+    def get_queryset(self) -> ReportJobQuerySet:
+        jobs = ReportJob.objects.visible_to(self.person)
+        return jobs.select_related("plan_year", "agency", "sector", "county", "requested_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_request = has_permission(self.person, Permission.REPORT_COMPILE)
@@ -78,9 +81,12 @@ class ReportDetail(Guarded, DetailView):
 
     permission = Permission.REPORT_VIEW
     template_name = "reports/report_detail.html"
-    queryset = ReportJob.objects.select_related("plan_year", "requested_by")
     slug_field = slug_url_kwarg = "uuid"
     context_object_name = "job"
+
+    def get_queryset(self) -> ReportJobQuerySet:
+        jobs = ReportJob.objects.visible_to(self.person)
+        return jobs.select_related("plan_year", "agency", "sector", "county", "requested_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         job = self.object
@@ -103,7 +109,8 @@ class ReportFile(Guarded, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: SignedInRequest, uuid: uuid.UUID, extension: str) -> FileResponse:
-        job = get_object_or_404(ReportJob.objects.select_related("plan_year"), uuid=uuid)
+        jobs = ReportJob.objects.visible_to(request.user).select_related("plan_year")
+        job = get_object_or_404(jobs, uuid=uuid)
         stored_as = places_of(job).get(extension)
         if stored_as is None:
             raise Http404

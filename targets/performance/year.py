@@ -165,14 +165,22 @@ def figures_now(
     return _figures(plan_year, table_in_force(plan_year), user, today, through, None)
 
 
-def figures_as_of(plan_year: PlanYear, as_of: datetime.datetime, *, today: datetime.date | None = None) -> YearFigures:
+def figures_as_of(
+    plan_year: PlanYear,
+    as_of: datetime.datetime,
+    *,
+    today: datetime.date | None = None,
+    through: Period | None = None,
+    only: Callable[[Planned], bool] | None = None,
+) -> YearFigures:
     """The year as it was recorded until `as_of`, from the ledgers, on the table that was in force then.
 
-    `today` says what was due; it is the day of `as_of` unless the demonstration's calendar stands elsewhere.
+    `today` says what was due; it is the day of `as_of` unless the demonstration's calendar stands elsewhere. `through`
+    leaves out later periods; `only` says which targets are meant, and the returns of whose agencies.
     What no ledger keeps (names, and the plan of a year that was not frozen yet) is as it stands now.
     """
     table = MasterTable.objects.filter(plan_year=plan_year, frozen_at__lte=as_of).order_by("-version").first()
-    return _figures(plan_year, table, None, today or tehran_date(as_of), None, as_of)
+    return _figures(plan_year, table, None, today or tehran_date(as_of), through, as_of, only)
 
 
 def _figures(
@@ -182,12 +190,19 @@ def _figures(
     today: datetime.date,
     through: Period | None,
     as_of: datetime.datetime | None,
+    only: Callable[[Planned], bool] | None = None,
 ) -> YearFigures:
     plan = plan_of(plan_year, table=table, targets=None if user is None else Target.objects.visible_to(user))
+    plan = plan if only is None else [row for row in plan if only(row)]
     performances = performance_of(plan, plan_year, today=today, through=through, as_of=as_of)
     period = through or last_due_period(plan_year, today=today, as_of=as_of)
-    returns = _in_scope(user, returns_by_agency(plan_year, today=today, through=through, as_of=as_of))
-    of_period = _in_scope(user, returns_by_agency(plan_year, today=today, period=period, as_of=as_of)) if period else {}
+    meant = None if only is None else {row.agency_id for row in plan}
+
+    def in_scope(found: dict[int, Returns]) -> dict[int, Returns]:
+        return {key: each for key, each in _in_scope(user, found).items() if meant is None or key in meant}
+
+    returns = in_scope(returns_by_agency(plan_year, today=today, through=through, as_of=as_of))
+    of_period = in_scope(returns_by_agency(plan_year, today=today, period=period, as_of=as_of)) if period else {}
     actions = action_progress(plan_year, today=today, through=through, as_of=as_of)
 
     def totals_by(key: Callable[[Planned], Key]) -> dict[Key, Totals]:

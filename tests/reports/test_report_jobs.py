@@ -29,6 +29,7 @@ from reports.models import ReportJob
 from reports.operations import (
     claim_job,
     compile_job,
+    compiling,
     give_back_stopped_jobs,
     jobs,
     moment_of,
@@ -298,7 +299,7 @@ def test_next_attempt_goes_on_from_the_data_set(
 
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
     with monkeypatch.context() as patch:
-        patch.setitem(jobs.WRITERS, "xlsx", (50, dies))
+        patch.setitem(compiling.WRITERS, "xlsx", (50, dies))
         with pytest.raises(SystemExit):
             compile_job(job=job)
     left = change(job, state=JobState.QUEUED)
@@ -330,7 +331,7 @@ def test_failure_puts_the_job_back(committed_year: PlanYear, cast: Cast, monkeyp
     def fails(*_arguments: Any) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(jobs.WRITERS, "pdf", (75, fails))
+    monkeypatch.setitem(compiling.WRITERS, "pdf", (75, fails))
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
 
     compile_job(job=job)
@@ -343,7 +344,7 @@ def test_fifth_failure_is_the_last(committed_year: PlanYear, cast: Cast, monkeyp
     def fails(*_arguments: Any) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(jobs.WRITERS, "pdf", (75, fails))
+    monkeypatch.setitem(compiling.WRITERS, "pdf", (75, fails))
     job = request_report(by=cast.secretariat, plan_year=committed_year)
     for _attempt in range(jobs.ATTEMPTS):
         compile_job(job=claimed(job))
@@ -359,7 +360,7 @@ def test_full_disk_is_said_so(committed_year: PlanYear, cast: Cast, monkeypatch:
     def full(*_arguments: Any, **_named: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(jobs, "store", full)
+    monkeypatch.setattr(compiling, "store", full)
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
 
     compile_job(job=job)

@@ -1,0 +1,45 @@
+"""A sign of life while one long step keeps a worker busy."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from types import TracebackType
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+logger = logging.getLogger("jahesh.reports")
+
+BEAT_EVERY = 10.0
+
+
+class Heart(threading.Thread):
+    """Renews `heartbeat_at` of the rows that are this worker's, on a connection of its own."""
+
+    def __init__(self, mine: QuerySet) -> None:
+        super().__init__(name="heart of a worker", daemon=True)
+        self.mine = mine
+        self.stopped = threading.Event()
+
+    def __enter__(self) -> Heart:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stopped.set()
+        self.join()
+
+    def run(self) -> None:
+        try:
+            while not self.stopped.wait(BEAT_EVERY):
+                try:
+                    self.mine.update(heartbeat_at=Now())
+                except DatabaseError:
+                    logger.warning("a heartbeat was not written", exc_info=True)
+                    connection.close()
+        finally:
+            connection.close()
