@@ -1,10 +1,12 @@
-"""`./run bench`: the small demonstration beside the province, in seconds, queries and milliseconds, with their ratio.
+"""`./run bench [demonstrations] [workbooks]`: what the large things cost; both where nothing is said.
 
-On a database of its own. The ratio says what grows with the rows.
+The small demonstration beside the province, in seconds, queries and milliseconds, with their ratio, which says what
+grows with the rows; and large workbooks beside another writer. On a database of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import time
 from typing import TYPE_CHECKING
@@ -15,14 +17,30 @@ if TYPE_CHECKING:
     from bench.pages import Answer, Page
 
 
-def main() -> None:
-    from django.core.management import call_command
-    from django.db import transaction
+PARTS = ("demonstrations", "workbooks")
 
+
+def main(parts: list[str]) -> None:
+    from django.core.management import call_command
+
+    from bench import workbooks
+    from reports.demonstration.filling import fill
     from targets.reference_data import load_reference
 
     call_command("migrate", "--database", "owner", "--verbosity", "0")
     load_reference(by=None)
+    if "demonstrations" in parts:
+        demonstrations()
+    else:
+        fill(size="small", year=1399)
+    if "workbooks" in parts:
+        workbooks.main()
+
+
+def demonstrations() -> None:
+    """Writing each, and its pages."""
+    from django.db import transaction
+
     with transaction.atomic():
         small_seconds, small = _measure("small")
         transaction.set_rollback(True)
@@ -55,4 +73,6 @@ def _measure(size: str) -> tuple[float, dict[Page, Answer]]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    main()
+    asked = argparse.ArgumentParser(prog="./run bench")
+    asked.add_argument("parts", nargs="*", metavar="PART", help=" or ".join(PARTS))
+    main(asked.parse_args().parts or list(PARTS))

@@ -6,45 +6,61 @@ The copy holds every cell that the version's hash is made of: read back, its row
 from __future__ import annotations
 
 import datetime
+import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.db.models import F, Func, Max
 from django.utils.translation import gettext as _
 
 from config.persian.numbers import format_number
-from config.workbooks import Value, list_workbook
-from targets.models import MasterTable, MasterTableRow
+from config.workbooks import Value, list_workbook, write_list
+from targets.models import MasterTable
 from targets.versions import ACTIONS, CELLS, Difference, provenance, shown
 
 # What a spreadsheet keeps of a number to the last digit; a longer one is written as text.
 EXACT_DIGITS = 15
+# So many rows are asked of the database at a time.
+AT_ONCE = 500
 
 
 def version_workbook(table: MasterTable) -> bytes:
-    """All rows of the version: number, cells, one column for each point of the trajectory, actions, the two keys."""
-    rows = list(table.rows.order_by("position"))
-    points = max((len(row.trajectory) for row in rows), default=0)
+    """The workbook, where it is needed as a whole."""
+    buffer = io.BytesIO()
+    write_version(buffer, table)
+    return buffer.getvalue()
+
+
+def write_version(file: BinaryIO, table: MasterTable) -> None:
+    """All rows of the version: number, cells, one column for each point of the trajectory, actions, the two keys.
+
+    They go from the database into the file a few hundred at a time, however many there are.
+    """
+    points = table.rows.aggregate(most=Max(Func(F("trajectory"), function="cardinality")))["most"] or 0
     headings = [_("Row"), *(str(label) for label in CELLS.values())]
     headings += [f"{_('Trajectory')} {format_number(place)}" for place in range(1, points + 1)]
     headings += [str(ACTIONS), _("Key of the target"), _("Key of the agency")]
-    return list_workbook(_title(table), headings, (_copied(row, points) for row in rows), provenance=provenance(table))
+    facts = table.rows.order_by("position").values_list("position", *CELLS, *_REST).iterator(chunk_size=AT_ONCE)
+    write_list(file, _title(table), headings, (_copied(row, points) for row in facts), provenance=provenance(table))
 
 
-def _copied(row: MasterTableRow, points: int) -> list[Value]:
-    way = [*row.trajectory, *[None] * (points - len(row.trajectory))]
-    cells = [row.position, *(exact(getattr(row, name)) for name in CELLS), *map(exact, way)]
-    actions = json.dumps(row.actions, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return [*cells, actions, row.target_id, row.agency_id]
+_REST = ("trajectory", "actions", "target_id", "agency_id")
+
+
+def _copied(row: Sequence[Any], points: int) -> list[Value]:
+    *cells, way, actions, target, agency = row
+    steps = json.dumps(actions, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return [*map(exact, cells), *map(exact, way), *[None] * (points - len(way)), steps, target, agency]
 
 
 def exact(value: Any) -> Value:
     """What stands in the cell so that nothing of it is lost."""
     if isinstance(value, Decimal):
-        digits = value.normalize().as_tuple().digits
-        return value.normalize() if len(digits) <= EXACT_DIGITS else f"{value.normalize():f}"
-    return value if value is None or isinstance(value, datetime.date) else str(value)
+        plain = value.normalize()
+        return plain if len(plain.as_tuple().digits) <= EXACT_DIGITS else f"{plain:f}"
+    return value if value is None or isinstance(value, int | datetime.date) else str(value)
 
 
 def _title(table: MasterTable) -> str:

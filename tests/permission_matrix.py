@@ -99,6 +99,9 @@ master-table              POST -                                            | 40
 master-table-export       GET  - open                                       | page page | page page | page page page page page 403  | door
 master-table-export       GET  unknown no_version                           | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 master-table-export       POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+master-table-csv          GET  - open                                       | page page | page page | page page page page page 403  | door
+master-table-csv          GET  unknown no_version                           | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+master-table-csv          POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 progress                  GET  -                                            | page page | page page | page page page page page 403  | door
 progress                  POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 dashboard                 GET  - open                                       | page page | page page | page page page page page 403  | door

@@ -313,7 +313,7 @@ def body_for(work: Work, version: int = 1) -> dict[str, Any]:
     ("who", "where"),
     [
         ("jahad.editor", "inbox program-list program-detail program-edit project-edit target-edit figure"),
-        ("jahad.editor", "master-table master-table-export progress-report evidence-file history"),
+        ("jahad.editor", "master-table master-table-export master-table-csv progress-report evidence-file history"),
         ("jahad.editor", "signing-paper letter-scan bargaining"),
         ("planner", "inbox program-list program-detail figure master-table master-table-export"),
         ("planner", "progress-report evidence-file history report-file letter-scan bargaining"),
@@ -446,6 +446,7 @@ LISTS: dict[str, set[str]] = {
     "program-list": set(ProgramFilter.base_filters),
     "master-table": set(MasterTableFilter.base_filters),
     "master-table-export": set(MasterTableFilter.base_filters),
+    "master-table-csv": set(MasterTableFilter.base_filters),
     "progress": {*SilenceFilter.base_filters, "part"},
     "history": set(EventFilter.base_filters),
     "dashboard": {"year"},

@@ -626,7 +626,9 @@ FAMILIES: dict[str, Family] = {
     **{name: BY_KIND.get(name.split("-")[0], on_nothing) for name in PARAMETERS},
     "program-approve-list": on_approve_list,
     **dict.fromkeys(("program-list", "program-new", "progress"), on_nothing),
-    **dict.fromkeys(("master-table", "master-table-export", "dashboard", "call-board", "year-freeze"), on_year),
+    **dict.fromkeys(
+        ("master-table", "master-table-export", "master-table-csv", "dashboard", "call-board", "year-freeze"), on_year
+    ),
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),

@@ -17,6 +17,7 @@ from config.launch.places import ROOT, VAR, Refused
 # One more than there are cores, since many tests wait for a browser or a worker; Redis has numbers for five.
 PROCESSES = min((os.cpu_count() or 2) + 1, 5)
 KEPT = VAR / "tests"
+REFERENCES = ROOT / ".boot" / "bench"
 KEPT_DATABASE = "jahesh_test"
 
 
@@ -30,7 +31,22 @@ def test(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """The benchmarks under `bench/`, on services that keep their promises to the disk."""
+    install_references()
     return on_own_database([sys.executable, "-m", "bench", *arguments], throw_away=False)
+
+
+def install_references() -> None:
+    """What the benchmarks hold ours against: in a place of its own, which nothing else looks into. Raises Refused."""
+    wanted = (ROOT / "bench" / "requirements.txt").read_bytes()
+    installed = REFERENCES / ".installed"
+    if not installed.is_file() or installed.read_bytes() != wanted:
+        uv = shutil.which("uv") or str(ROOT / ".boot" / "bin" / "uv")
+        command = [uv, "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--python", sys.executable]
+        command += ["--target", str(REFERENCES), "--requirements", str(ROOT / "bench" / "requirements.txt")]
+        if subprocess.run(command, env=os.environ | {"UV_PYTHON_DOWNLOADS": "never"}, check=False).returncode:
+            raise Refused("The benchmarks' references could not be installed: the registry must be reachable once.")
+        installed.write_bytes(wanted)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REFERENCES), os.environ.get("PYTHONPATH", "")]))
 
 
 def on_own_database(command: list[str], *, throw_away: bool) -> int:

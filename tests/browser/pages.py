@@ -77,6 +77,7 @@ NOT_PAGES = {
     "readyz": "JSON for machines",
     "set_language": "leads back to the page it was asked from",
     "master-table-export": "a workbook",
+    "master-table-csv": "comma-separated text",
     "report-file": "a workbook, a document or a data set",
     "evidence-file": "a file",
     "visit-photo": "a file",

@@ -1,4 +1,4 @@
-"""The master table as an Excel file, from the command line."""
+"""The master table as an Excel file or as comma-separated text, from the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from config.clock import today
 from projects.models import PlanYear
-from targets.excel import master_table_workbook
+from targets.excel import master_table_csv, write_master_table
 from targets.master_table import Grouping, names_of, read_master_table
 from targets.models import Target
 from targets.planned import table_in_force
@@ -21,7 +21,8 @@ from targets.planned import table_in_force
 class Command(BaseCommand):
     help = (
         "Writes the master table of a year to an Excel file: the latest version or another one; before the freeze, "
-        "the live figures. Exit code 0 written, 1 refused, 2 usage."
+        "the live figures. A file that ends in .csv becomes comma-separated text. Exit code 0 written, 1 refused, "
+        "2 usage."
     )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the file to write")
         parser.add_argument("--version", type=int, metavar="N", help="a version of the table, default the latest")
         parser.add_argument("--group-by", choices=Grouping.values, default=Grouping.MACRO.value)
-        parser.add_argument("--language", choices=["fa", "en"], default="fa", help="of the workbook, default fa")
+        parser.add_argument("--language", choices=["fa", "en"], default="fa", help="of the file, default fa")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
     def handle(self, *, year: int, output: Path, version: int | None, group_by: str, **options: Any) -> None:
@@ -52,16 +53,19 @@ class Command(BaseCommand):
                 names=names_of(plan_year),
                 grouping=Grouping(group_by),
             )
-            workbook = master_table_workbook(content)
-        try:
-            output.write_bytes(workbook)
-        except OSError as error:
-            self._refuse(str(error), options)
+            try:
+                with output.open("wb") as file:
+                    if output.suffix == ".csv":
+                        file.writelines(master_table_csv(content))
+                    else:
+                        write_master_table(file, content)
+            except OSError as error:
+                self._refuse(str(error), options)
         if options["json"]:
             answer = {
                 "verdict": "written",
                 "file": str(output),
-                "bytes": len(workbook),
+                "bytes": output.stat().st_size,
                 "year": year,
                 "version": table.version if table else None,
                 "content_hash": table.content_hash if table else None,

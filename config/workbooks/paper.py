@@ -1,0 +1,53 @@
+"""How a sheet lies on the screen and on paper."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from django.utils.translation import get_language_bidi
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+# The number that the file format has for the paper, and how many characters of our size a line on it holds across.
+A4, A3 = 9, 8
+ACROSS = {A4: 125, A3: 185}
+# Smaller than this the print cannot be read; what is wider goes on to a page beside it.
+SMALLEST = 0.6
+
+
+def lay_out(
+    page: Worksheet,
+    widths: Sequence[int],
+    *,
+    heading_row: int,
+    kept_columns: int = 0,
+    footer: str = "",
+    day: str = "",
+) -> None:
+    """Direction, widths, what stays in sight, and the print: landscape, on A3 when A4 is too narrow for its columns.
+
+    Headings and the first `kept_columns` are printed again on each page; `footer` says what the sheet is of.
+    """
+    last_kept = get_column_letter(kept_columns + 1)
+    page.sheet_view.rightToLeft = get_language_bidi()
+    page.sheet_view.showGridLines = False
+    page.freeze_panes = f"{last_kept}{heading_row + 1}"
+    page.print_title_rows = f"{heading_row}:{heading_row}"
+    paper = A4 if sum(widths) * SMALLEST <= ACROSS[A4] else A3
+    across = math.ceil(sum(widths) * SMALLEST / ACROSS[paper])
+    if across > 1 and kept_columns:
+        page.print_title_cols = f"A:{get_column_letter(kept_columns)}"
+        across = math.ceil((sum(widths) + (across - 1) * sum(widths[:kept_columns])) * SMALLEST / ACROSS[paper])
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = paper
+    page.page_setup.fitToWidth = across
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top, page.page_margins.bottom = 0.5, 0.6
+    page.oddFooter.left.text = footer
+    page.oddFooter.center.text = "&P / &N"
+    page.oddFooter.right.text = day
+    for place, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(place)].width = width
