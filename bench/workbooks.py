@@ -17,7 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import django
 
@@ -118,7 +118,7 @@ def facts() -> Any:
     return rows.values_list(*COLUMNS).iterator(chunk_size=500)
 
 
-def ours(file: BinaryIO) -> None:
+def ours(file: IO[bytes]) -> None:
     from config.workbooks import Row, Sheet, lay_out, write_workbook
     from targets.excel.styles import cell_styles
 
@@ -133,19 +133,19 @@ def ours(file: BinaryIO) -> None:
     write_workbook(file, [sheet], styles=cell_styles(), title="1")
 
 
-def copy_of_a_version(file: BinaryIO) -> None:
+def copy_of_a_version(file: IO[bytes]) -> None:
     from targets.models import MasterTable
     from targets.version_workbook import write_version
 
     write_version(file, MasterTable.objects.select_related("plan_year").get(version=VERSION))
 
 
-def just_read(_file: BinaryIO) -> None:
+def just_read(_file: IO[bytes]) -> None:
     for _fact in facts():
         pass
 
 
-def as_cells(_file: BinaryIO) -> None:
+def as_cells(_file: IO[bytes]) -> None:
     """Read for the copy of a version, all that is done before the writer gets the row."""
     from targets.version_workbook import exact
 
@@ -153,7 +153,7 @@ def as_cells(_file: BinaryIO) -> None:
         _cells = [exact(value) for value in fact]
 
 
-def theirs(file: BinaryIO) -> Callable[[], None]:
+def theirs(file: IO[bytes]) -> Callable[[], None]:
     rows = list(facts())
 
     def write() -> None:
@@ -182,7 +182,7 @@ def theirs(file: BinaryIO) -> Callable[[], None]:
 
 
 # What is measured, how it is called, and what it is held against.
-WRITERS: dict[str, tuple[Callable[[BinaryIO], Any], str, str]] = {
+WRITERS: dict[str, tuple[Callable[[IO[bytes]], Any], str, str]] = {
     "theirs": (theirs, "XlsxWriter, from memory", "theirs"),
     "ours": (ours, "the same columns, from the database", "theirs"),
     "copy": (copy_of_a_version, "exact copy of the version, all its columns", "theirs"),

@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db.models import F, Func, Max
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def version_workbook(table: MasterTable) -> bytes:
     return buffer.getvalue()
 
 
-def write_version(file: BinaryIO, table: MasterTable) -> None:
+def write_version(file: IO[bytes], table: MasterTable) -> None:
     """All rows of the version: number, cells, one column for each point of the trajectory, actions, the two keys.
 
     They go from the database into the file a few hundred at a time, however many there are.

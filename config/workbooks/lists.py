@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import IO
 
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,7 +29,7 @@ def list_workbook(
 
 
 def write_list(
-    file: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, provenance: str = ""
+    file: IO[bytes], title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, provenance: str = ""
 ) -> None:
     """The same into an open file; of the rows only the first few are held."""
     waiting = iter(rows)

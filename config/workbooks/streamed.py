@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
@@ -66,7 +66,7 @@ def sheet_name(title: str) -> str:
 
 
 def write_workbook(
-    file: BinaryIO,
+    file: IO[bytes],
     sheets: Sequence[Sheet],
     *,
     styles: Iterable[NamedStyle],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def master_table_workbook(content: MasterTableContent) -> bytes:
     return buffer.getvalue()
 
 
-def write_master_table(file: BinaryIO, content: MasterTableContent, *, shown: Collection[str] | None = None) -> None:
+def write_master_table(file: IO[bytes], content: MasterTableContent, *, shown: Collection[str] | None = None) -> None:
     """Three sheets: the table with its groups, its progress by period, and what the columns mean.
 
     `shown` are the columns of the page that are wanted, None for all there are.
