@@ -86,6 +86,11 @@ def month_name(month: int) -> str:
     return str(names[month])
 
 
+def month_names(month: int) -> tuple[str, str]:
+    """The names of a solar month in Persian and in English, whatever the active language."""
+    return str(MONTH_NAMES_FA[month]), str(MONTH_NAMES_EN[month])
+
+
 def tehran_date(moment: datetime) -> date:
     """The day it is in Tehran at an aware moment. Raises ValueError for a naive one."""
     if moment.tzinfo is None:

@@ -39,18 +39,24 @@ class TargetEntry:
 
 @dataclass
 class ProjectEntry:
-    """A project with what is written under it; `project` None adds one. `actions` None leaves them as they are."""
+    """A project with what is written under it; `project` None adds one.
+
+    `actions`, `funding` and `challenges` are whole lists as `save_project` takes them; None leaves them as they are.
+    """
 
     place: str
     project: Project | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     actions: list[dict[str, Any]] | None = None
+    funding: list[dict[str, Any]] | None = None
+    challenges: list[dict[str, Any]] | None = None
     targets: list[TargetEntry] = field(default_factory=list)
     is_removed: bool = False
 
     @property
     def says_something(self) -> bool:
-        return bool(self.fields or self.actions is not None or self.is_removed)
+        lists = (self.actions, self.funding, self.challenges)
+        return bool(self.fields or self.is_removed or any(each is not None for each in lists))
 
 
 @dataclass
@@ -101,6 +107,8 @@ def _write_project(by: User, program: Program, entry: ProjectEntry) -> None:
                 version=program.version,
                 project=project,
                 actions=entry.actions,
+                funding=entry.funding,
+                challenges=entry.challenges,
                 **entry.fields,
             )
     # What is removed makes room first: a target for the whole project and one by county exclude each other.
