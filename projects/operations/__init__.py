@@ -5,6 +5,7 @@ event in the history and refuses with `Refused`, `Moved` or PermissionDenied. A 
 writes names the `version` they read. Drafts alone are no act: they are neither versions nor events.
 """
 
+from projects.operations.adding import NewProject, add_projects, numbered
 from projects.operations.calls import CALL_FIELDS, expect_agency, extend_call, issue_call
 from projects.operations.decisions import Outcome, Ticked, approve_programs, decide_project
 from projects.operations.drafts import discard_draft, keep_draft
@@ -33,8 +34,10 @@ __all__ = [
     "CHALLENGE_FIELDS",
     "PROGRAM_FIELDS",
     "PROJECT_FIELDS",
+    "NewProject",
     "Outcome",
     "Ticked",
+    "add_projects",
     "answer_remark",
     "approve_programs",
     "ask_exemption",
@@ -51,6 +54,7 @@ __all__ = [
     "make_exemption",
     "make_remark",
     "move_program",
+    "numbered",
     "open_year",
     "program_moved",
     "project_removing",

@@ -19,22 +19,13 @@ def refuse_unknown(fields: Iterable[str], allowed: Iterable[str]) -> None:
 
 def assign(instance: Model, fields: Mapping[str, Any]) -> dict[str, list[str | None]]:
     """Set and save the fields, many-to-many ones too; returns {field: [old, new]} of what changed."""
-    many = {field.name for field in instance._meta.many_to_many}
-    fields = {
-        name: list(value) if name in many else (value if value is not None else empty(type(instance), name))
-        for name, value in fields.items()
-    }
+    many = many_of(instance)
     is_new = instance._state.adding
     before = {
         name: None if is_new else (list(getattr(instance, name).all()) if name in many else getattr(instance, name))
         for name in fields
     }
-    for name, value in fields.items():
-        if name not in many:
-            setattr(instance, name, value)
-    # Rows that a field points to are held by the caller; the database refuses those that are not there.
-    rows = {field.name for field in instance._meta.concrete_fields if field.is_relation}
-    instance.full_clean(exclude=many | rows, validate_unique=False, validate_constraints=False)
+    fields = put(instance, fields)
     if is_new:
         instance.save()
     else:
@@ -45,6 +36,29 @@ def assign(instance: Model, fields: Mapping[str, Any]) -> dict[str, list[str | N
         else:
             getattr(instance, name).set(fields[name])
     return difference(before, fields)
+
+
+def put(instance: Model, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Set and check the fields without saving; returns all of them, with what "nothing" is in each.
+
+    What is many-to-many is left to whoever saves. Raises ValidationError.
+    """
+    many = many_of(instance)
+    given = {
+        name: list(value) if name in many else (value if value is not None else empty(type(instance), name))
+        for name, value in fields.items()
+    }
+    for name, value in given.items():
+        if name not in many:
+            setattr(instance, name, value)
+    # Rows that a field points to are held by the caller; the database refuses those that are not there.
+    rows = {field.name for field in instance._meta.concrete_fields if field.is_relation}
+    instance.full_clean(exclude=many | rows, validate_unique=False, validate_constraints=False)
+    return given
+
+
+def many_of(instance: Model) -> set[str]:
+    return {field.name for field in instance._meta.many_to_many}
 
 
 def empty(model: type[Model], name: str) -> Any:

@@ -77,11 +77,11 @@ def save_target(
         before = {name: getattr(target, name) for name in fields if name != "shared_objects"}
     objects = fields.pop("shared_objects", None)
     _refuse_another_measure(target, fields)
-    _refuse_macro_target_not_in_force(target, fields.get("macro_target"))
+    refuse_macro_target_not_in_force(target, fields.get("macro_target"))
     for name, value in fields.items():
         setattr(target, name, value)
-    _refuse_mixed_counties(target, siblings)
-    _refuse_contradicting_parts(target)
+    refuse_mixed_counties(target, siblings)
+    refuse_contradicting_parts(target)
     target.save()
     changes = difference(before, fields)
     if objects is not None:
@@ -117,7 +117,7 @@ def _refuse_another_measure(target: Target, fields: Mapping[str, Any]) -> None:
         )
 
 
-def _refuse_macro_target_not_in_force(target: Target, macro_target: MacroTarget | None) -> None:
+def refuse_macro_target_not_in_force(target: Target, macro_target: MacroTarget | None) -> None:
     """A macro target that the deputy has not approved yet can't be fed; what feeds one already may stay."""
     if macro_target is None or macro_target.pk == target.macro_target_id:
         return
@@ -132,7 +132,7 @@ def _refuse_macro_target_not_in_force(target: Target, macro_target: MacroTarget 
         )
 
 
-def _refuse_contradicting_parts(target: Target) -> None:
+def refuse_contradicting_parts(target: Target) -> None:
     fault = fault_of_parts(
         target.indicator, value=target.value, numerator=target.numerator, denominator=target.denominator
     )
@@ -140,10 +140,12 @@ def _refuse_contradicting_parts(target: Target) -> None:
         raise Refused(fault[1])
 
 
-def _refuse_mixed_counties(target: Target, siblings: Iterable[Target]) -> None:
+def refuse_mixed_counties(target: Target, siblings: Iterable[Target]) -> None:
     """One target without county, or one for each county: never both, never the same twice."""
     others = {
-        other.county_id for other in siblings if other.pk != target.pk and other.indicator_id == target.indicator_id
+        other.county_id
+        for other in siblings
+        if (target.pk is None or other.pk != target.pk) and other.indicator_id == target.indicator_id
     }
     if target.county_id is None and others:
         raise Refused(

@@ -12,9 +12,17 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from projects.models import PlanYear, Program, Project
-from projects.operations import create_program, remove_project, save_program, save_project
-from projects.refusals import Moved, Refused
+from projects.operations import (
+    NewProject,
+    add_projects,
+    create_program,
+    remove_project,
+    save_program,
+    save_project,
+)
+from projects.refusals import Moved, Refused, RefusedNumber
 from targets.models import Target
+from targets.operations.adding import NewTarget, add_targets
 from targets.operations.promises import remove_target, save_target
 
 
@@ -89,40 +97,78 @@ def _write_program(by: User, agency: Agency, plan_year: PlanYear, entry: Program
             program.version = entry.version
             if entry.fields:
                 save_program(by=by, program=program, version=program.version, **entry.fields)
-    for project in entry.projects:
-        _write_project(by, program, project)
+    projects = _write_projects(by, program, entry.projects)
+    _write_targets(by, program, projects)
     return program
 
 
-def _write_project(by: User, program: Program, entry: ProjectEntry) -> None:
-    project = entry.project
-    with _naming(entry.place):
-        if entry.is_removed and project is not None:
-            remove_project(by=by, program=program, version=program.version, project=project)
-            return
-        if project is None or entry.says_something:
-            project = save_project(
+def _write_projects(
+    by: User, program: Program, entries: Sequence[ProjectEntry]
+) -> list[tuple[Project, list[TargetEntry]]]:
+    """The projects that are there then, with what is to be written of their targets."""
+    found = {}
+    for place, entry in enumerate(entries):
+        project = entry.project
+        if project is None:
+            continue
+        with _naming(entry.place):
+            if entry.is_removed:
+                remove_project(by=by, program=program, version=program.version, project=project)
+                continue
+            if entry.says_something:
+                save_project(
+                    by=by,
+                    program=program,
+                    version=program.version,
+                    project=project,
+                    actions=entry.actions,
+                    funding=entry.funding,
+                    challenges=entry.challenges,
+                    **entry.fields,
+                )
+        found[place] = project, entry.targets
+    new = [(place, entry) for place, entry in enumerate(entries) if entry.project is None]
+    if new:
+        with _naming_each([entry.place for _place, entry in new]):
+            added = add_projects(
                 by=by,
                 program=program,
                 version=program.version,
-                project=project,
-                actions=entry.actions,
-                funding=entry.funding,
-                challenges=entry.challenges,
-                **entry.fields,
+                projects=[
+                    NewProject(entry.fields, entry.actions or (), entry.funding or (), entry.challenges or ())
+                    for _place, entry in new
+                ],
             )
-    # What is removed makes room first: a target for the whole project and one by county exclude each other.
-    for target in sorted(entry.targets, key=lambda target: not target.is_removed):
-        _write_target(by, program, project, target)
+        found |= {place: (project, entry.targets) for (place, entry), project in zip(new, added, strict=True)}
+    return [found[place] for place in sorted(found)]
 
 
-def _write_target(by: User, program: Program, project: Project, entry: TargetEntry) -> None:
-    with _naming(entry.place):
-        if entry.is_removed and entry.target is not None:
-            remove_target(by=by, program=program, version=program.version, target=entry.target)
-        else:
-            save_target(
-                by=by, program=program, version=program.version, project=project, target=entry.target, **entry.fields
+def _write_targets(by: User, program: Program, projects: Sequence[tuple[Project, list[TargetEntry]]]) -> None:
+    """What is removed makes room first: a target for the whole project and one by county exclude each other."""
+    entries = [(project, entry) for project, targets in projects for entry in targets]
+    for project, entry in sorted(entries, key=lambda pair: not pair[1].is_removed):
+        if entry.target is None:
+            continue
+        with _naming(entry.place):
+            if entry.is_removed:
+                remove_target(by=by, program=program, version=program.version, target=entry.target)
+            else:
+                save_target(
+                    by=by,
+                    program=program,
+                    version=program.version,
+                    project=project,
+                    target=entry.target,
+                    **entry.fields,
+                )
+    new = [(project, entry) for project, entry in entries if entry.target is None]
+    if new:
+        with _naming_each([entry.place for _project, entry in new]):
+            add_targets(
+                by=by,
+                program=program,
+                version=program.version,
+                targets=[NewTarget(project, entry.fields) for project, entry in new],
             )
 
 
@@ -135,3 +181,12 @@ def _naming(place: str) -> Iterator[None]:
         raise
     except (Refused, ValidationError) as refusal:
         raise RefusedAt(refusal, place) from refusal
+
+
+@contextlib.contextmanager
+def _naming_each(places: Sequence[str]) -> Iterator[None]:
+    """The same for many that are written at once."""
+    try:
+        yield
+    except RefusedNumber as refusal:
+        raise RefusedAt(refusal, places[refusal.number]) from refusal

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from config.persian.numbers import read_decimal
 
 # Signs for "nothing": they stand in an empty cell so that it does not look forgotten.
 _NOTHING = frozenset({"", "-", "--", "---", "–", "—", "_", "ـ", ".", "*", "×", "ندارد", "n/a", "#n/a"})
+_LONGEST_NOTHING = 12
 _SLASHED = re.compile(r"[-+−]?[0-9]{1,15}/[0-9]{1,4}")
 _PARTS = re.compile(r"[,،;؛\n]| و (?=[^\s])|[ ]*/[ ]*")
 _LISTED = re.compile(r"[,،;؛\n/]| - ")
@@ -82,6 +84,8 @@ class Open(Exception):
 
 
 def is_nothing(text: str) -> bool:
+    if len(text) > _LONGEST_NOTHING:
+        return False
     return " ".join(remove_invisible(text).split()).lower() in _NOTHING
 
 
@@ -132,7 +136,9 @@ def read_count(text: str) -> int:
     return int(count)
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str) -> date:
+    """The day of a cell. Raises Unreadable."""
     return read_date(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,12 @@ def changes(stored: Any, values: Mapping[str, Any]) -> list[Change]:
     return found
 
 
+@lru_cache(maxsize=32768)
+def key_of_title(title: str) -> str:
+    """Under which a title is found again, however it is spelled."""
+    return search_key(title)
+
+
 def actions_of(rows: Iterable[ReadRow], project: Project | None) -> tuple[list[dict[str, Any]] | None, list[Change]]:
     """The project's actions as they shall be, None where nothing differs; and what is new of them.
 
@@ -55,17 +62,19 @@ def actions_of(rows: Iterable[ReadRow], project: Project | None) -> tuple[list[d
     """
     stored = list(project.actions.all()) if project is not None else []
     found = {
-        search_key(action.title): {"uuid": action.uuid} | {name: getattr(action, name) for name in _ACTION_FIELDS}
+        key_of_title(action.title): {"uuid": action.uuid} | {name: getattr(action, name) for name in _ACTION_FIELDS}
         for action in stored
     }
     before = {key: dict(action) for key, action in found.items()}
     for row in rows:
         said = {name: row.values[name] for name in ("responsible", "starts_on", "ends_on") if name in row.values}
         for action in row.get("actions") or ():
-            now = found.setdefault(search_key(action.title), {"title": action.title})
+            now = found.setdefault(key_of_title(action.title), {"title": action.title})
             now |= said | ({"weight": action.weight} if action.weight is not None else {})
     if found == before:
         return None, []
+    if project is None:
+        return list(found.values()), []
     label = str(BY_KEY["actions"].label)
     changes = [
         Change(label, _action_text(before.get(key)), _action_text(action))

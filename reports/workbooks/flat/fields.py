@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -46,6 +47,7 @@ class Field:
     is_of_project: bool = False
 
 
+@lru_cache(maxsize=4096)
 def key_of(heading: str) -> str:
     """What is compared of a heading: letters and digits only, whatever signs and spaces stand between."""
     return search_key(_SIGNS.sub(" ", heading))

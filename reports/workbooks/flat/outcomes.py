@@ -51,6 +51,8 @@ class Stored:
     # Projects by the key of their program, targets by the key of their project.
     projects: dict[int, list[Project]] = field(default_factory=dict)
     targets: dict[int, list[Target]] = field(default_factory=dict)
+    # Keys of the programs in which the person may write now.
+    writable: set[int] = field(default_factory=set)
 
 
 @dataclass

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from agencies.models import County
 from config.persian.errors import quoted
-from config.persian.letters import search_key
 from config.persian.numbers import format_number
 from projects.enums import EDITABLE
 from projects.models import PlanYear, Program, Project
@@ -24,6 +23,7 @@ from reports.workbooks.flat.differing import (
     actions_of,
     changes,
     differing,
+    key_of_title,
     lines_of,
     money_text,
     obstacles_of,
@@ -74,13 +74,13 @@ class _Planner:
         self.wholes: dict[str, _Whole] = {}
         self.groups: dict[tuple[str, str], _Group] = {}
         self.by_code = {
-            search_key(project.code).upper(): (program, project)
+            key_of_title(project.code).upper(): (program, project)
             for program in stored.programs
             for project in stored.projects.get(program.pk, ())
         }
         self.program_titles: dict[str, list[Program]] = {}
         for program in stored.programs:
-            self.program_titles.setdefault(search_key(program.title), []).append(program)
+            self.program_titles.setdefault(key_of_title(program.title), []).append(program)
 
     def plan(self) -> Plan:
         for row in self.table.rows:
@@ -121,9 +121,9 @@ class _Planner:
         whole = self._whole(row)
         if whole is None:
             return None
-        key = (search_key(whole.title), search_key(title))
+        key = (key_of_title(whole.title), key_of_title(title))
         if key not in self.groups:
-            found = [each for each in self._projects_of(whole) if search_key(each.title) == key[1]]
+            found = [each for each in self._projects_of(whole) if key_of_title(each.title) == key[1]]
             if len(found) > 1:
                 message = _("There is more than one project “%(title)s” in this program; write its code.")
                 self._fault(row, title, message % {"title": quoted(title)})
@@ -139,24 +139,24 @@ class _Planner:
 
     def _known(self, row: ReadRow, program: Program, project: Project) -> _Group | None:
         said = row.get("program")
-        if said and search_key(said) != search_key(program.title):
+        if said and key_of_title(said) != key_of_title(program.title):
             message = _("Project %(code)s belongs to the program “%(program)s”, not to “%(other)s”.")
             values = {"code": project.code, "program": program.title, "other": quoted(said)}
             self._fault(row, said, message % values)
             return None
-        whole = self.wholes.setdefault(search_key(program.title), _Whole(program.title, program))
-        key = (search_key(program.title), search_key(project.title))
+        whole = self.wholes.setdefault(key_of_title(program.title), _Whole(program.title, program))
+        key = (key_of_title(program.title), key_of_title(project.title))
         if key not in self.groups or self.groups[key].project != project:
             key = (key[0], project.code)
         if key not in self.groups:
             self.groups[key] = _Group(whole, row.get("project") or project.title, project)
-            self.groups.setdefault((key[0], search_key(project.title)), self.groups[key])
+            self.groups.setdefault((key[0], key_of_title(project.title)), self.groups[key])
             whole.groups.append(self.groups[key])
         return self.groups[key]
 
     def _whole(self, row: ReadRow) -> _Whole | None:
         title = row.get("program") or _("Production leap %(year)s") % {"year": self.plan_year}
-        key = search_key(title)
+        key = key_of_title(title)
         if key not in self.wholes:
             found = self.program_titles.get(key, [])
             found = [program for program in found if program.status in EDITABLE] or found
@@ -198,13 +198,10 @@ class _Planner:
         if program is not None and not (entry.fields or entry.projects):
             self._lacks(whole, outcomes)
             return
-        if program is not None and program.status not in EDITABLE:
+        if program is not None and program.pk not in self.stored.writable:
             for row in whole.rows:
                 if outcomes[row.number].state != State.SAME:
-                    message = _(
-                        "The program “%(program)s” has been sent; it can be edited when it is back with the agency."
-                    )
-                    self._fault(row, "", message % {"program": program})
+                    self._fault(row, "", _closed(program))
             return
         self.made.entries.append(entry)
         self._lacks(whole, outcomes)
@@ -242,7 +239,7 @@ class _Planner:
             entry.fields = values | {"title": group.title}
             outcomes[first.number].state = State.NEW
         else:
-            if "title" in values and search_key(values["title"]) == search_key(project.title):
+            if "title" in values and key_of_title(values["title"]) == key_of_title(project.title):
                 del values["title"]
             entry.fields = differing(project, values)
             outcomes[first.number].differs(changes(project, entry.fields))
@@ -259,7 +256,7 @@ class _Planner:
         actions, told = actions_of(group.rows, project)
         if actions is not None:
             entry.actions = actions
-            outcome.differs([] if project is None else told)
+            outcome.differs(told)
         funding = self._funding(group)
         if funding is not None:
             entry.funding = funding
@@ -376,3 +373,11 @@ _TARGET_FIELDS = (
 
 def _name(thing: Any) -> str:
     return "" if thing is None else str(thing)
+
+
+def _closed(program: Program) -> str:
+    if program.status in EDITABLE:
+        message = _("The program “%(program)s” is being written by the agency itself; only its own people change it.")
+    else:
+        message = _("The program “%(program)s” has been sent; it can be edited when it is back with the agency.")
+    return message % {"program": program}

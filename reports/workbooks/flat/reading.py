@@ -12,8 +12,8 @@ from projects.enums import FundingSource
 from reports.workbooks.flat import cells, names
 from reports.workbooks.flat.cells import Answers, Open
 from reports.workbooks.flat.columns import BY_KEY
-from reports.workbooks.flat.fields import Kind
-from reports.workbooks.flat.headings import RECOGNISED, Head, Line, recognise
+from reports.workbooks.flat.fields import Kind, key_of
+from reports.workbooks.flat.headings import RECOGNISED, Head, Line
 from reports.workbooks.flat.names import Names
 from reports.workbooks.flat.rows import Fault, Lists, ReadRow, ReadTable
 from reports.workbooks.flat.splitting import LONGEST, split_actions
@@ -24,6 +24,7 @@ from targets.units import too_fine
 LONGEST_TITLE = 250
 LONGEST_NAME = 150
 _SUMS = frozenset(map(search_key, ("جمع", "جمع کل", "مجموع", "جمع کل دستگاه", "مجموع کل", "total", "sum")))
+_LONGEST_SUM = 20
 _NO_OBSTACLE = frozenset(
     map(search_key, ("ندارد", "مانعی ندارد", "فاقد مانع", "بدون مانع", "موردی ندارد", "none", "no obstacle"))
 )
@@ -76,15 +77,12 @@ class _Reader:
 
     def _is_passed_over(self, line: Line, texts: Mapping[str, str]) -> bool:
         filled = [text for text in line.texts.values() if text.strip()]
-        if any(search_key(text) in _SUMS for text in filled[:3]) and not {"indicator", "actions"} & set(texts):
+        words = [text for text in filled[:3] if len(text) <= _LONGEST_SUM]
+        if any(search_key(text) in _SUMS for text in words) and not {"indicator", "actions"} & set(texts):
             self.table.sums.append(line.number)
             return True
-        repeated = sum(
-            1
-            for column, text in line.texts.items()
-            if column in self.headings and text.strip() and recognise(text) == self.headings[column].field != ""
-        )
-        if repeated >= RECOGNISED:
+        repeated = [column for column, heading in self.headings.items() if _is_repeated(line, column, heading.text)]
+        if len(repeated) >= RECOGNISED:
             self.table.sums.append(line.number)
             return True
         taken = [key for key in texts if BY_KEY[key].kind != Kind.ELSEWHERE]
@@ -352,6 +350,12 @@ _READERS: dict[str, _Read] = {
     "obstacles": _Reader._obstacles,
     "solution": _Reader._solution,
 }
+
+
+def _is_repeated(line: Line, column: int, heading: str) -> bool:
+    """Whether the heading of the column stands in the line once more, as on each printed page."""
+    text = line.texts.get(column, "")
+    return len(text) < 2 * len(heading) + 2 and bool(heading) and key_of(text) == key_of(heading)
 
 
 def _without_word(text: str) -> str:

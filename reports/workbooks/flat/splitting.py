@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from config.persian.digits import to_latin
@@ -29,7 +30,8 @@ class ActionText(NamedTuple):
     weight: Decimal | None = None
 
 
-def split_actions(text: str) -> list[ActionText]:
+@lru_cache(maxsize=4096)
+def split_actions(text: str) -> tuple[ActionText, ...]:
     """The actions of a cell, in their order, each once.
 
     Numbers split only where they count from one: «طرح ۲۰- هکتاری» stays whole.
@@ -47,7 +49,7 @@ def split_actions(text: str) -> list[ActionText]:
         action = _action(part)
         if action is not None:
             found.setdefault(search_key(action.title), action)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _numbered(plain: str) -> list[str]:

@@ -17,6 +17,14 @@ from reports.workbooks.flat.columns import BY_KEY
 from reports.workbooks.flat.rows import ReadRow
 from targets.models import Target
 
+# What has no column of its own.
+ACTION_WEIGHTS = "action_weights"
+
+
+def label_of(key: str) -> str:
+    """What is lacking, by its name on screen."""
+    return _("Weights of the actions") if key == ACTION_WEIGHTS else str(BY_KEY[key].label)
+
 
 def wanting(
     row: ReadRow,
@@ -26,7 +34,7 @@ def wanting(
     program: Program | None,
     is_first: bool,
 ) -> list[str]:
-    """The labels of what is said neither in the table nor in what is stored.
+    """The keys of what is said neither in the table nor in what is stored.
 
     What belongs to the project or to its program is named at the first of its `rows` alone.
     """
@@ -37,14 +45,10 @@ def wanting(
     return found
 
 
-def _label(key: str) -> str:
-    return str(BY_KEY[key].label)
-
-
 def _of_target(row: ReadRow, target: Target | None) -> list[str]:
     indicator = row.get("indicator")
     if indicator is None:
-        return [_label("indicator")]
+        return ["indicator"]
     kept = {
         "baseline": target is not None and target.baseline is not None,
         "baseline_on": target is not None and target.baseline_on is not None,
@@ -53,7 +57,7 @@ def _of_target(row: ReadRow, target: Target | None) -> list[str]:
         "verification": bool(indicator.means_of_verification)
         or (target is not None and bool(target.means_of_verification)),
     }
-    return [_label(key) for key, is_kept in kept.items() if not is_kept and key not in row.values]
+    return [key for key, is_kept in kept.items() if not is_kept and key not in row.values]
 
 
 def _of_project(rows: Sequence[ReadRow], project: Project | None) -> list[str]:
@@ -62,21 +66,21 @@ def _of_project(rows: Sequence[ReadRow], project: Project | None) -> list[str]:
     actions = {action.title: action for row in rows for action in row.get("actions") or ()}
     stored = list(project.actions.all()) if project is not None else []
     if not actions and not stored:
-        found.append(_label("actions"))
+        found.append("actions")
     else:
         for key in ("responsible", "starts_on", "ends_on"):
             if key not in said and not all(getattr(action, key) for action in stored) | (not stored and not actions):
-                found.append(_label(key))
+                found.append(key)
         weights = [action.weight for action in actions.values()] or [action.weight for action in stored]
         if sum((weight or Decimal(0) for weight in weights), Decimal(0)) != WHOLE:
-            found.append(_("Weights of the actions"))
+            found.append(ACTION_WEIGHTS)
     kept = {
         "level": project is not None and bool(project.scope_level),
         "justification": project is not None and bool(project.justification),
         "obstacles": "no_obstacle" in said
         or (project is not None and (project.has_no_obstacles or bool(project.challenges.all()))),
     }
-    return found + [_label(key) for key, is_kept in kept.items() if not is_kept and key not in said]
+    return found + [key for key, is_kept in kept.items() if not is_kept and key not in said]
 
 
 def _of_program(rows: Sequence[ReadRow], program: Program | None) -> list[str]:
@@ -86,4 +90,4 @@ def _of_program(rows: Sequence[ReadRow], program: Program | None) -> list[str]:
         "axis": program is not None and program.axis_id is not None,
         "policy_clauses": program is not None and bool(program.policy_clauses.all()),
     }
-    return [_label(key) for key, is_kept in kept.items() if not is_kept and key not in said]
+    return [key for key, is_kept in kept.items() if not is_kept and key not in said]
