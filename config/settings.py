@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
         # While no worker runs, looks at the list do not pile up in the queue.
         "options": {"expires": 10},
     },
+    "pick-up-workbooks": {"task": "reports.tasks.pick_up_workbooks", "schedule": 15.0, "options": {"expires": 15}},
     # Once a day comes of it; every ten minutes, so that a day whose hour was missed is caught up with.
     "remind": {"task": "reports.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
     "deliver-messages": {"task": "reports.tasks.deliver_messages", "schedule": 30.0, "options": {"expires": 30}},

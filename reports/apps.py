@@ -9,5 +9,5 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        # Registers what can be found, and what the history keeps from the province.
-        from reports import finding, history  # noqa: F401
+        # Registers what can be found, how much people have handed in, and what the history keeps from the province.
+        from reports import files, finding, history  # noqa: F401

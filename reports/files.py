@@ -9,9 +9,10 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
+from agencies.uploads import counts_towards_quota
 from config.storage import sha256_of, stored_names
 from reports.enums import JobState
-from reports.models import ReportJob
+from reports.models import Intake, ReportJob
 
 
 class ReportedFile(NamedTuple):
@@ -65,6 +66,9 @@ def downloads(job: ReportJob) -> list[ReportedFile]:
         )
         for extension in places_of(job)
     ]
+
+
+counts_towards_quota(Intake, by="handed_by", at="handed_at")
 
 
 def reconcile() -> Reconciliation:

@@ -25,6 +25,11 @@ def send_hint(job_id: int) -> None:
     _send("reports.tasks.compile_report", job_id)
 
 
+def send_workbook_hint(intake_id: int) -> None:
+    """Tell the workers that there is a workbook to read."""
+    _send("reports.tasks.read_workbook", intake_id)
+
+
 def send_message_hint() -> None:
     """Tell the workers that messages wait in the outbox."""
     _send("reports.tasks.deliver_messages")

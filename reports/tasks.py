@@ -35,6 +35,20 @@ def pick_up_report_jobs() -> None:
         queue.send_hint(job_id)
 
 
+@shared_task(name="reports.tasks.read_workbook")
+def read_workbook(intake_id: int) -> None:
+    """Read a workbook that was handed in, unless it is gone, read or in other hands."""
+    operations.read_waiting_workbook(intake_id=intake_id)
+
+
+@shared_task(name="reports.tasks.pick_up_workbooks")
+def pick_up_workbooks() -> None:
+    """The same for workbooks."""
+    operations.give_back_stopped_workbooks()
+    for intake_id in operations.neglected_workbooks():
+        queue.send_workbook_hint(intake_id)
+
+
 @shared_task(name="reports.tasks.remind")
 def remind() -> None:
     """The day's round of reminders, once the hour has come; later on the day where nobody was there at that hour."""

@@ -59,8 +59,10 @@ class Migration(migrations.Migration):
                 ("answers", models.JSONField(default=dict)),
                 ("tables", models.JSONField(default=list)),
                 ("problems", models.JSONField(default=list)),
+                ("notes", models.JSONField(default=list)),
                 ("decisions", models.JSONField(default=dict)),
                 ("counts", models.JSONField(default=dict)),
+                ("effects", models.JSONField(default=list)),
                 ("applied_at", models.DateTimeField(null=True)),
                 (
                     "agency",

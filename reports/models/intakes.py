@@ -57,10 +57,14 @@ class Intake(models.Model):
     # The rows as they were read (`reports.workbooks.tables`), and what of them could not be read at all.
     tables = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    # What was understood otherwise than it stands there, in words.
+    notes = models.JSONField(default=list)
     # By cell, whose text is to stand: "mine" of the file or "theirs" of the system.
     decisions = models.JSONField(default=dict)
     # How many rows are new, changed, in conflict, refused and unchanged, as they were counted last.
     counts = models.JSONField(default=dict)
+    # What it changed, as the operations told it: what, which field, from, to. The event carries their hash.
+    effects = models.JSONField(default=list)
     applied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
 

@@ -10,7 +10,7 @@ are read by the same forms and written by the same operations as the grids on th
 from reports.workbooks.guard import FileRefused, judge_name
 from reports.workbooks.problems import Problem
 from reports.workbooks.reading import Cell, CellKind, Row, Sheet, Workbook, letters_of, read_workbook
-from reports.workbooks.tables import Table, TableRow, stored_tables
+from reports.workbooks.tables import Reading, Table, TableRow, stored_tables
 from reports.workbooks.values import text_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "CellKind",
     "FileRefused",
     "Problem",
+    "Reading",
     "Row",
     "Sheet",
     "Table",

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.workbooks.problems import Problem
+
 PARTS = ("programs", "projects", "actions", "targets", "progress")
 
 
@@ -49,6 +51,15 @@ class Table:
     def from_json(cls, stored: Mapping[str, Any]) -> Table:
         rows = [TableRow(*row) for row in stored["rows"]]
         return cls(stored["part"], stored["sheet"], stored["places"], rows)
+
+
+@dataclass
+class Reading:
+    """What a reader gives: the tables, the cells that could not be read, and in words what it understood otherwise."""
+
+    tables: list[Table] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def stored_tables(tables: Iterable[Table]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -64,15 +64,21 @@ class YearGrid:
     """An agency's year as four sheets: what is stored, with what was typed laid over it.
 
     Unbound it shows; bound to `data` it reads: after `is_valid` either `entries` says what to write, or the rows of
-    the sheets say what is wrong. `only` narrows the grid to one program.
+    the sheets say what is wrong. `only` narrows the grid to one program; `among` are other programs than the drafts.
     """
 
     def __init__(
-        self, *, agency: Agency, plan_year: PlanYear, only: Program | None = None, data: QueryDict | None = None
+        self,
+        *,
+        agency: Agency,
+        plan_year: PlanYear,
+        only: Program | None = None,
+        among: QuerySet[Program] | None = None,
+        data: QueryDict | None = None,
     ) -> None:
         self.agency = agency
         self.plan_year = plan_year
-        self.data = data
+        self.data: QueryDict | None = None
         self.lists = Lists(plan_year)
         self.sheets = sheets_of(self.lists.periods)
         self.programs: list[ProgramNode] = []
@@ -82,19 +88,22 @@ class YearGrid:
         self._typed: dict[str, list[tuple[Posted, Row]]] = {}
         # New projects that cannot be read are still there to be named by what hangs on them.
         self._unplaced: list[ProjectNode] = []
-        self._load(only)
+        self._load(only, Program.objects.filter(status__in=EDITABLE) if among is None else among)
         if data is not None:
-            for name, sheet in self.sheets.items():
-                self._typed[name] = [
-                    (row, self._lay_over(sheet, row)) for row in posted_rows(data, name, sheet.columns)
-                ]
+            self.lay_over(data)
+
+    def lay_over(self, data: QueryDict) -> None:
+        """Take what was typed."""
+        self.data = data
+        for name, sheet in self.sheets.items():
+            self._typed[name] = [(row, self._lay_over(sheet, row)) for row in posted_rows(data, name, sheet.columns)]
 
     # what is stored
 
-    def _load(self, only: Program | None) -> None:
+    def _load(self, only: Program | None, among: QuerySet[Program]) -> None:
         active = Project.objects.filter(state=ProjectState.ACTIVE).select_related("sector").prefetch_related("actions")
         programs = (
-            Program.objects.filter(agency=self.agency, plan_year=self.plan_year, status__in=EDITABLE)
+            among.filter(agency=self.agency, plan_year=self.plan_year)
             .select_related("axis", "plan_year", "agency")
             .prefetch_related("policy_clauses", Prefetch("projects", active))
         )
@@ -150,6 +159,10 @@ class YearGrid:
         node.projects.append(ProjectNode(ProjectEntry("", project), node, row))
         return row
 
+    def stored(self, sheet: str) -> dict[str, tuple[Any, Row, Program]]:
+        """What is stored in a sheet by its UUID: the thing, its row, and the program that it is part of."""
+        return self._by_key[sheet]
+
     # what was typed
 
     def _lay_over(self, sheet: Sheet, posted: Posted) -> Row:
@@ -179,6 +192,10 @@ class YearGrid:
             for name, rows in self._typed.items()
             for posted, _row in rows
         )
+
+    def typed_rows(self) -> dict[str, Row]:
+        """The rows that were sent, by the name of their field."""
+        return self._rows
 
     def refuse_at(self, place: str, message: str) -> None:
         """Note a refusal of the operation at the row it is about."""

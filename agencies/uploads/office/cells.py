@@ -404,11 +404,11 @@ def column_number(letters: str) -> int:
 
 
 def unescaped(text: str) -> str:
-    """What Excel writes as `_x000A_` because XML cannot hold it; halves of a letter become the sign for no letter."""
+    """What Excel writes as `_x000A_` because XML cannot hold it; what is no letter becomes the sign for that."""
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda found: _letter(int(found[1], 16)), text)
 
 
 def _letter(number: int) -> str:
-    return "\ufffd" if 0xD800 <= number < 0xE000 else chr(number)
+    return "\ufffd" if number == 0 or 0xD800 <= number < 0xE000 else chr(number)
