@@ -163,3 +163,9 @@ class LetterForm(PersianForm):
         super().__init__(*args, **kwargs)
         seats = Membership.objects.filter(agency=agency, role=Role.AGENCY_HEAD).select_related("user", "agency")
         self.fields["seat"].queryset = seats.order_by("-valid_from", "pk")  # type: ignore[attr-defined]
+
+
+class WorkbookForm(PersianForm):
+    """A workbook to be handed in; what is in it, its reader judges."""
+
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))

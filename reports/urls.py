@@ -16,6 +16,7 @@ from reports.views import (
     reports,
     saved,
     signing,
+    workbooks,
 )
 
 urlpatterns = [
@@ -41,6 +42,13 @@ urlpatterns = [
         minutes.SectorMinutes.as_view(),
         name="sitting-sector-minutes",
     ),
+    path("programs/workbook/<int:year>/", workbooks.YearWorkbook.as_view(), name="year-workbook"),
+    path("programs/workbook/<int:year>/agency.xlsx", workbooks.YearWorkbookFile.as_view(), name="year-workbook-file"),
+    path("workbooks/<uuid:uuid>/", workbooks.IntakePage.as_view(), name="intake"),
+    path("workbooks/<uuid:uuid>/decide/", workbooks.IntakeDecide.as_view(), name="intake-decide"),
+    path("workbooks/<uuid:uuid>/apply/", workbooks.IntakeApply.as_view(), name="intake-apply"),
+    path("workbooks/<uuid:uuid>/discard/", workbooks.IntakeDiscard.as_view(), name="intake-discard"),
+    path("workbooks/<uuid:uuid>/returned.xlsx", workbooks.IntakeReturned.as_view(), name="intake-returned"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),

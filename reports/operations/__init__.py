@@ -12,6 +12,7 @@ from reports.operations.intakes import (
     discard_intake,
     give_back_stopped_workbooks,
     hand_in_workbook,
+    import_workbook,
     neglected_workbooks,
     read_waiting_workbook,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "give_back_stopped_messages",
     "give_back_stopped_workbooks",
     "hand_in_workbook",
+    "import_workbook",
     "make_round",
     "mark_read",
     "moment_of",

@@ -49,33 +49,57 @@ NEGLECTED_AFTER = datetime.timedelta(seconds=5)
 # --- handing in -----------------------------------------------------------------------------------
 
 
-def hand_in_workbook(
-    *, by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes, at_once: bool = False
-) -> Intake:
-    """Take a workbook for the agency's year. A small one is read at once, a large one by a worker unless `at_once`.
+def hand_in_workbook(*, by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes) -> Intake:
+    """Take a workbook for the agency's year. A small one is read at once, a large one by a worker.
 
     Raises FileRefused for what is no honest workbook, or not this agency's: then nothing is stored, the file neither.
     """
-    check_user_hands_in(by, agency, plan_year)
-    shown = judge_name(name, len(content))
-    intake = Intake(
-        agency=agency,
-        plan_year=plan_year,
-        on_behalf=not is_of_the_house(by, agency),
-        original_name=shown,
-        handed_by=by,
-        language=(get_language() or "fa")[:2],
-    )
-    if at_once or len(content) <= READ_AT_ONCE:
+    intake = _begin(by, agency, plan_year, name, content)
+    if len(content) <= READ_AT_ONCE:
         _read(intake, content)
     with transaction.atomic():
-        check_quota(by, len(content))
-        stored = store(content, folder=FOLDER)
-        intake.stored_as, intake.sha256, intake.bytes = stored.name, stored.sha256, stored.bytes
-        intake.save()
+        _keep(intake, content)
         if intake.state == IntakeState.WAITING:
             transaction.on_commit(lambda: queue.send_workbook_hint(intake.pk))
     return intake
+
+
+def import_workbook(
+    *, by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes, dry_run: bool = False
+) -> tuple[Intake, Plan]:
+    """Read a workbook and apply it at once where nothing stands in the way; otherwise nothing of it is stored at all.
+
+    Returns the intake, applied or never stored, and the plan that says what it changes or what stands in the way.
+    Raises FileRefused.
+    """
+    intake = _begin(by, agency, plan_year, name, content)
+    _read(intake, content)
+    plan = plan_of(intake, by)
+    if plan.can_be_applied and not dry_run:
+        with transaction.atomic():
+            _keep(intake, content)
+            intake = apply_intake(by=by, intake=intake, fingerprint=plan.fingerprint)
+    return intake, plan
+
+
+def _begin(by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes) -> Intake:
+    check_user_hands_in(by, agency, plan_year)
+    return Intake(
+        agency=agency,
+        plan_year=plan_year,
+        on_behalf=not is_of_the_house(by, agency),
+        original_name=judge_name(name, len(content)),
+        handed_by=by,
+        language=(get_language() or "fa")[:2],
+    )
+
+
+def _keep(intake: Intake, content: bytes) -> None:
+    """Store the file and the row that names it. Inside the caller's transaction."""
+    check_quota(intake.handed_by, len(content))
+    stored = store(content, folder=FOLDER)
+    intake.stored_as, intake.sha256, intake.bytes = stored.name, stored.sha256, stored.bytes
+    intake.save()
 
 
 def _read(intake: Intake, content: bytes) -> None:

@@ -13,7 +13,7 @@ from reports.operations import apply_intake
 from targets.models import Target
 from tests.cast import Cast
 from tests.factories import make_program, make_year
-from tests.reports.workbooks import FIRST_ROW, edited, handed_in, place, put, written_out
+from tests.reports.workbooks import FIRST_ROW, edited, handed_in, put, written_out
 
 pytestmark = pytest.mark.usefixtures("module_db")
 
@@ -51,7 +51,7 @@ def test_new_and_changed_rows_are_stored_as_one_act(cast, year, agency):
     def fill(book):
         plan = book["Programs and projects"]
         put(plan, FIRST_ROW + 3, Kind_of_row="Program", Title="زنجیره گوشت", Axis=None)
-        put(plan, FIRST_ROW + 4, Title="کشتارگاه", Program_of_the_project="زنجیره گوشت", **{"Weight_in_the_program": 2})
+        put(plan, FIRST_ROW + 4, Title="کشتارگاه", Program_of_the_project="زنجیره گوشت", Weight_in_the_program=2)
         put(book["Actions"], FIRST_ROW + 4, Action="ساخت", Project="کشتارگاه", Start="1399/02/01", End="۱۳۹۹/۱۱/۳۰")
         targets = book["Quantitative targets"]
         put(targets, FIRST_ROW, Baseline=110.5)
