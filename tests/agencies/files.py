@@ -85,6 +85,8 @@ def exif(orientation: int, *, big: bool = True) -> bytes:
 
 # --- office ---------------------------------------------------------------------------------------
 
+# How files of Office before 2007 begin, and those with a password.
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MIME = "application/vnd.openxmlformats-officedocument."
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 MAINS = {

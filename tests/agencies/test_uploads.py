@@ -17,6 +17,7 @@ from reports.demonstration.evidence import one_page, scanned_page
 from tests.agencies.files import (
     CATALOG,
     JFIF,
+    OLE_HEAD,
     SCAN,
     TABLES,
     chunk,
@@ -37,7 +38,7 @@ from tests.agencies.files import (
 )
 
 RTF = b"{\\rtf1 hello}"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+OLE = OLE_HEAD + bytes(600)
 ZIP = office("xlsx")
 MACRO = "application/vnd.ms-office.vbaProject"
 DOCTYPE = '<?xml version="1.0"{}?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'

@@ -23,14 +23,14 @@ _ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "latin-1", "
 
 def main() -> None:
     content = sys.stdin.buffer.read()
-    for encoding in _ENCODINGS:
-        codecs.lookup(encoding)
     give_up_what_is_not_needed()
     sys.stdout.buffer.write(json.dumps(answer(content)).encode())
     sys.stdout.buffer.flush()
 
 
 def give_up_what_is_not_needed() -> None:
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC, resource.RLIMIT_CORE):
