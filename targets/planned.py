@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from projects.enums import ProgramStatus, ProjectState
-from projects.models import Action, PlanYear, Project
+from projects.models import Action, PlanYear, Program, Project
 from projects.signed import Content, signed_actions, signed_contents
 from targets.enums import AchievementFrom, Aggregation, Direction, Feeds, Kind, Side
 from targets.models import MasterTable, MasterTableRow, Offer, Target, Unit
@@ -28,7 +28,8 @@ _NOT_IN_FORCE = frozenset({ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN})
 class Planned:
     """One target as it stands in the master table: whose, for what, and the sheet it is judged by.
 
-    Axis, sector, indicator and county are codes, "" where there is none.
+    Axis, sector, indicator, county, industry and clauses are codes, "" where there is none. Industry and clauses are no
+    part of what is frozen: they are those of the project and the program as they stand, or as they were signed last.
     """
 
     target_id: int
@@ -57,12 +58,20 @@ class Planned:
     # What it counts and others may count too; and where: codes of counties, "" for the whole province.
     objects: frozenset[uuid.UUID] = frozenset()
     places: frozenset[str] = frozenset()
+    industry: str = ""
+    clauses: frozenset[str] = frozenset()
     # The signed text that stands for its program while that is being corrected.
     signed: Content | None = None
 
     @property
     def unit(self) -> Unit:
         return self.sheet.measure.unit
+
+    @property
+    def place(self) -> str:
+        """The county that it counts in: its own, or the only one of its project; "" where nobody can say."""
+        only = next(iter(self.places)) if len(self.places) == 1 else ""
+        return self.county or only
 
     @property
     def agreed_contribution(self) -> Decimal | None:
@@ -120,6 +129,8 @@ _LIVE = {
     "aggregation": "indicator__aggregation",
     "achievement_from": "indicator__achievement_from",
     "county": "county__sci_code",
+    "industry": "project__priority_industry__code",
+    "program_id": "project__program_id",
     "macro_target": "macro_target__uuid",
     "feeds": "feeds",
     "baseline": "baseline",
@@ -144,6 +155,8 @@ _FROZEN = {
     "indicator": "indicator_code",
     "unit": "unit_code",
     "county": "county_code",
+    "industry": "target__project__priority_industry__code",
+    "program_id": "target__project__program_id",
     "macro_target": "macro_target_id_frozen",
     "proposed": "target__value",
     "agreed_value": "value",
@@ -163,11 +176,16 @@ def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> li
     units = {unit.code: unit for unit in Unit.objects.all()}
     # What the agency offered last.
     offers = Offer.objects.filter(target=OuterRef(target), side=Side.AGENCY).order_by("-round")
-    names = [*columns, *(f"offered_{part}" for part in _PARTS), "objects", "counties"]
+    names = [*columns, *(f"offered_{part}" for part in _PARTS), "objects", "counties", "clauses"]
     offered = [Subquery(offers.values(part)[:1]) for part in _PARTS]
     objects = Target.shared_objects.through.objects.filter(target=OuterRef(target))
     counties = Project.counties.through.objects.filter(project=OuterRef(columns["project_id"]))
-    beside = [ArraySubquery(objects.values("sharedobject__uuid")), ArraySubquery(counties.values("county__sci_code"))]
+    clauses = Program.policy_clauses.through.objects.filter(program=OuterRef(columns["program_id"]))
+    beside = [
+        ArraySubquery(objects.values("sharedobject__uuid")),
+        ArraySubquery(counties.values("county__sci_code")),
+        ArraySubquery(clauses.values("policyclause__code")),
+    ]
     facts = [dict(zip(names, values, strict=True)) for values in rows.values_list(*columns.values(), *offered, *beside)]
     if rows.model is Target:
         facts = _as_signed(facts)
@@ -189,7 +207,8 @@ def _as_signed(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
             fact |= {"proposed": sheet["value"], "target_weight": sheet["weight"]}
             fact |= {"project_title": project["title"], "project_weight": Decimal(project["weight"])}
             fact |= {"program_title": content["program"]["title"], "axis": content["program"]["axis"]}
-            fact["sector"] = project["sector"]
+            fact |= {"sector": project["sector"], "industry": project["priority_industry"]}
+            fact["clauses"] = content["program"]["policy_clauses"]
             fact |= {"objects": sheet["shared_objects"], "counties": project["counties"], "signed": content}
         found.append(fact)
     return found
@@ -241,6 +260,8 @@ def _row(fact: Mapping[str, Any], units: Mapping[str, Unit], weight: Decimal) ->
         axis=fact["axis"] or "",
         sector=fact["sector"] or "",
         county=fact["county"] or "",
+        industry=fact["industry"] or "",
+        clauses=frozenset(fact["clauses"]),
         feeds=Feeds(fact["feeds"]),
         offered=offered,
         agreed=agreed,

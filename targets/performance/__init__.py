@@ -5,6 +5,7 @@
 depend on the number of targets. Computed on reading; `check_rollups` recomputes it from the ledgers.
 """
 
+from targets.performance.course import Course, Point, course_of, way_covered
 from targets.performance.macro import (
     AgencyPart,
     MacroFigures,
@@ -41,16 +42,19 @@ from targets.performance.year import (
 
 __all__ = [
     "AgencyPart",
+    "Course",
     "Done",
     "MacroFigures",
     "PartsTotal",
     "Performance",
+    "Point",
     "Returns",
     "Sums",
     "Totals",
     "YearFigures",
     "action_progress",
     "agency_parts",
+    "course_of",
     "feeding_now",
     "figures_as_of",
     "figures_now",
@@ -66,5 +70,6 @@ __all__ = [
     "sums",
     "total_of_parts",
     "totals",
+    "way_covered",
     "why_not_added",
 ]
