@@ -174,7 +174,8 @@ class ChooseKeyField(ChoosingField):
         self, choose: str, *, rows: Mapping[str, Any] | None = None, year: int | None = None, **kwargs: Any
     ) -> None:
         self.choose = choose
-        self.rows = rows or {}
+        # Not looked into before it is needed: they may still have to be fetched.
+        self.rows = {} if rows is None else rows
         super().__init__(**kwargs)
         self.widget.field = self
         self.widget.year = year

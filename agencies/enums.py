@@ -77,6 +77,7 @@ class Permission(StrEnum):
     CHALLENGE_HEADQUARTERS = "challenge.headquarters"
     PERIOD_REOPEN = "period.reopen"
     DASHBOARD_VIEW = "dashboard.view"
+    PROVINCE_VIEW = "province.view"
     REPORT_VIEW = "report.view"
     REPORT_COMPILE = "report.compile"
     HISTORY_VIEW = "history.view"

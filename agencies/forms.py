@@ -205,7 +205,7 @@ class PasswordForm(PersianForm):
 # Columns that are written in Latin letters.
 _LATIN = frozenset({"name_en", "code", "sci_code", "dimension"})
 # Links of rows to rows of other lists, and the choice lists that offer those.
-_CHOSEN = {"sector": "sector", "parent": "agency"}
+_CHOSEN = {"sector": "sector", "parent": "agency", "industry": "priority-industry"}
 
 
 class ReferenceForm(Seen, PersianModelForm):

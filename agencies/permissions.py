@@ -36,6 +36,9 @@ _READING = frozenset(
     }
 )
 
+# What cuts across the agencies (sectors, counties, industries, what nobody works at) is read by who reads the province.
+_PROVINCE_READING = _READING | {Permission.PROVINCE_VIEW}
+
 # One row a role. An agency's roles act and read inside their own agency only; the others in the province.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENCY_EDITOR: _READING
@@ -55,7 +58,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRESS_SIGN,
         Permission.CHALLENGE_AGENCY,
     },
-    Role.PLANNER: _READING
+    Role.PLANNER: _PROVINCE_READING
     | {
         Permission.CALL_ISSUE,
         Permission.LETTER_REGISTER,
@@ -81,7 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
-    Role.DEPUTY: _READING
+    Role.DEPUTY: _PROVINCE_READING
     | {
         Permission.PROGRAM_APPROVE,
         Permission.GRADING_VIEW,
@@ -99,7 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
-    Role.SECRETARIAT: _READING
+    Role.SECRETARIAT: _PROVINCE_READING
     | {
         Permission.GRADING_VIEW,
         Permission.AMENDMENT_VIEW,
@@ -108,7 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
-    Role.AUDITOR: _READING
+    Role.AUDITOR: _PROVINCE_READING
     | {
         Permission.GRADING_VIEW,
         Permission.AMENDMENT_VIEW,

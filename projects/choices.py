@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from agencies.choices import choice_list
 from agencies.models import User
-from projects.models import Axis, PriorityIndustry
+from projects.models import Axis, PolicyClause, PriorityIndustry
 
 
 @choice_list("axis")
@@ -17,3 +17,8 @@ def axes(_person: User, _year: int | None) -> QuerySet[Axis]:
 @choice_list("priority-industry")
 def priority_industries(_person: User, _year: int | None) -> QuerySet[PriorityIndustry]:
     return PriorityIndustry.objects.all()
+
+
+@choice_list("policy-clause")
+def policy_clauses(_person: User, _year: int | None) -> QuerySet[PolicyClause]:
+    return PolicyClause.objects.all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from agencies.reference_data import ReferenceFile
-from projects.models import Axis, Holiday, KeyCore, PolicyClause, PriorityIndustry, Topic
+from projects.models import Axis, ChainLink, Holiday, KeyCore, PolicyClause, PriorityIndustry, Topic
 
 _FOLDER = Path(__file__).parent / "reference"
 
@@ -15,5 +15,6 @@ FILES = (
     ReferenceFile(_FOLDER / "key_cores.json", KeyCore),
     ReferenceFile(_FOLDER / "topics.json", Topic),
     ReferenceFile(_FOLDER / "priority_industries.json", PriorityIndustry),
+    ReferenceFile(_FOLDER / "chain_links.json", ChainLink),
     ReferenceFile(_FOLDER / "holidays.json", Holiday, key="day"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agencies.reference_lists import COMMON, ORIGIN, ReferenceList, register
-from projects.models import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
+from projects.models import Axis, ChainLink, KeyCore, PolicyClause, PriorityIndustry, Topic
 
 _FIELDS = (*COMMON, "position", "valid_until", *ORIGIN)
 
@@ -24,7 +24,17 @@ register(
         "priority-industries",
         _("Priority industries"),
         PriorityIndustry,
-        fields=(*COMMON, "position", "strategy", "valid_until", *ORIGIN),
+        fields=(*COMMON, "position", "situation", "aim", "strategy", "document", "valid_until", *ORIGIN),
         columns=("position",),
+    ),
+    ReferenceList(
+        "chain-links",
+        _("Links of the chains"),
+        ChainLink,
+        fields=(*COMMON, "industry", "position", "is_present", "valid_until", *ORIGIN),
+        columns=("industry", "position", "is_present"),
+        hints={
+            "is_present": _("Unticked, the link is missing in the province: what it makes is brought from elsewhere."),
+        },
     ),
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views import (
     call,
+    compare,
     dashboard,
     delegation,
     finding,
@@ -15,6 +16,7 @@ from reports.views import (
     receipts,
     reports,
     saved,
+    sheets,
     signing,
     workbooks,
 )
@@ -50,6 +52,14 @@ urlpatterns = [
     path("workbooks/<uuid:uuid>/discard/", workbooks.IntakeDiscard.as_view(), name="intake-discard"),
     path("workbooks/<uuid:uuid>/returned.xlsx", workbooks.IntakeReturned.as_view(), name="intake-returned"),
     path("dashboard/", dashboard.DashboardPage.as_view(), name="dashboard"),
+    path("dashboard/agencies/<slug:code>/", sheets.AgencySheet.as_view(), name="agency-sheet"),
+    path("dashboard/sectors/<slug:code>/", sheets.SectorSheet.as_view(), name="sector-sheet"),
+    path("dashboard/counties/", sheets.CountyMapPage.as_view(), name="county-map"),
+    path("dashboard/counties/<slug:code>/", sheets.CountySheet.as_view(), name="county-sheet"),
+    path("dashboard/industries/", sheets.IndustryList.as_view(), name="industry-list"),
+    path("dashboard/industries/<slug:code>/", sheets.IndustrySheet.as_view(), name="industry-sheet"),
+    path("dashboard/compare/", compare.ComparePage.as_view(), name="compare"),
+    path("dashboard/coverage/", sheets.CoveragePage.as_view(), name="coverage"),
     path("search/", finding.Search.as_view(), name="search"),
     path("choices/<slug:name>/", finding.Choices.as_view(), name="choices"),
     path("notices/", notices.NoticeList.as_view(), name="notices"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_filters
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import ChooseKeyFilter
@@ -35,6 +36,12 @@ class MasterTableFilter(django_filters.FilterSet):
     agency = ChooseKeyFilter(label=_("Agency"), choose="agency", field_name="project__program__agency__code")
     sector = ChooseKeyFilter(label=_("Sector"), choose="sector", field_name="project__sector__code")
     axis = ChooseKeyFilter(label=_("Axis"), choose="axis", field_name="project__program__axis__code")
+    industry = ChooseKeyFilter(
+        label=_("Priority industry"), choose="priority-industry", field_name="project__priority_industry__code"
+    )
+    clause = ChooseKeyFilter(
+        label=_("Policy clause"), choose="policy-clause", field_name="project__program__policy_clauses__code"
+    )
     county = ChooseKeyFilter(label=_("County"), choose="county", method="in_county")
     indicator = ChooseKeyFilter(label=_("Indicator"), choose="indicator", field_name="indicator__code")
     macro = ChooseKeyFilter(label=_("Macro target"), choose="macro", field_name="macro_target__uuid")
@@ -64,18 +71,21 @@ class MasterTableFilter(django_filters.FilterSet):
             "year": [(str(year.year), str(year)) for year in years],
             "version": [(str(table.version), localise_digits(str(table.version))) for table in versions],
         }
-        rows: dict[str, Mapping[str, Any]] = {
-            "agency": {agency.code: agency for agency in names.agencies.values()},
-            "sector": names.sectors,
-            "axis": names.axes,
-            "county": names.counties,
-            "indicator": names.indicators,
-            "macro": {str(key): macro for key, macro in names.macro_targets.items()},
+        rows: dict[str, Callable[[], Mapping[str, Any]]] = {
+            "agency": lambda: {agency.code: agency for agency in names.agencies.values()},
+            "sector": lambda: names.sectors,
+            "axis": lambda: names.axes,
+            "industry": lambda: names.industries,
+            "clause": lambda: names.clauses,
+            "county": lambda: names.counties,
+            "indicator": lambda: names.indicators,
+            "macro": lambda: {str(key): macro for key, macro in names.macro_targets.items()},
         }
         for name in choices:
             self.filters[name].extra["choices"] = choices[name]
         for name in rows:
-            self.filters[name].extra |= {"rows": rows[name], "year": plan_year.year}
+            # Fetched where somebody asks for one of them.
+            self.filters[name].extra |= {"rows": SimpleLazyObject(rows[name]), "year": plan_year.year}
 
     def asked_for(self, name: str) -> str:
         """A choice that stands in the form, "" when there is none, or none that the field knows."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.models import Agency, County, Sector
 from config.persian.digits import localise_digits
-from projects.models import Axis, PlanYear
+from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
 from targets.forecast import Forecast, Together, brought_to, forecasts_of, sum_of
 from targets.models import Indicator, MacroTarget, MasterTable, Target
@@ -28,7 +28,6 @@ from targets.performance import (
     Performance,
     Sums,
     Totals,
-    grouped,
     latest_observations,
     macro_figures,
     macro_targets_of,
@@ -56,30 +55,53 @@ class Grouping(TextChoices):
     AGENCY = "agency", gettext_lazy("Agency")
     SECTOR = "sector", gettext_lazy("Sector")
     AXIS = "axis", gettext_lazy("Axis")
+    INDUSTRY = "industry", gettext_lazy("Priority industry")
+    COUNTY = "county", gettext_lazy("County")
+    CLAUSE = "clause", gettext_lazy("Policy clause")
     INDICATOR = "indicator", gettext_lazy("Indicator")
 
 
-@dataclass(frozen=True)
 class Names:
-    """What the rows name by key or code, each in its own order; six queries."""
+    """What the rows name by key or code, each in its own order; a query each, when somebody asks."""
 
-    agencies: Mapping[int, Agency]
-    sectors: Mapping[str, Sector]
-    axes: Mapping[str, Axis]
-    counties: Mapping[str, County]
-    indicators: Mapping[str, Indicator]
-    macro_targets: Mapping[Any, MacroTarget]
+    def __init__(self, plan_year: PlanYear) -> None:
+        self.plan_year = plan_year
+
+    @cached_property
+    def agencies(self) -> Mapping[int, Agency]:
+        return {agency.pk: agency for agency in Agency.objects.all()}
+
+    @cached_property
+    def sectors(self) -> Mapping[str, Sector]:
+        return {sector.code: sector for sector in Sector.objects.all()}
+
+    @cached_property
+    def axes(self) -> Mapping[str, Axis]:
+        return {axis.code: axis for axis in Axis.objects.all()}
+
+    @cached_property
+    def industries(self) -> Mapping[str, PriorityIndustry]:
+        return {industry.code: industry for industry in PriorityIndustry.objects.all()}
+
+    @cached_property
+    def clauses(self) -> Mapping[str, PolicyClause]:
+        return {clause.code: clause for clause in PolicyClause.objects.all()}
+
+    @cached_property
+    def counties(self) -> Mapping[str, County]:
+        return {county.sci_code: county for county in County.objects.all()}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        return {indicator.code: indicator for indicator in Indicator.objects.all()}
+
+    @cached_property
+    def macro_targets(self) -> Mapping[Any, MacroTarget]:
+        return {macro.uuid: macro for macro in macro_targets_of(self.plan_year)}
 
 
 def names_of(plan_year: PlanYear) -> Names:
-    return Names(
-        agencies={agency.pk: agency for agency in Agency.objects.all()},
-        sectors={sector.code: sector for sector in Sector.objects.all()},
-        axes={axis.code: axis for axis in Axis.objects.all()},
-        counties={county.sci_code: county for county in County.objects.all()},
-        indicators={indicator.code: indicator for indicator in Indicator.objects.all()},
-        macro_targets={macro.uuid: macro for macro in macro_targets_of(plan_year)},
-    )
+    return Names(plan_year)
 
 
 @dataclass(frozen=True)
@@ -109,7 +131,8 @@ class MasterTableContent:
 
     @cached_property
     def rows(self) -> list[Performance]:
-        return [row for group in self.groups for row in group.rows]
+        """Each once: under the policy clauses a target stands as often as its program serves some."""
+        return list({row.planned.target_id: row for group in self.groups for row in group.rows}.values())
 
     @cached_property
     def totals(self) -> Totals:
@@ -187,7 +210,10 @@ def _groups(
     names: Names,
 ) -> list[Group]:
     """In the order of the names; what has none of them comes last."""
-    by_key = grouped(performances, _KEYS[grouping])
+    by_key: dict[Any, list[Performance]] = {}
+    for row in performances:
+        for key in _KEYS[grouping](row):
+            by_key.setdefault(key, []).append(row)
     headings = _headings(grouping, names)
     observations = latest_observations(plan_year) if grouping == Grouping.MACRO else {}
     found = []
@@ -208,17 +234,24 @@ def _groups(
     return found
 
 
-_KEYS: dict[Grouping, Callable[[Performance], Any]] = {
-    Grouping.MACRO: lambda row: row.planned.macro_target,
-    Grouping.AGENCY: lambda row: row.planned.agency_id,
-    Grouping.SECTOR: lambda row: row.planned.sector,
-    Grouping.AXIS: lambda row: row.planned.axis,
-    Grouping.INDICATOR: lambda row: row.planned.indicator,
+_KEYS: dict[Grouping, Callable[[Performance], Collection[Any]]] = {
+    Grouping.MACRO: lambda row: (row.planned.macro_target,),
+    Grouping.AGENCY: lambda row: (row.planned.agency_id,),
+    Grouping.SECTOR: lambda row: (row.planned.sector,),
+    Grouping.AXIS: lambda row: (row.planned.axis,),
+    Grouping.INDUSTRY: lambda row: (row.planned.industry,),
+    Grouping.COUNTY: lambda row: (row.planned.place,),
+    Grouping.CLAUSE: lambda row: row.planned.clauses or ("",),
+    Grouping.INDICATOR: lambda row: (row.planned.indicator,),
 }
 _WITHOUT: dict[Grouping, Any] = {
     Grouping.MACRO: gettext_lazy("Feeds no macro target"),
     Grouping.SECTOR: gettext_lazy("Without sector"),
     Grouping.AXIS: gettext_lazy("Without axis"),
+    Grouping.INDUSTRY: gettext_lazy("Of no priority industry"),
+    # Nothing is split by guess.
+    Grouping.COUNTY: gettext_lazy("Unallocated: in several counties, or in the whole province"),
+    Grouping.CLAUSE: gettext_lazy("Serves no policy clause"),
 }
 
 
@@ -232,6 +265,15 @@ def _headings(grouping: Grouping, names: Names) -> Mapping[Any, Any]:
             return names.sectors
         case Grouping.AXIS:
             return names.axes
+        case Grouping.INDUSTRY:
+            return names.industries
+        case Grouping.COUNTY:
+            return names.counties
+        case Grouping.CLAUSE:
+            return {
+                code: _("Clause %(number)s: %(clause)s") % {"number": localise_digits(code), "clause": clause}
+                for code, clause in names.clauses.items()
+            }
         case Grouping.INDICATOR:
             return names.indicators
 

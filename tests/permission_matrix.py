@@ -426,6 +426,29 @@ sitting-agency-minutes    POST open                                         | 40
 sitting-sector-minutes    GET  open                                         | page page | page page | page page page page page 403  | door
 sitting-sector-minutes    GET  unknown no_year no_such_kind                 | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 sitting-sector-minutes    POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
+# --- sheets for a session: an agency's own is its people's too, what cuts across the agencies is the province's
+agency-sheet              GET  - open                                       | page page | 404  404  | page page page page page 403  | door
+agency-sheet              GET  unknown no_year                              | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+agency-sheet              POST open                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+sector-sheet              GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
+sector-sheet              GET  unknown no_year                              | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+sector-sheet              POST open                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+county-sheet              GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
+county-sheet              GET  unknown no_year                              | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+county-sheet              POST open                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+industry-sheet            GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
+industry-sheet            GET  unknown no_year                              | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+industry-sheet            POST open                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+county-map                GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
+county-map                GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+county-map                POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+industry-list             GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
+industry-list             GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+industry-list             POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+coverage                  GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
+coverage                  GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
+coverage                  POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
 what-if-agency            GET  - open                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
 what-if-agency            GET  unknown no_year                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 what-if-agency            POST open                                         | 403  403  | 403  403  | away away 403  403  403  403  | door

@@ -27,10 +27,10 @@ from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
 from agencies.filters import AgencyFilter, EventFilter, PersonFilter
-from agencies.models import Membership, Sector
+from agencies.models import County, Membership, Sector
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
-from projects.models import Action, Program, Revision
+from projects.models import Action, PriorityIndustry, Program, Revision
 from reports.filters import AnswerFilter, MessageFilter
 from reports.models import ReportJob
 from reports.operations import claim_job, compile_job
@@ -199,6 +199,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         ],
         "sitting": [{"code": "JAHAD"}],
         "sector": [{"code": sector.code} for sector in Sector.objects.all()[:1]],
+        "county": [{"code": county.sci_code} for county in County.objects.all()[:1]],
+        "industry": [{"code": industry.code} for industry in PriorityIndustry.objects.all()[:1]],
         "indicator": [{"code": work.target("draft").indicator.code}],
         "letter": [{"uuid": work.letter.uuid}],
         "visit": [{"uuid": work.visit.uuid}],
@@ -225,7 +227,10 @@ KINDS = {
     "figure": "target",
     **{name: "target" for name in PARAMETERS if name.startswith("bargaining")},
     **{name: "sitting" for name in PARAMETERS if name.startswith(("sitting-agency", "what-if-agency"))},
-    **{name: "sector" for name in PARAMETERS if name.startswith(("sitting-sector", "what-if-sector"))},
+    **{name: "sector" for name in PARAMETERS if name.startswith(("sitting-sector", "what-if-sector", "sector-sheet"))},
+    "agency-sheet": "sitting",
+    "county-sheet": "county",
+    "industry-sheet": "industry",
     "evidence-file": "evidence",
     "field-visit-new": "return",
     "field-visit": "visit",
@@ -450,6 +455,9 @@ LISTS: dict[str, set[str]] = {
     "progress": {*SilenceFilter.base_filters, "part"},
     "history": set(EventFilter.base_filters),
     "dashboard": {"year"},
+    "county-map": {"year", "macro"},
+    "industry-list": {"year"},
+    "coverage": {"year"},
     "report-list": set(),
     "notices": set(),
     "outbox": set(MessageFilter.base_filters),

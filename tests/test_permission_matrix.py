@@ -115,7 +115,7 @@ def make_try(work: Work, cell: Cell, state: str | None = None) -> Try:
     place, data = FAMILIES[cell.route](work, cell.route, state)
     place |= {"move": cell.part, "decision": cell.part}
     path = reverse(cell.route, kwargs={name: place[name] for name in PARAMETERS[cell.route]})
-    is_asked_by_query = FAMILIES[cell.route] in (on_year, on_calendar, on_version, on_sitting)
+    is_asked_by_query = FAMILIES[cell.route] in (on_year, on_calendar, on_version, on_sitting, on_sheet)
     return Try(path, data if cell.method == "POST" or is_asked_by_query else {})
 
 
@@ -309,6 +309,18 @@ def on_sitting(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any
     query: dict[str, Any] = {} if state == "-" else {"year": year, "after": "x" if state == "no_moment" else ""}
     extension = "exe" if state == "no_such_kind" else "docx"
     return {"code": "nothing" if state == "unknown" else code, "extension": extension}, query
+
+
+def on_sheet(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """The sheet of JAHAD, or of a row of a list; the year stands in the query."""
+    code = {
+        "agency-sheet": "JAHAD",
+        "sector-sheet": Sector.objects.earliest("pk").code,
+        "county-sheet": "0303",
+        "industry-sheet": "food",
+    }[route]
+    year = {"open": 1400, "no_year": 1300}.get(state, 1399)
+    return {"code": "nothing" if state == "unknown" else code}, {} if state == "-" else {"year": year}
 
 
 def on_evidence(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -632,6 +644,8 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
+    **{name: on_sheet for name in PARAMETERS if name.endswith("-sheet")},
+    **dict.fromkeys(("county-map", "industry-list", "coverage"), on_year),
     **{name: on_macro_target for name in PARAMETERS if name.startswith("macro-target")},
     "macro-target-add": on_macro_year,
     **{name: on_amendment for name in PARAMETERS if name.startswith("amendment")},

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from config.persian.calendar import DateStyle, format_date
 from config.persian.digits import localise_digits
-from config.persian.numbers import format_amount, format_percent
+from config.persian.numbers import format_amount, format_number, format_percent
 
 register = template.Library()
 
@@ -30,6 +30,14 @@ def num(value: Decimal | int | None, places: int | None = None) -> str:
 def pct(value: Decimal | int | None, places: int | None = None) -> str:
     """A number that counts per hundred, with its percent sign."""
     return NOTHING if value is None or value == "" else _isolated(format_percent(value, places))
+
+
+@register.filter
+def signed(value: Decimal | int | None, places: int | None = None) -> str:
+    """A change: a number as `num` gives it, with its sign, plus as well."""
+    if value is None or value == "":
+        return NOTHING
+    return _isolated(format_number(value, None if value == int(value) else places, sign=True))
 
 
 @register.filter

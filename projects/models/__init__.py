@@ -7,13 +7,14 @@ from projects.models.exemption import Exemption
 from projects.models.grading import Criterion, Review, Score
 from projects.models.letters import SignedLetter
 from projects.models.program import Action, FundingLine, Program, ProgramQuerySet, Project, Stay
-from projects.models.reference import Axis, KeyCore, PolicyClause, PriorityIndustry, Topic
+from projects.models.reference import Axis, ChainLink, KeyCore, PolicyClause, PriorityIndustry, Topic
 from projects.models.review import Remark, Revision
 from projects.models.year import Holiday, Period, PlanYear
 
 __all__ = [
     "Action",
     "Axis",
+    "ChainLink",
     "Challenge",
     "ChallengeFile",
     "ChallengeQuerySet",

@@ -50,7 +50,26 @@ class Topic(ReferenceRow):
 class PriorityIndustry(ReferenceRow):
     """One of the priority industries (صنعت اولویت‌دار)."""
 
+    situation = models.TextField(_("where it stands"), blank=True)
+    aim = models.TextField(_("aim"), blank=True)
     strategy = models.TextField(_("strategy"), blank=True)
+    document = models.CharField(_("document of the strategy"), max_length=250, blank=True)
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("priority industry")
+
+
+class ChainLink(ReferenceRow):
+    """A link of an industry's chain (حلقه زنجیره), from the raw material to the market: there or missing.
+
+    A project stands at the link whose name it gives, in whatever letters (`Project.chain_link`).
+    """
+
+    industry = models.ForeignKey(
+        PriorityIndustry, on_delete=models.PROTECT, related_name="links", verbose_name=_("priority industry")
+    )
+    is_present = models.BooleanField(_("there in the province"), default=True)
+
+    class Meta(ReferenceRow.Meta):
+        ordering = ["industry__position", "industry__code", "position", "code"]
+        verbose_name = _("link of the chain")

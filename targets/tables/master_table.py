@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,11 +17,14 @@ from django_tables2.utils import OrderByTuple
 from agencies.tables import badge
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
+from config.persian.filters import NOTHING
 from config.persian.numbers import format_amount, format_percent
+from projects.models import Period
 from targets.enums import Standing, over_a_year
 from targets.master_table import Group, Grouping, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import Planned, RequiredAction
+from targets.rollups import over_periods
 
 STANDING_TONE: dict[Standing, str] = {
     Standing.ON_PLAN: "ok",
@@ -38,7 +42,16 @@ def standing_tone(performance: Performance, behind_from: Decimal) -> str:
     return "bad" if far_behind else STANDING_TONE[performance.standing]
 
 
-_NUMBER = {"td": {"class": "j-cell-num"}}
+# In this table a cell without a class holds a figure: a page has four hundred of them.
+_FIGURE = {"th": {"class": "j-cell-num"}}
+_TEXT = {"td": {"class": "j-t"}}
+# What a reader may do without, in the order of the table.
+CHOOSABLE = (
+    *("agency", "standing", "baseline", "offered", "agreed", "expected", "reported", "verified"),
+    *("disputed", "forecast", "achievement", "actions"),
+)
+# Beside the figures period by period.
+WITH_PERIODS = frozenset({"standing", "agreed", "reported"})
 
 
 # django-tables2 writes out the record for each cell without an attribute of its column's name: all the group's rows.
@@ -70,33 +83,63 @@ def _lines(content: MasterTableContent) -> list[Line]:
     return [Line(row, group) for group in content.groups for row in group.rows]
 
 
+class PeriodColumn(tables.Column):
+    """The year to date at the end of a period, with the trajectory's value below it; of periods to come that alone."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__(period.name, empty_values=(), orderable=False, attrs=_FIGURE)
+        self.ordinal = period.ordinal
+
+    def render(self, record: Line) -> SafeString | str:
+        row, places = record.row, record.row.planned.unit.decimals
+        expected = row.planned.sheet.expected_at(self.ordinal)
+        below = NOTHING if expected is None else format_amount(expected, places)
+        if (row.year_to_date.ordinal or 0) < self.ordinal:
+            return format_html("<small>{}</small>", below)
+        lines = [line for line in row.lines if line.ordinal <= self.ordinal]
+        told = any(line.ordinal == self.ordinal and line.reported.value is not None for line in lines)
+        value = over_periods(row.planned.sheet.measure, (line.reported for line in lines)).value
+        if not told or value is None:
+            return format_html("<i>{}</i><br><small>{}</small>", _("no report"), below)
+        return format_html("{}<br><small>{}</small>", format_amount(value, places), below)
+
+
 class MasterTableTable(tables.Table):
     project = tables.Column(_("Project"), empty_values=())
-    agency = tables.Column(_("Agency"), empty_values=())
-    indicator = tables.Column(_("Expected quantity"), empty_values=())
-    standing = tables.Column(_("Standing"), empty_values=())
-    baseline = tables.Column(_("Baseline"), empty_values=(), attrs=_NUMBER)
-    offered = tables.Column(_("Proposed"), empty_values=(), attrs=_NUMBER)
-    agreed = tables.Column(_("Agreed"), empty_values=(), attrs=_NUMBER)
-    expected = tables.Column(_("Trajectory so far"), empty_values=(), attrs=_NUMBER)
-    reported = tables.Column(_("Reported"), empty_values=(), attrs=_NUMBER)
-    verified = tables.Column(_("Verified"), empty_values=(), attrs=_NUMBER)
-    disputed = tables.Column(_("In dispute"), empty_values=(), attrs=_NUMBER)
-    forecast = tables.Column(_("Forecast"), empty_values=(), attrs=_NUMBER)
-    achievement = tables.Column(_("Achievement of the year-end target"), empty_values=(), attrs=_NUMBER)
-    actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
+    indicator = tables.Column(_("Expected quantity"), empty_values=(), attrs=_TEXT)
+    agency = tables.Column(_("Agency"), empty_values=(), attrs=_TEXT)
+    standing = tables.Column(_("Standing"), empty_values=(), attrs=_TEXT)
+    baseline = tables.Column(_("Baseline"), empty_values=(), attrs=_FIGURE)
+    offered = tables.Column(_("Proposed"), empty_values=(), attrs=_FIGURE)
+    agreed = tables.Column(_("Agreed"), empty_values=(), attrs=_FIGURE)
+    expected = tables.Column(_("Trajectory so far"), empty_values=(), attrs=_FIGURE)
+    reported = tables.Column(_("Reported"), empty_values=(), attrs=_FIGURE)
+    verified = tables.Column(_("Verified"), empty_values=(), attrs=_FIGURE)
+    disputed = tables.Column(_("In dispute"), empty_values=(), attrs=_FIGURE)
+    forecast = tables.Column(_("Forecast"), empty_values=(), attrs=_FIGURE)
+    achievement = tables.Column(_("Achievement of the year-end target"), empty_values=(), attrs=_FIGURE)
+    actions = tables.Column(_("Required actions"), empty_values=(), orderable=False, attrs=_TEXT)
 
     class Meta:
         template_name = "targets/master_table_rows.html"
         # A click on a figure opens what it is made of (static/js/figures.js): one link a row instead of eight.
-        attrs = {"data-figures": ""}
+        attrs = {"data-figures": "", "data-panel": "", "class": "j-table j-master"}
         empty_text = _("No target fits what you asked for.")
 
-    def __init__(self, content: MasterTableContent) -> None:
+    def __init__(
+        self, content: MasterTableContent, *, columns: Collection[str] = (), periods: Sequence[Period] = ()
+    ) -> None:
+        """`columns` are those of CHOOSABLE that the reader wants, nothing for all; `periods` come after them."""
         # What the heading of the group says is not said again in every row; before a return is due nothing is forecast.
         by_agency, is_due = content.grouping == Grouping.AGENCY, any(row.year_to_date.due for row in content.rows)
-        hidden = [*(["agency"] if by_agency else []), *([] if is_due else ["forecast"])]
-        super().__init__(GroupedLines(content), exclude=hidden)
+        needless = {*(["agency"] if by_agency else []), *([] if is_due else ["forecast"])}
+        wanted = frozenset(columns) or (WITH_PERIODS if periods else frozenset(CHOOSABLE))
+        self.shown_columns = [name for name in CHOOSABLE if name in wanted]
+        super().__init__(
+            GroupedLines(content),
+            exclude=[name for name in CHOOSABLE if name not in wanted or name in needless],
+            extra_columns=[(f"period_{period.ordinal}", PeriodColumn(period)) for period in periods],
+        )
         self.content = content
         self.caption = _("Master target table")
         self.actions_of: dict[int, list[RequiredAction]] = {}
@@ -115,7 +158,7 @@ class MasterTableTable(tables.Table):
     def render_project(self, record: Line) -> SafeString:
         planned = record.row.planned
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a> <bdi class="j-code j-soft" dir=ltr translate=no>{}</bdi>',
+            '<a href="{}"><bdi>{}</bdi></a> <code translate=no>{}</code>',
             reverse("program-detail", args=[planned.program_uuid]),
             planned.project_title,
             planned.project_code,
@@ -165,7 +208,7 @@ class MasterTableTable(tables.Table):
             return figure
         low, high = _amount(record, found.low), _amount(record, found.high)
         between = _("from %(low)s to %(high)s") % {"low": low, "high": high}
-        return format_html('{}<br><small class="j-soft">{}</small>', figure, between)
+        return format_html("{}<br><small>{}</small>", figure, between)
 
     def render_achievement(self, record: Line) -> SafeString | str:
         if record.row.achievement is not None:

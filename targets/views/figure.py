@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
@@ -49,7 +50,16 @@ class Figure(Guarded, View):
             ),
             uuid=uuid,
         )
-        return render(request, "targets/figure.html", self.context(self._as_readable(target)))
+        response = render(request, self.template, self.context(self._as_readable(target)))
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    @property
+    def template(self) -> str:
+        """The whole page, or what the panel beside the master table shows of it."""
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        is_beside = bool(htmx) and htmx.target == "figure-panel-body"
+        return "targets/figure_panel.html" if is_beside else "targets/figure.html"
 
     def _as_readable(self, target: Target) -> Target:
         """The target and its program as the reader may read them: while they are being corrected, as signed last."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.generic import View
 
@@ -13,11 +15,13 @@ from agencies.permissions import has_permission
 from projects.enums import YearState
 from targets.asked import asked_for
 from targets.filters import MasterTableFilter
-from targets.master_table import MasterTableContent
+from targets.master_table import Grouping, MasterTableContent
 from targets.planned import actions_of
-from targets.tables.master_table import STANDING_TONE, MasterTableTable
+from targets.tables.master_table import CHOOSABLE, STANDING_TONE, MasterTableTable
 
 ROWS_A_PAGE = 50
+# With the figures of every period in them.
+ROWS_BY_PERIOD = 25
 
 
 class MasterTablePage(Guarded, Kept, View):
@@ -33,11 +37,14 @@ class MasterTablePage(Guarded, Kept, View):
         return self.answer(asked.read())
 
     def answer(self, content: MasterTableContent) -> HttpResponse:
-        table = MasterTableTable(content)
-        table.order_by = self.request.GET.getlist("sort")
-        shown = table.show_page(_page_number(self.request), size=ROWS_A_PAGE)
-        table.actions_of = actions_of(shown, content.table)
         asked = self.request.GET
+        by_period = asked.get("figures") == "periods"
+        periods = list(content.plan_year.periods.regular()) if by_period else []
+        table = MasterTableTable(content, columns=asked.getlist("column"), periods=periods)
+        table.order_by = asked.getlist("sort")
+        shown = table.show_page(_page_number(self.request), size=ROWS_BY_PERIOD if by_period else ROWS_A_PAGE)
+        if "actions" in table.shown_columns:
+            table.actions_of = actions_of(shown, content.table)
         elsewhere = asked.copy()
         for name in ("standing", "page"):
             elsewhere.pop(name, None)
@@ -51,6 +58,12 @@ class MasterTablePage(Guarded, Kept, View):
                 "filter": self.filter,
                 "filtered": any(asked.get(name) for name in narrowing),
                 "query": asked.urlencode(),
+                "groupings": [(value, label, _query(asked, group=value)) for value, label in Grouping.choices],
+                "columns": [(name, table.base_columns[name].verbose_name) for name in CHOOSABLE],
+                "by_period": by_period,
+                # What the form of the filters leaves as it is, and that of the columns.
+                "kept_by_filters": _pairs(asked, ("column", "figures", "sort")),
+                "kept_by_columns": _pairs(asked, [name for name in asked if name not in ("column", "figures", "page")]),
                 "standings": [(standing, n, STANDING_TONE[standing]) for standing, n in content.by_standing],
                 "asked_standing": asked.get("standing", ""),
                 "standing_query": f"{elsewhere.urlencode()}&" if elsewhere else "",
@@ -60,6 +73,19 @@ class MasterTablePage(Guarded, Kept, View):
             },
             status=200 if self.filter.is_valid() else 422,
         )
+
+
+def _query(asked: QueryDict, **changed: str) -> str:
+    """The same question with something else in it, from its first page."""
+    other = asked.copy()
+    other.pop("page", None)
+    for name, value in changed.items():
+        other[name] = value
+    return other.urlencode()
+
+
+def _pairs(asked: QueryDict, names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, value) for name in names for value in asked.getlist(name)]
 
 
 def _page_number(request: HttpRequest) -> int:

@@ -147,6 +147,10 @@ def open_bargain() -> str:
     return bargaining_url(next(each for each in open_ones.order_by("pk") if each.offers.last().side == Side.AGENCY))
 
 
+def samt_next_year() -> str:
+    return reverse("agency-sheet", args=["SAMT"]) + "?year=1400"
+
+
 def with_samt() -> str:
     return reverse("sitting-agency", args=["SAMT"]) + "?year=1400"
 
@@ -746,6 +750,14 @@ PAGES = (
     Page("dashboard-province", "dashboard", "deputy", at("dashboard")),
     Page("dashboard-agency", "dashboard", "samt.editor", at("dashboard")),
     Page("dashboard-open-year", "dashboard", "planner", lambda: reverse("dashboard") + "?year=1400"),
+    Page("agency-sheet", "agency-sheet", "deputy", at("agency-sheet", "JAHAD")),
+    Page("agency-sheet-own-open-year", "agency-sheet", "samt.head", samt_next_year),
+    Page("sector-sheet", "sector-sheet", "planner", at("sector-sheet", "agriculture")),
+    Page("county-sheet", "county-sheet", "deputy", at("county-sheet", "0303")),
+    Page("industry-sheet", "industry-sheet", "planner", at("industry-sheet", "food")),
+    Page("county-map", "county-map", "deputy", at("county-map")),
+    Page("industry-list", "industry-list", "secretariat", at("industry-list")),
+    Page("coverage", "coverage", "planner", at("coverage")),
     Page("reports", "report-list", "secretariat", at("report-list")),
     Page("report", "report-detail", "planner", report),
     Page("history", "history", "auditor", at("history")),

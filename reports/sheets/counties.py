@@ -1,0 +1,106 @@
+"""The counties of the province: what was promised in each and how far that is, and what can be given to none.
+
+A target counts in its own county, or in the only one that its project works in. What works in several counties, or in
+the whole province, stands in a line of its own: nothing is split by guess.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from agencies.models import County, User
+from projects.models import PlanYear
+from targets.models import MacroTarget, Target
+from targets.performance import (
+    MacroFigures,
+    Performance,
+    Totals,
+    grouped,
+    macro_figures,
+    macro_targets_of,
+    performance_of,
+    totals,
+)
+from targets.planned import plan_of, table_in_force
+from targets.rollups import portion
+
+
+@dataclass(frozen=True)
+class CountyLine:
+    """A county, None for what can be given to none. `macro` is what it brings to the macro target that was chosen."""
+
+    county: County | None
+    totals: Totals
+    projects: int
+    agencies: int
+    macro: MacroFigures | None
+
+    @property
+    def code(self) -> str:
+        return self.county.sci_code if self.county else ""
+
+    @property
+    def shown(self) -> Decimal | None:
+        """What its tile says, in percent: of a chosen macro target reported of agreed, else done of what was due."""
+        if self.macro is not None:
+            return portion(self.macro.reported, self.macro.agreed)
+        return self.totals.rate.value
+
+
+@dataclass(frozen=True)
+class CountyMap:
+    """`several` and `anywhere` say of how many unallocated targets the projects work in several counties, or in all."""
+
+    plan_year: PlanYear
+    macro_target: MacroTarget | None
+    macro_targets: Sequence[MacroTarget]
+    lines: Sequence[CountyLine]
+    unallocated: CountyLine
+    several: int
+    anywhere: int
+    whole: CountyLine
+
+
+def county_map(
+    plan_year: PlanYear, *, user: User, today: datetime.date, macro_target: MacroTarget | None = None
+) -> CountyMap:
+    """Of the targets that the reader may see; with a macro target, of those that feed it."""
+    macro_targets = macro_targets_of(plan_year)
+    chosen = next((each for each in macro_targets if each == macro_target), None)
+    plan = plan_of(plan_year, table=table_in_force(plan_year), targets=Target.objects.visible_to(user))
+    if chosen is not None:
+        plan = [row for row in plan if row.macro_target == chosen.uuid]
+    performances = performance_of(plan, plan_year, today=today)
+    by_place = grouped(performances, lambda each: each.planned.place)
+
+    def line(county: County | None, rows: Sequence[Performance]) -> CountyLine:
+        return CountyLine(
+            county,
+            totals(rows, plan_year),
+            projects=len({each.planned.project_id for each in rows}),
+            agencies=len({each.planned.agency_id for each in rows}),
+            macro=None if chosen is None else macro_figures(chosen, rows),
+        )
+
+    there = Q(valid_from__isnull=True) | Q(valid_from__lte=plan_year.first_day)
+    counties = County.objects.filter(there & _lasts(plan_year) | Q(sci_code__in=by_place))
+    without = by_place.get("", [])
+    return CountyMap(
+        plan_year,
+        chosen,
+        macro_targets,
+        lines=[line(county, by_place.get(county.sci_code, [])) for county in counties],
+        unallocated=line(None, without),
+        several=sum(len(each.planned.places) > 1 for each in without),
+        anywhere=sum(each.planned.places == {""} for each in without),
+        whole=line(None, performances),
+    )
+
+
+def _lasts(plan_year: PlanYear) -> Q:
+    return Q(valid_until__isnull=True) | Q(valid_until__gte=plan_year.first_day)

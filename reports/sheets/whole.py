@@ -1,0 +1,365 @@
+"""The sheet of a part of the province for a session: what it promised, where that stands, what is in its way.
+
+Of what the reader may see. The number of queries does not depend on how much there is.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from agencies.enums import Permission
+from agencies.models import Agency, County, User
+from agencies.permissions import scope_of
+from projects.challenges import challenges_visible_to, with_clock
+from projects.enums import HOLDING_UP, ProgramStatus
+from projects.models import Action, Challenge, Period, PlanYear, Program
+from projects.signed import with_titles_for
+from reports.sheets.part import Part, PartKind
+from targets.enums import Standing
+from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
+from targets.master_table import WORST_FIRST
+from targets.models import AgencyShare, ChallengeCost, Indicator, MacroTarget, MasterTable, ProgressReport, Target
+from targets.performance import (
+    Course,
+    Done,
+    MacroFigures,
+    Performance,
+    Totals,
+    action_progress,
+    course_of,
+    grouped,
+    last_due_period,
+    macro_figures,
+    macro_targets_of,
+    performance_of,
+    project_progress,
+    totals,
+)
+from targets.planned import plan_of, table_in_force
+from targets.releasing import Decisions, decisions_among
+from targets.rollups import Average, weighted_average
+from targets.silence import days_past_due
+from targets.tables.master_table import standing_tone
+
+_ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target with what came of it and what is likely to come. `county` where it has one, `tone` of its standing."""
+
+    performance: Performance
+    tone: str
+    forecast: Forecast
+    indicator: Indicator
+    county: County | None
+    agency: Agency
+
+
+@dataclass(frozen=True)
+class ProgramLine:
+    """A program, or what of it belongs to the part. `work` is the progress of its actions, projects by weight."""
+
+    uuid: UUID
+    code: str
+    title: str
+    agency: Agency
+    status: ProgramStatus
+    projects: int
+    totals: Totals
+    work: Average
+
+
+@dataclass(frozen=True)
+class MacroLine:
+    """A macro target and what the part brings to it. `share` is what the agency is asked for, None for nothing."""
+
+    figures: MacroFigures
+    share: Decimal | None
+    forecast: Together
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What of the share is not agreed yet."""
+        return None if self.share is None else self.share - (self.figures.agreed or Decimal(0))
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    agency: Agency
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class ReturnMark:
+    """What became of an agency's return for a period: signed in time or `late` by days, missing, or not due yet."""
+
+    period: Period
+    report: ProgressReport | None
+    is_due: bool
+    late: int
+
+    @property
+    def is_signed(self) -> bool:
+        return self.report is not None and self.report.signed_at is not None
+
+    @property
+    def tone(self) -> str:
+        if self.is_signed:
+            return "warn" if self.late else "ok"
+        return "bad" if self.is_due else "idle"
+
+
+@dataclass(frozen=True)
+class ChallengeLine:
+    """`is_asked` where it stands in the way of others, and the agency is asked to solve it."""
+
+    challenge: Challenge
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything on the page. `period` is the last one that was due, `table` the frozen version it stands on."""
+
+    part: Part
+    plan_year: PlanYear
+    table: MasterTable | None
+    period: Period | None
+    today: datetime.date
+    totals: Totals
+    forecast: Together
+    course: Course
+    periods: Sequence[Period]
+    targets: Sequence[TargetLine]
+    programs: Sequence[ProgramLine]
+    macro_lines: Sequence[MacroLine]
+    agencies: Sequence[AgencyLine]
+    returns: Sequence[ReturnMark]
+    challenges: Sequence[ChallengeLine]
+    decisions: Decisions
+
+    @property
+    def projects(self) -> int:
+        return len({line.performance.planned.project_id for line in self.targets})
+
+    @property
+    def behind(self) -> int:
+        counts = self.totals.standings
+        return counts.get(Standing.BEHIND, 0) + counts.get(Standing.NO_PROGRESS, 0)
+
+    @property
+    def standings(self) -> Sequence[tuple[Standing, int]]:
+        """How many targets stand how, the worst first; standings in which none does are left out."""
+        counts = self.totals.standings
+        return [(standing, counts[standing]) for standing in WORST_FIRST if counts.get(standing)]
+
+    @property
+    def due_returns(self) -> Sequence[ReturnMark]:
+        return [mark for mark in self.returns if mark.is_due or mark.is_signed]
+
+    @property
+    def signed_returns(self) -> int:
+        return sum(mark.is_signed for mark in self.returns)
+
+    @property
+    def late_returns(self) -> int:
+        return sum(mark.is_signed and mark.late > 0 for mark in self.returns)
+
+
+def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.date) -> Sheet:
+    """The part's sheet for that reader, as it stands."""
+    table = table_in_force(plan_year)
+    targets = Target.objects.visible_to(user)
+    if part.kind == PartKind.AGENCY:
+        targets = targets.filter(project__program__agency=part.row.pk)
+    plan = [row for row in plan_of(plan_year, table=table, targets=targets) if part.holds(row)]
+    performances = performance_of(plan, plan_year, today=today)
+    done = _done(performances, plan_year, today)
+    forecasts = forecasts_of(performances, plan_year, today=today, done=done)
+    agencies = {agency.pk: agency for agency in Agency.objects.all()}
+    macro_targets = macro_targets_of(plan_year)
+    challenges = _challenges(part, plan_year, user, today)
+    costs = ChallengeCost.objects.filter(challenge__in=[line.challenge.pk for line in challenges])
+    return Sheet(
+        part=part,
+        plan_year=plan_year,
+        table=table,
+        period=last_due_period(plan_year, today=today),
+        today=today,
+        totals=totals(performances, plan_year),
+        forecast=expected_achievement(performances, forecasts, plan_year),
+        course=course_of(performances, plan_year),
+        periods=list(plan_year.periods.regular()),
+        targets=_targets(performances, forecasts, agencies, plan_year),
+        programs=_programs(part, plan_year, user, performances, done, agencies),
+        macro_lines=_macro_lines(part, user, macro_targets, performances, forecasts),
+        agencies=_by_agency(part, performances, plan_year, agencies),
+        returns=_returns(part, plan_year, user, today),
+        challenges=challenges,
+        decisions=decisions_among([line.challenge for line in challenges], costs, performances, macro_targets),
+    )
+
+
+def _done(performances: Sequence[Performance], plan_year: PlanYear, today: datetime.date) -> dict[int, Done]:
+    projects = {each.planned.project_id for each in performances}
+    actions = list(Action.objects.filter(project__in=projects).values_list("pk", flat=True))
+    return action_progress(plan_year, today=today, keys=actions)
+
+
+def _targets(
+    performances: Iterable[Performance],
+    forecasts: Mapping[int, Forecast],
+    agencies: Mapping[int, Agency],
+    plan_year: PlanYear,
+) -> list[TargetLine]:
+    """Those that stand worst first, among these the least advanced."""
+    performances = list(performances)
+    indicators = Indicator.objects.select_related("unit").in_bulk(
+        {each.planned.indicator for each in performances}, field_name="code"
+    )
+    counties = County.objects.in_bulk({each.planned.county for each in performances}, field_name="sci_code")
+
+    def place(each: Performance) -> tuple[int, bool, Decimal, str]:
+        return (
+            WORST_FIRST.index(each.standing),
+            each.rate is None,
+            each.rate or Decimal(0),
+            each.planned.project_code,
+        )
+
+    return [
+        TargetLine(
+            each,
+            standing_tone(each, plan_year.behind_from),
+            forecasts[each.planned.target_id],
+            indicators[each.planned.indicator],
+            counties.get(each.planned.county),
+            agencies[each.planned.agency_id],
+        )
+        for each in sorted(performances, key=place)
+    ]
+
+
+def _programs(
+    part: Part,
+    plan_year: PlanYear,
+    user: User,
+    performances: Sequence[Performance],
+    done: Mapping[int, Done],
+    agencies: Mapping[int, Agency],
+) -> list[ProgramLine]:
+    """The programs with targets here; of an agency the others that are in force too."""
+    of_program = grouped(performances, lambda each: each.planned.program_uuid)
+    programs = Program.objects.visible_to(user).filter(plan_year=plan_year)
+    if part.kind == PartKind.AGENCY:
+        programs = programs.filter(agency=part.row.pk).exclude(status__in=_ENDED_IN_NOTHING)
+    else:
+        programs = programs.filter(uuid__in=of_program)
+    work = project_progress([each.planned for each in performances], done)
+    found = []
+    for program in with_titles_for(programs, user).order_by("code"):
+        rows = of_program.get(program.uuid, [])
+        projects = grouped(rows, lambda each: each.planned.project_id)
+        weights = [
+            (sum((each.planned.weight for each in of_project), Decimal(0)), work[project].value)
+            for project, of_project in projects.items()
+            if project in work
+        ]
+        found.append(
+            ProgramLine(
+                uuid=program.uuid,
+                code=program.code,
+                # In a frozen table it is called as it was then.
+                title=rows[0].planned.program_title if rows else program.title_shown,  # type: ignore[attr-defined]
+                agency=agencies[program.agency_id],
+                status=ProgramStatus(program.status),
+                projects=len(projects),
+                totals=totals(rows, plan_year),
+                work=weighted_average(weights),
+            )
+        )
+    return found
+
+
+def _macro_lines(
+    part: Part,
+    user: User,
+    macro_targets: Iterable[MacroTarget],
+    performances: Iterable[Performance],
+    forecasts: Mapping[int, Forecast],
+) -> list[MacroLine]:
+    """The macro targets that something here feeds, and those of which the agency is asked for a share."""
+    feeding = grouped(performances, lambda each: each.planned.macro_target)
+    macro_targets = list(macro_targets)
+    shares: dict[int, Decimal] = {}
+    if part.kind == PartKind.AGENCY:
+        asked = AgencyShare.objects.visible_to(user).filter(
+            agency=part.row.pk, proposal__in=[macro.in_force_id for macro in macro_targets]
+        )
+        shares = dict(asked.values_list("proposal", "value"))
+    return [
+        MacroLine(
+            macro_figures(macro, rows := feeding.get(macro.uuid, [])),
+            shares.get(macro.in_force_id or 0),
+            brought_to(macro, rows, forecasts),
+        )
+        for macro in macro_targets
+        if macro.uuid in feeding or macro.in_force_id in shares
+    ]
+
+
+def _by_agency(
+    part: Part, performances: Iterable[Performance], plan_year: PlanYear, agencies: Mapping[int, Agency]
+) -> list[AgencyLine]:
+    """Who carries it, the least advanced first; nothing on an agency's own sheet."""
+    if part.kind == PartKind.AGENCY:
+        return []
+    lines = [
+        AgencyLine(agencies[key], totals(rows, plan_year))
+        for key, rows in grouped(performances, lambda each: each.planned.agency_id).items()
+    ]
+    return sorted(
+        lines, key=lambda line: (line.totals.rate.value is None, line.totals.rate.value or 0, line.agency.sort_key)
+    )
+
+
+def _returns(part: Part, plan_year: PlanYear, user: User, today: datetime.date) -> list[ReturnMark]:
+    """An agency's returns of the year, period by period."""
+    scope = scope_of(user, Permission.PROGRESS_VIEW)
+    if part.kind != PartKind.AGENCY or not (scope.whole_province or part.row.pk in scope.agency_ids):
+        return []
+    reports = ProgressReport.objects.filter(agency=part.row.pk, period__plan_year=plan_year)
+    by_period = {report.period_id: report for report in reports}
+    marks = []
+    for period in plan_year.periods.regular():
+        report = by_period.get(period.pk)
+        marks.append(
+            ReturnMark(
+                period,
+                report,
+                is_due=report is not None and period.due_on < today,
+                late=0 if report is None else days_past_due(period, report.signed_on, today),
+            )
+        )
+    return marks
+
+
+def _challenges(part: Part, plan_year: PlanYear, user: User, today: datetime.date) -> list[ChallengeLine]:
+    """Open challenges that the reader knows of: the overdue first, then by the day they are to be solved by."""
+    known = with_clock(challenges_visible_to(user), today).filter(
+        part.challenges, project__program__plan_year=plan_year, state__in=HOLDING_UP
+    )
+    related = ("project__program__agency", "owner_agency", "asked_agency")
+    found = known.select_related(*related).prefetch_related("actions").order_by("-is_overdue", "until", "pk")
+    return [
+        ChallengeLine(
+            challenge,
+            part.kind == PartKind.AGENCY and challenge.project.program.agency_id != part.row.pk,
+        )
+        for challenge in found
+    ]

@@ -1,0 +1,302 @@
+"""Sheets for a session: every figure against plain SQL, for whom, at what cost."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.enums import Act
+from agencies.history import record
+from projects.enums import ProgramStatus
+from projects.models import ChainLink
+from tests.factories import make_program, make_year, walk
+from tests.reports.figures import TARGETS, Figures, amount, asked, averages, figures_in, said
+from tests.reports.places import AHAR, MARAND, Places, make_places
+
+pytestmark = pytest.mark.django_db
+
+# Tir is running; Khordad's return is not due yet.
+TODAY = "2020-06-25"
+ASKED = {"year": 1399, "today": TODAY, "until": 12}
+# What a forecast says has no second reckoning in SQL: tests/targets/test_forecast.py works it out by hand.
+BY_HAND = {"forecast-achievement"}
+
+
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Places:
+    with override_settings(TODAY=TODAY):
+        return make_places()
+
+
+@pytest.fixture
+def places(kept: Places) -> Places:
+    return deepcopy(kept)
+
+
+@pytest.fixture(autouse=True)
+def in_tir(settings: Any) -> None:
+    settings.TODAY = TODAY
+
+
+def read(client: Client, path: str, user: Any, status: int = 200) -> Any:
+    client.force_login(user)
+    client.cookies["jahesh_language"] = "en"
+    response = client.get(path)
+    assert response.status_code == status
+    return response
+
+
+# --- the figures ------------------------------------------------------------------------------------
+
+
+def expected_of(where: str, **given: Any) -> Figures:
+    """What plain SQL says of a part of the province, a condition on its targets."""
+    given = {**ASKED, **given}
+    of = f"{TARGETS} SELECT {{}} FROM target WHERE {where} {{}}"
+
+    def rows(what: str, then: str = "") -> list[tuple[Any, ...]]:
+        return asked(of.format(what, then), **given)
+
+    [(targets, projects, rate, achievement, verified)] = rows(
+        f"count(*), count(DISTINCT project_id), {averages('rate', 'achievement', 'verified_achievement')}"
+    )
+    found: Figures = {
+        ("targets", ""): said(targets),
+        ("projects", ""): said(projects),
+        ("rate", ""): said(rate, 1),
+        ("achievement", ""): said(achievement, 1),
+        ("verified-achievement", ""): said(verified, 1),
+        # No file was attached.
+        ("proved", ""): "0",
+        # Nothing was said to stand in the way.
+        ("challenges", ""): "0",
+    }
+    columns = ("baseline", "value", "expected", "reported", "verified")
+    for uuid, decimals, done, *amounts in rows(f"uuid, decimals, achievement, {', '.join(columns)}"):
+        found |= {(name, uuid): amount(each, decimals) for name, each in zip(columns, amounts, strict=True)}
+        found["target-achievement", uuid] = said(done, 1)
+    for program, count, rate in rows(f"program, count(*), {averages('rate')}", "GROUP BY program"):
+        found["program-targets", program] = said(count)
+        found["program-rate", program] = said(rate, 1)
+        found["work", program] = said(_work_of(program, where, given), 1)
+    for macro, decimals, *amounts in rows(
+        "macro, min(decimals), sum(value), sum(reported), sum(verified)", "AND macro IS NOT NULL GROUP BY macro"
+    ):
+        agreed, reported, verified = (amount(each, decimals) for each in amounts)
+        found |= {("macro-offered", macro): agreed, ("macro-agreed", macro): agreed}
+        found |= {("macro-reported", macro): reported, ("macro-verified", macro): verified}
+    for ordinal, planned, actual in asked(_COURSE.format(where), **given):
+        found["curve-planned", str(ordinal)] = said(planned, 1)
+        found["curve-actual", str(ordinal)] = said(actual, 1)
+    [(programs,)] = rows("count(DISTINCT program_id)")
+    return {**found, ("programs", ""): said(programs)}
+
+
+# How far the targets were to be and were at the end of each month, in percent of their way.
+_COURSE = (
+    TARGETS
+    + """
+    , told AS (
+        SELECT target.uuid::text AS uuid, period.ordinal, indicator.kind, line.reported
+        FROM targets_reportline line
+        JOIN targets_target target ON target.id = line.target_id
+        JOIN targets_indicator indicator ON indicator.id = target.indicator_id
+        JOIN targets_progressreport report ON report.id = line.report_id AND report.signed_at IS NOT NULL
+        JOIN projects_period period ON period.id = report.period_id
+    ), so_far AS (
+        SELECT target.uuid, step, target.share, start, value, trajectory[step] AS planned,
+               (SELECT CASE min(kind) WHEN 'flow' THEN sum(reported)
+                       ELSE (array_agg(reported ORDER BY ordinal DESC))[1] END
+                FROM told WHERE told.uuid = target.uuid AND ordinal <= step AND step <= 2) AS reported
+        FROM target CROSS JOIN generate_series(1, 12) AS step WHERE {}
+    )
+    SELECT step, sum(share * 100 * (planned - start) / (value - start)) / sum(share),
+           sum(share * least(greatest(100 * (reported - start) / (value - start), 0), 100))
+               / sum(share) FILTER (WHERE reported IS NOT NULL)
+    FROM so_far GROUP BY step
+"""
+)
+
+
+def _work_of(program: str, where: str, given: dict[str, Any]) -> Any:
+    """The progress of a program's actions: each has one action a project here, the project counts by its weight."""
+    sql = (
+        TARGETS
+        + f"""
+        , last AS (
+            SELECT DISTINCT ON (line.action_id) action.project_id, line.reported
+            FROM targets_reportline line
+            JOIN projects_action action ON action.id = line.action_id
+            JOIN targets_progressreport report ON report.id = line.report_id AND report.signed_at IS NOT NULL
+            JOIN projects_period period ON period.id = report.period_id
+            ORDER BY line.action_id, period.ordinal DESC
+        ), project AS (
+            SELECT project_id, sum(share) AS share FROM target WHERE {where} AND program = %(program)s GROUP BY 1
+        )
+        SELECT sum(share * coalesce(reported, 0)) / sum(share) FROM project LEFT JOIN last USING (project_id)
+        """
+    )
+    return asked(sql, **given, program=program)[0][0]
+
+
+def compare(found: Figures, expected: Figures) -> None:
+    """Every figure of the page has a second reckoning, and equals it."""
+    named = {key: figure for key, figure in found.items() if key[0] not in BY_HAND}
+    assert named == expected
+
+
+def test_every_figure_of_an_agency_equals_plain_sql(client: Client, places: Places) -> None:
+    found = figures_in(read(client, reverse("agency-sheet", args=["JAHAD"]), places.cast.deputy))
+    expected = expected_of("agency = 'JAHAD'")
+    expected["share", str(places.macro_target.uuid)] = "3000"
+    # Two months were due and signed, on their last day or before.
+    expected["returns", ""] = "2 of 2"
+    compare(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "where"),
+    [
+        ("sector-sheet", "agriculture", "sector = 'agriculture'"),
+        ("sector-sheet", "industry", "sector = 'industry'"),
+        ("county-sheet", MARAND, f"place = '{MARAND}'"),
+        ("industry-sheet", "food", "industry = 'food'"),
+    ],
+)
+def test_every_figure_of_what_cuts_across_equals_plain_sql(
+    client: Client, places: Places, route: str, code: str, where: str
+) -> None:
+    found = figures_in(read(client, reverse(route, args=[code]), places.cast.planner))
+    expected = expected_of(where)
+    by_agency = (
+        f"{TARGETS} SELECT agency, count(*), {averages('rate', 'verified_achievement')} FROM target WHERE {where}"
+    )
+    rows = asked(f"{by_agency} GROUP BY agency", **ASKED)
+    for agency, targets, rate, verified in rows:
+        expected["agency-targets", agency] = said(targets)
+        expected["agency-rate", agency] = said(rate, 1)
+        expected["agency-verified-achievement", agency] = said(verified, 1)
+    expected["agencies", ""] = said(len(rows))
+    compare(found, expected)
+
+
+def test_every_figure_of_the_map_equals_plain_sql(client: Client, places: Places) -> None:
+    """What works in several counties, or in all, stands in a line of its own; nothing is split."""
+    page = read(client, reverse("county-map"), places.cast.deputy)
+    found = figures_in(page)
+    names = ("county-projects", "county-targets", "county-rate", "county-verified-achievement")
+    figures = f"count(DISTINCT project_id), count(*), {averages('rate', 'verified_achievement')}"
+    sql = f"{TARGETS} SELECT {{}}, {figures} FROM target"
+    rows = asked(f"{sql.format('place')} GROUP BY place", **ASKED) + asked(sql.format("'whole'"), **ASKED)
+    expected: Figures = {}
+    for place, projects, targets, rate, verified in rows:
+        shown = (said(projects), said(targets), said(rate, 1), said(verified, 1))
+        expected |= {(name, place or "unallocated"): figure for name, figure in zip(names, shown, strict=True)}
+        if place != "whole":
+            expected["county-shown", place or "unallocated"] = said(rate)
+    empty = dict(zip(names, ("0", "0", "", ""), strict=True)) | {"county-shown": ""}
+    assert {key: figure for key, figure in found.items() if key in expected} == expected
+    assert {figure == empty[name] for (name, of), figure in found.items() if (name, of) not in expected} == {True}
+    counties = page.context["counties"]
+    assert (counties.several, counties.anywhere) == (1, 2)
+    assert found["county-targets", MARAND] == "2"
+    assert found["county-targets", AHAR] == "1"
+
+
+def test_tiles_speak_of_the_macro_target_that_is_chosen(client: Client, places: Places) -> None:
+    path = f"{reverse('county-map')}?macro={places.macro_target.uuid}"
+    found = figures_in(read(client, path, places.cast.deputy))
+    sums = f"{TARGETS} SELECT place, sum(value), sum(reported), sum(verified) FROM target"
+    for place, agreed, reported, verified in asked(f"{sums} WHERE macro IS NOT NULL GROUP BY place", **ASKED):
+        of = place or "unallocated"
+        told = [found[f"county-{name}", of] for name in ("agreed", "reported", "verified", "shown")]
+        assert told == [said(agreed), said(reported), said(verified), said(100 * reported / agreed)]
+    read(client, f"{reverse('county-map')}?macro=nonsense", places.cast.deputy, status=404)
+
+
+# --- what is asked for, and chains ---------------------------------------------------------------------
+
+
+def test_coverage_says_what_has_no_project_at_all(client: Client, places: Places) -> None:
+    page = read(client, reverse("coverage"), places.cast.planner)
+    found = figures_in(page)
+    sql = """
+        SELECT clause.code, count(DISTINCT project.id), count(DISTINCT program.id), count(DISTINCT program.agency_id)
+        FROM projects_program_policy_clauses serves
+        JOIN projects_policyclause clause ON clause.id = serves.policyclause_id
+        JOIN projects_program program ON program.id = serves.program_id
+        JOIN projects_project project ON project.program_id = program.id GROUP BY clause.code
+    """
+    rows = asked(sql)
+    assert {code for code, *_counts in rows} == {"6", "7"}
+    for code, projects, programs, agencies in rows:
+        assert found["clause-projects", code] == said(projects)
+        assert found["clause-programs", code] == said(programs)
+        assert found["clause-agencies", code] == said(agencies)
+    [(clauses,)] = asked("SELECT count(*) FROM projects_policyclause WHERE provincially_actionable")
+    assert (found["answered", "clause"], found["open", "clause"]) == ("2", said(clauses - 2))
+    sections = {section.key: section for section in page.context["coverage"].sections}
+    assert [str(each.row.code) for each in sections["industry"].answered] == ["food"]
+    assert not {each.row.code for each in sections["clause"].beyond} & {
+        each.row.code for each in sections["clause"].asked
+    }
+    # The list of key cores is the client's to fill.
+    assert not sections["core"].asked
+
+
+def test_draft_covers_nothing_until_its_head_has_signed(client: Client, places: Places) -> None:
+    cast, path = places.cast, reverse("coverage") + "?year=1400"
+    program = make_program(cast, plan_year=make_year(1400))
+    assert read(client, path, cast.planner).context["coverage"].projects == 0
+    walk(cast, program, ProgramStatus.UNDER_REVIEW)
+    assert read(client, path, cast.planner).context["coverage"].projects == 1
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_chain_shows_who_works_at_which_link(client: Client, places: Places, missing: bool) -> None:
+    """The project names its link in other letters; a link that is missing is a gap where nobody works at it."""
+    if missing:
+        ChainLink.objects.filter(industry__code="food").update(is_present=False)
+        record(by=None, act=Act.CHANGED, kind="projects.chain_link", object_id=None, label="food")
+    chain = read(client, reverse("industry-sheet", args=["food"]), places.cast.deputy).context["chain"]
+    working = {step.link.code: [project.title for project in step.projects] for step in chain.steps}
+    assert working["food-proc"] == ["گلخانه مرند"]
+    assert not chain.elsewhere
+    assert (chain.missing, chain.gaps) == ((len(chain.steps), len(chain.steps) - 1) if missing else (0, 0))
+
+
+# --- for whom, and at what cost --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("username", "status"), [("jahad.editor", 200), ("jahad.head", 200), ("samt.head", 404)])
+def test_an_agencys_people_see_their_own_sheet_only(client: Client, places: Places, username: str, status: int) -> None:
+    read(client, reverse("agency-sheet", args=["JAHAD"]), places.cast[username], status=status)
+
+
+@pytest.mark.parametrize("route", ["sector-sheet", "county-map", "industry-list", "coverage"])
+def test_what_cuts_across_the_agencies_is_the_provinces(client: Client, places: Places, route: str) -> None:
+    args = ["industry"] if route == "sector-sheet" else []
+    read(client, reverse(route, args=args), places.cast.samt_head, status=403)
+
+
+def test_sheets_do_not_grow_in_queries(client: Client, places: Places) -> None:
+    """The sheet of an agency with one target asks as much as that of one with five."""
+    pages = {reverse("agency-sheet", args=[code]): 40 for code in ("SAMT", "JAHAD")}
+    counts = {path: _questions(client, path, places.cast.deputy) for path in pages}
+    assert len(set(counts.values())) == 1
+    others = [reverse("county-map"), reverse("industry-list"), reverse("coverage")]
+    assert {path: count for path in others if (count := _questions(client, path, places.cast.deputy)) > 25} == {}
+    assert max(counts.values()) <= 40
+
+
+def _questions(client: Client, path: str, user: Any) -> int:
+    read(client, path, user)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)
