@@ -184,16 +184,17 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
     agencies = {agency.pk: agency for agency in Agency.objects.all()}
     macro_targets = macro_targets_of(plan_year)
     challenges = _challenges(part, plan_year, user, today)
+    period = last_due_period(plan_year, today=today)
     costs = ChallengeCost.objects.filter(challenge__in=[line.challenge.pk for line in challenges])
     return Sheet(
         part=part,
         plan_year=plan_year,
         table=table,
-        period=last_due_period(plan_year, today=today),
+        period=period,
         today=today,
         totals=totals(performances, plan_year),
         forecast=expected_achievement(performances, forecasts, plan_year),
-        course=course_of(performances, plan_year),
+        course=course_of(performances, plan_year, last=period.ordinal if period else 0),
         periods=list(plan_year.periods.regular()),
         targets=_targets(performances, forecasts, agencies, plan_year),
         programs=_programs(part, plan_year, user, performances, done, agencies),

@@ -5,7 +5,7 @@
 depend on the number of targets. Computed on reading; `check_rollups` recomputes it from the ledgers.
 """
 
-from targets.performance.course import Course, Point, course_of, way_covered
+from targets.performance.course import Course, Point, course_of
 from targets.performance.macro import (
     AgencyPart,
     MacroFigures,
@@ -70,6 +70,5 @@ __all__ = [
     "sums",
     "total_of_parts",
     "totals",
-    "way_covered",
     "why_not_added",
 ]

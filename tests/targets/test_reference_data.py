@@ -66,6 +66,7 @@ def test_load_reference_own_files() -> None:
         "key_cores": 0,
         "topics": 11,
         "priority_industries": 14,
+        "chain_links": 66,
         "holidays": 21,
         "units": 49,
         "indicators": 109,
@@ -74,7 +75,7 @@ def test_load_reference_own_files() -> None:
     assert event.act == "loaded"
     assert event.actor is None
     assert event.changes["agencies.created"] == [None, "95"]
-    assert len(event.file_hashes) == 10
+    assert len(event.file_hashes) == 11
 
 
 def test_load_reference_twice_changes_nothing() -> None:
