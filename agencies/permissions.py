@@ -31,6 +31,7 @@ _READING = frozenset(
         Permission.OBJECT_VIEW,
         Permission.PROGRESS_VIEW,
         Permission.CHALLENGE_VIEW,
+        Permission.SESSION_VIEW,
         Permission.DASHBOARD_VIEW,
         Permission.HISTORY_VIEW,
     }
@@ -49,6 +50,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.OBJECT_ADD,
         Permission.PROGRESS_ENTER,
         Permission.CHALLENGE_AGENCY,
+        Permission.RESOLUTION_ANSWER,
     },
     Role.AGENCY_HEAD: _READING
     | {
@@ -57,6 +59,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BARGAIN_AGENCY,
         Permission.PROGRESS_SIGN,
         Permission.CHALLENGE_AGENCY,
+        Permission.RESOLUTION_ANSWER,
+        # An objection is the house's word, not an officer's.
+        Permission.RESOLUTION_OBJECT,
     },
     Role.PLANNER: _PROVINCE_READING
     | {
@@ -99,6 +104,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.AMENDMENT_APPROVE,
         Permission.CHALLENGE_PROVINCE,
         Permission.CHALLENGE_HEADQUARTERS,
+        # Signs what the secretariat has written and closed.
+        Permission.SESSION_SIGN,
+        Permission.RESOLUTION_SETTLE,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
     },
@@ -107,6 +115,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.GRADING_VIEW,
         Permission.AMENDMENT_VIEW,
         Permission.CHALLENGE_HEADQUARTERS,
+        Permission.SESSION_KEEP,
+        Permission.RESOLUTION_SETTLE,
         Permission.DOUBLE_COUNT_VIEW,
         Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,

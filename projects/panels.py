@@ -1,4 +1,4 @@
-"""What apps above show on a program's page: they register a panel, so that this app need not know of them."""
+"""What apps above show on the page of a program or a challenge: they register a panel; this app need not know them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from agencies.models import User
-from projects.models import Program
+from projects.models import Challenge, Program
 
 
 class Panel(NamedTuple):
@@ -32,3 +32,17 @@ def panel(make: Maker) -> Maker:
 
 def panels_for(program: Program, reader: User) -> list[Panel]:
     return [make(program, reader) for make in _MAKERS]
+
+
+ChallengeMaker = Callable[[Challenge, User], Panel]
+_CHALLENGE_MAKERS: list[ChallengeMaker] = []
+
+
+def challenge_panel(make: ChallengeMaker) -> ChallengeMaker:
+    """Register a function that gives a panel for a challenge and its reader; its place is "challenge"."""
+    _CHALLENGE_MAKERS.append(make)
+    return make
+
+
+def challenge_panels_for(challenge: Challenge, reader: User) -> list[Panel]:
+    return [make(challenge, reader) for make in _CHALLENGE_MAKERS]

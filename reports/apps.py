@@ -9,5 +9,6 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        # Registers what can be found, how much people have handed in, and what the history keeps from the province.
-        from reports import files, finding, history  # noqa: F401
+        # Registers how much people have handed in, what can be found, what the history keeps from the province, and
+        # what the page of a challenge shows of the resolutions about it.
+        from reports import files, finding, history, panels  # noqa: F401

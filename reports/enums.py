@@ -1,4 +1,4 @@
-"""How it is seen: the closed lists of report jobs."""
+"""How it is seen: the closed lists of report jobs, and of what the headquarters resolves."""
 
 from __future__ import annotations
 
@@ -123,3 +123,67 @@ class IntakeState(TextChoices):
 
 # Nobody has pressed the button yet.
 OPEN_INTAKES = frozenset({IntakeState.WAITING, IntakeState.READING, IntakeState.ASKING, IntakeState.PREVIEWED})
+
+
+# --- sessions of the headquarters -----------------------------------------------------------------
+
+
+class SessionState(TextChoices):
+    PLANNED = "planned", pgettext_lazy("session", "Planned")
+    HELD = "held", pgettext_lazy("session", "Held")
+    MINUTED = "minuted", pgettext_lazy("session", "Minutes wait for the signature")
+    SIGNED = "signed", pgettext_lazy("session", "Minutes signed")
+
+
+class Presence(TextChoices):
+    INVITED = "invited", pgettext_lazy("attendee", "Invited")
+    PRESENT = "present", pgettext_lazy("attendee", "Present")
+    ABSENT = "absent", pgettext_lazy("attendee", "Absent")
+
+
+class AgendaKind(TextChoices):
+    PRESENTATION = "presentation", pgettext_lazy("agenda", "Report of an agency")
+    CHALLENGE = "challenge", pgettext_lazy("agenda", "Challenge to decide on")
+    RESOLUTION = "resolution", pgettext_lazy("agenda", "Overdue resolution")
+    AMENDMENT = "amendment", pgettext_lazy("agenda", "Amendment")
+    OTHER = "other", pgettext_lazy("agenda", "Other matter")
+
+
+class ResolutionState(TextChoices):
+    NOT_IMPLEMENTED = "not_implemented", pgettext_lazy("resolution", "Not implemented")
+    IN_PROGRESS = "in_progress", pgettext_lazy("resolution", "In progress")
+    IMPLEMENTED = "implemented", pgettext_lazy("resolution", "Implemented")
+    DROPPED = "dropped", pgettext_lazy("resolution", "Dropped")
+
+
+# What somebody has still to do.
+UNDONE = frozenset({ResolutionState.NOT_IMPLEMENTED, ResolutionState.IN_PROGRESS})
+
+
+class Awaits(TextChoices):
+    """What of a resolution waits for the answer of the secretariat."""
+
+    NOTHING = "nothing", pgettext_lazy("resolution", "Nothing")
+    CONFIRMATION = "confirmation", pgettext_lazy("resolution", "Confirmation that it is implemented")
+    EXTENSION = "extension", pgettext_lazy("resolution", "Extension of the deadline")
+    SETTLEMENT = "settlement", pgettext_lazy("resolution", "Settlement of an objection")
+
+
+class FollowUpKind(TextChoices):
+    """What is done about a resolution once its session was signed."""
+
+    NOTIFIED = "notified", pgettext_lazy("follow-up", "Notified")
+    REPORTED = "reported", pgettext_lazy("follow-up", "Progress reported")
+    CLAIMED = "claimed", pgettext_lazy("follow-up", "Said to be implemented")
+    CONFIRMED = "confirmed", pgettext_lazy("follow-up", "Confirmed as implemented")
+    RETURNED = "returned", pgettext_lazy("follow-up", "Not confirmed")
+    ASKED = "asked", pgettext_lazy("follow-up", "Extension asked for")
+    EXTENDED = "extended", pgettext_lazy("follow-up", "Extended")
+    NOT_EXTENDED = "not_extended", pgettext_lazy("follow-up", "Not extended")
+    OBJECTED = "objected", pgettext_lazy("follow-up", "Objected to")
+    UPHELD = "upheld", pgettext_lazy("follow-up", "Objection upheld")
+    OVERRULED = "overruled", pgettext_lazy("follow-up", "Objection not accepted")
+    DROPPED = "dropped", pgettext_lazy("follow-up", "Dropped")
+    REOPENED = "reopened", pgettext_lazy("follow-up", "Taken up again")
+    COMMENTED = "commented", pgettext_lazy("follow-up", "Commented")
+    TAKEN_OVER = "taken_over", pgettext_lazy("follow-up", "Taken over from the register")

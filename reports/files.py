@@ -12,7 +12,7 @@ from django.urls import reverse
 from agencies.uploads import counts_towards_quota
 from config.storage import sha256_of, stored_names
 from reports.enums import JobState
-from reports.models import Intake, ReportJob
+from reports.models import FollowUpFile, HqSession, Intake, ReportJob
 
 
 class ReportedFile(NamedTuple):
@@ -69,6 +69,8 @@ def downloads(job: ReportJob) -> list[ReportedFile]:
 
 
 counts_towards_quota(Intake, by="handed_by", at="handed_at")
+counts_towards_quota(FollowUpFile, by="follow_up__made_by", at="follow_up__made_at")
+counts_towards_quota(HqSession, by="signed_by", at="signed_at")
 
 
 def reconcile() -> Reconciliation:

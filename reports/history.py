@@ -1,10 +1,23 @@
-"""What the history keeps from the province: how a person arranges lists for themselves, what an agency hands in."""
+"""What the history keeps from the province: lists people arrange, what agencies hand in; and what it calls things."""
 
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from agencies.history import inner_affair
+from agencies.spoken import call
+
+call(
+    {
+        "agenda": _("agenda"),
+        "attendees": _("attendees"),
+        "minutes": _("minutes of matter"),
+        "papers_sent": _("documents sent on"),
+        "resolutions": _("resolutions"),
+        "sessions": _("sessions"),
+    }
+)
 
 
 @inner_affair

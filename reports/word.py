@@ -27,40 +27,40 @@ def minutes_document(minutes: Minutes) -> bytes:
     document.styles["Normal"].font.name = FONT
     document.core_properties.title = minutes.title
     document.core_properties.author = minutes.headquarters
-    _words(document.add_paragraph(), minutes.headquarters, is_centred=True)
-    _words(document.add_heading(level=1), minutes.title, is_centred=True)
-    _words(document.add_paragraph(), "    ".join(f"{name}: {value}" for name, value in minutes.facts))
+    words(document.add_paragraph(), minutes.headquarters, is_centred=True)
+    words(document.add_heading(level=1), minutes.title, is_centred=True)
+    words(document.add_paragraph(), "    ".join(f"{name}: {value}" for name, value in minutes.facts))
     for table in minutes.tables:
-        _words(document.add_heading(level=2), table.title)
-        _add_table(document, table)
-    _words(document.add_paragraph(), minutes.statement)
+        words(document.add_heading(level=2), table.title)
+        add_table(document, table)
+    words(document.add_paragraph(), minutes.statement)
     signatures = document.add_table(rows=1, cols=len(minutes.signers))
     signatures.style = "Table Grid"
-    _put_in_order(signatures)
+    put_in_order(signatures)
     for cell, signer in zip(signatures.rows[0].cells, minutes.signers, strict=True):
-        _words(cell.paragraphs[0], signer, is_bold=True)
-        _words(cell.add_paragraph(), _("Name, signature, date"))
+        words(cell.paragraphs[0], signer, is_bold=True)
+        words(cell.add_paragraph(), _("Name, signature, date"))
         cell.add_paragraph()
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _add_table(document: Any, table: Table) -> None:
+def add_table(document: Any, table: Table) -> None:
     if not table.rows:
-        _words(document.add_paragraph(), _("There is nothing to show here."))
+        words(document.add_paragraph(), _("There is nothing to show here."))
         return
     grid = document.add_table(rows=1, cols=len(table.columns))
     grid.style = "Table Grid"
-    _put_in_order(grid)
+    put_in_order(grid)
     for cell, (heading, _is_figure) in zip(grid.rows[0].cells, table.columns, strict=True):
-        _words(cell.paragraphs[0], heading, is_bold=True)
+        words(cell.paragraphs[0], heading, is_bold=True)
     for row in table.rows:
         for cell, text in zip(grid.add_row().cells, row, strict=True):
-            _words(cell.paragraphs[0], text)
+            words(cell.paragraphs[0], text)
 
 
-def _words(paragraph: Any, text: str, *, is_bold: bool = False, is_centred: bool = False) -> None:
+def words(paragraph: Any, text: str, *, is_bold: bool = False, is_centred: bool = False) -> None:
     """A run with the text; Word wants to be told of each paragraph and each run that they go from right to left."""
     run = paragraph.add_run(text)
     run.bold = is_bold or None
@@ -73,6 +73,6 @@ def _words(paragraph: Any, text: str, *, is_bold: bool = False, is_centred: bool
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _put_in_order(grid: Any) -> None:
+def put_in_order(grid: Any) -> None:
     if get_language_bidi():
         grid._element.tblPr.append(OxmlElement("w:bidiVisual"))

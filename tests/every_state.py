@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -41,9 +41,24 @@ from projects.models import (
     SignedLetter,
 )
 from projects.operations.challenges import take_step
-from reports.enums import JobState
-from reports.models import Message, Notice, ReportJob, SavedView
-from reports.operations import make_round, request_report, save_view
+from reports.enums import FollowUpKind, JobState
+from reports.models import HqSession, Message, Notice, ReportJob, Resolution, SavedView
+from reports.operations import (
+    add_resolution,
+    begin_session,
+    close_minutes,
+    follow_up,
+    make_round,
+    notify_resolutions,
+    plan_session,
+    request_report,
+    save_agenda,
+    save_attendees,
+    save_minutes,
+    save_view,
+    sign_minutes,
+)
+from reports.sessions import proposals_for
 from targets.amendments import Figures
 from targets.enums import Side
 from targets.models import (
@@ -107,6 +122,9 @@ class Work:
     # Of the program "frozen": where each has come; and the file with which one was said to be solved.
     challenges: dict[str, Challenge] = field(default_factory=dict)
     proof: ChallengeFile = field(init=False)
+    # Sessions of the headquarters by their state, and of what they resolved for JAHAD where it stands.
+    sessions: dict[str, HqSession] = field(default_factory=dict)
+    resolutions: dict[str, Resolution] = field(default_factory=dict)
     letter: SignedLetter = field(init=False)
     notice: Notice = field(init=False)
     message: Message = field(init=False)
@@ -138,6 +156,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     for state in ("waiting", "taken_back"):
         work.amendments[state] = _amendment(work, state)
     _register_challenges(work)
+    _hold_sessions(work)
     for state, way in PROGRAMS.items():
         work.programs[state] = _program(work, work.open_year, way)
     for state in ("countered", "ruling_asked"):
@@ -262,6 +281,60 @@ def _register_challenges(work: Work) -> None:
         challenge.refresh_from_db()
         work.challenges[state] = challenge
     work.proof = ChallengeFile.objects.earliest("pk")
+
+
+# How far the sessions have come; two are signed, the resolutions of one were notified.
+SESSIONS = ("planned", "held", "minuted", "fresh", "signed")
+
+
+def _hold_sessions(work: Work) -> None:
+    """Each asks JAHAD, talks about it, and from being held on resolves something for it: "draft", then "open"."""
+    keeper, jahad = work.cast.secretariat, Agency.objects.get(code="JAHAD")
+    for number, state in enumerate(SESSIONS, 10):
+        session = plan_session(by=keeper, number=number, held_on=datetime.date(2020, 10, 1), place="استانداری")
+        report = next(each for each in proposals_for(session, session.held_on) if each.agency == jahad)
+        taken = [replace(report, title=work.text("گزارش اجرای برنامه"))]
+        save_agenda(by=keeper, session=session, version=1, kept=[], taken=taken)
+        row = {"name": "", "office": work.text("رئیس سازمان"), "agency": jahad, "presence": "present"}
+        session = save_attendees(by=keeper, session=session, version=2, rows=[row])
+        work.sessions[state] = session
+        if state == "planned":
+            continue
+        item = session.items.get()
+        begin_session(by=keeper, session=session, version=3)
+        save_minutes(by=keeper, session=session, version=4, texts={item.uuid: work.text("گزارش داده شد")})
+        texts = ("draft",) if state != "signed" else ("open", "claimed")
+        for place, name in enumerate(texts):
+            work.resolutions[name if state in ("held", "signed") else state] = add_resolution(
+                by=keeper,
+                session=session,
+                version=5 + place,
+                text=work.text("تسهیلات پرداخت شود"),
+                agency=jahad,
+                due_on=datetime.date(2020, 11, 1),
+                agenda_item=item,
+            )
+        session.refresh_from_db()
+        if state != "held":
+            session = close_minutes(by=keeper, session=session, version=session.version)
+        if state in ("fresh", "signed"):
+            session = sign_minutes(by=work.cast.deputy, session=session, version=session.version)
+        if state == "signed":
+            notify_resolutions(by=keeper, session=session, letter_number="42/1", letter_on=session.held_on)
+        work.sessions[state] = HqSession.objects.get(pk=session.pk)
+    said = work.text("پرداخت شد")
+    claimed = work.resolutions["claimed"]
+    claimed.refresh_from_db()
+    follow_up(
+        by=work.cast.jahad_editor,
+        resolution=claimed,
+        version=claimed.version,
+        kind=FollowUpKind.CLAIMED,
+        text=said,
+        files=[SimpleUploadedFile(work.text("رسید") + ".pdf", pdf_saying(f"{said} resolved"))],
+    )
+    for name, resolution in work.resolutions.items():
+        work.resolutions[name] = Resolution.objects.select_related("session").get(pk=resolution.pk)
 
 
 def _grade(work: Work) -> None:

@@ -828,6 +828,104 @@ challenge-file            GET  claimed                                      | pa
 challenge-file            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 challenge-file            POST claimed                                      | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 
+# --- sessions of the headquarters: kept by the secretariat, signed by the deputy, implemented by the agencies
+session-list              GET  -                                            | page page | page page | page page page page page 403  | door
+session-list              POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+session-new               GET  -                                            | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+session-new               POST -                                            | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-new               POST taken                                        | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+session-import            GET  -                                            | 403  403  | 403  403  | 403  403  403  page 403  403                       | door
+session-import            POST -                                            | 403  403  | 403  403  | 403  403  403  422  403  403                       | door
+session-detail            GET  held minuted signed                          | page page | 404  404  | page page page page page 403  | door
+session-detail            GET  planned                                      | 404  404  | 404  404  | page page page page page 403  | door
+session-detail            GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+session-detail            POST signed unknown                               | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+session-edit              GET  planned held                                 | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+session-edit              GET  signed                                       | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+session-edit              GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-edit              POST planned                                      | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-edit              POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+session-edit              POST signed                                       | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+session-edit              POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-agenda            GET  planned held                                 | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+session-agenda            GET  signed                                       | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+session-agenda            GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-agenda            POST planned                                      | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-agenda            POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+session-agenda            POST signed                                       | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+session-agenda            POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-attendance        GET  planned held                                 | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+session-attendance        GET  signed                                       | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+session-attendance        GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-attendance        POST planned                                      | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-attendance        POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+session-attendance        POST signed                                       | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+session-attendance        POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-minutes           GET  held                                         | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+session-minutes           GET  planned signed                               | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+session-minutes           GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-minutes           POST held                                         | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-minutes           POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+session-minutes           POST signed                                       | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+session-minutes           POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+resolution-new            GET  held                                         | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+resolution-new            GET  planned signed                               | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+resolution-new            GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+resolution-new            POST held                                         | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+resolution-new            POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+resolution-new            POST signed                                       | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+resolution-new            POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-move:send         GET  planned                                      | 403  403  | 403  403  | 403  403  405  405  403  403  | door
+session-move:send         POST planned                                      | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-move:send         POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+session-move:send         POST unknown                                      | 403  403  | 403  403  | 403  403  404  404  403  403  | door
+session-move:begin        POST planned                                      | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-move:close        POST held                                         | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-move:correct      POST minuted                                      | 403  403  | 403  403  | 403  403  done done 403  403  | door
+session-move:sign         POST minuted                                      | 403  403  | 403  403  | 403  403  done 403  403  403  | door
+session-move:sign         POST signed                                       | 403  403  | 403  403  | 403  403  422  403  403  403  | door
+session-move:forget       POST planned                                      | 403  403  | 403  403  | 403  403  404  404  403  403  | door
+session-notify            GET  signed                                       | 403  403  | 403  403  | 403  403  403  405  403  403  | door
+session-notify            POST fresh                                        | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+session-notify            POST planned signed                               | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+session-notify            POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+session-paper             GET  signed pack                                  | page page | 404  404  | page page page page page 403  | door
+session-paper             GET  letter                                       | 404  404  | 404  404  | 404  404  404  page 404  403  | door
+session-paper             GET  unknown no_such_kind                         | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+session-paper             POST signed                                       | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+resolution-list           GET  -                                            | page page | page page | page page page page page 403  | door
+resolution-list           POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+resolution-detail         GET  open claimed                                 | page page | 404  404  | page page page page page 403  | door
+resolution-detail         GET  draft                                        | 404  404  | 404  404  | page page page page page 403  | door
+resolution-detail         GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+resolution-detail         POST open unknown                                 | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+resolution-edit           GET  draft                                        | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+resolution-edit           GET  open                                         | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+resolution-edit           GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+resolution-edit           POST draft                                        | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+resolution-edit           POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+resolution-edit           POST open                                         | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+resolution-edit           POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+resolution-remove         GET  draft                                        | 403  403  | 403  403  | 403  403  403  405  403  403  | door
+resolution-remove         POST draft                                        | 403  403  | 403  403  | 403  403  403  done 403  403  | door
+resolution-remove         POST stale                                        | 403  403  | 403  403  | 403  403  403  409  403  403  | door
+resolution-remove         POST open                                         | 403  403  | 403  403  | 403  403  403  told 403  403  | door
+resolution-remove         POST unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+resolution-step:commented GET  open                                         | 405  405  | 405  405  | 403  403  405  405  403  403  | door
+resolution-step:commented POST open                                         | done done | 404  404  | 403  403  done done 403  403  | door
+resolution-step:commented POST stale                                        | 409  409  | 404  404  | 403  403  409  409  403  403  | door
+resolution-step:commented POST unknown                                      | 404  404  | 404  404  | 403  403  404  404  403  403  | door
+resolution-step:reported  POST open                                         | done done | 404  404  | 403  403  403  403  403  403  | door
+resolution-step:claimed   POST open                                         | done done | 404  404  | 403  403  403  403  403  403  | door
+resolution-step:confirmed POST claimed                                      | 403  403  | 404  404  | 403  403  done done 403  403  | door
+resolution-step:confirmed POST open                                         | 403  403  | 404  404  | 403  403  422  422  403  403  | door
+resolution-step:objected  POST open                                         | 403  done | 404  404  | 403  403  403  403  403  403  | door
+resolution-step:dropped   POST open                                         | 403  403  | 404  404  | 403  403  done done 403  403  | door
+resolution-step:forget    POST open                                         | 404  404  | 404  404  | 403  403  404  404  403  403  | door
+resolution-file           GET  claimed                                      | page page | 404  404  | page page page page page 403  | door
+resolution-file           GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+resolution-file           POST claimed                                      | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
 # --- the report of the year
 report-list               GET  -                                            | 403  403  | 403  403  | page page page page page 403  | door
 report-list               POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door

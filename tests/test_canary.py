@@ -32,8 +32,9 @@ from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, PriorityIndustry, Program, Revision
 from reports.filters import AnswerFilter, MessageFilter
-from reports.models import ReportJob
+from reports.models import FollowUpFile, ReportJob
 from reports.operations import claim_job, compile_job
+from reports.tables.sessions import ResolutionFilter, SessionFilter
 from targets.filters import MasterTableFilter
 from targets.models import ProgressReport, ReturnSignature, Target
 from targets.tables.challenges import ChallengeFilter
@@ -210,6 +211,9 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "object": [{"uuid": work.plant.uuid}],
         "challenge": [{"uuid": challenge.uuid} for challenge in work.challenges.values()],
         "proof": [{"uuid": work.proof.uuid}],
+        "session": [{"uuid": session.uuid} for session in work.sessions.values()],
+        "resolution": [{"uuid": resolution.uuid} for resolution in work.resolutions.values()],
+        "follow-up": [{"uuid": file.uuid} for file in FollowUpFile.objects.all()],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -250,6 +254,10 @@ KINDS = {
     **{name: "challenge" for name in PARAMETERS if name.startswith("challenge")},
     "challenge-new": "program",
     "challenge-file": "proof",
+    **{name: "session" for name in PARAMETERS if name.startswith("session-")},
+    **{name: "resolution" for name in PARAMETERS if name.startswith("resolution-")},
+    "resolution-new": "session",
+    "resolution-file": "follow-up",
     "reopening-revoke": "reopening",
     "signing-paper": "program",
 }
@@ -267,6 +275,7 @@ def addresses(work: Work) -> list[tuple[str, str]]:
         "kind": "month",
         "ordinal": 6,
         "what": "program",
+        "paper": "minutes",
         # Two programs that are called alike.
         "one": work.target("under_review").uuid,
         "other": work.target("negotiation").uuid,
@@ -483,6 +492,8 @@ LISTS: dict[str, set[str]] = {
     "challenge-decisions": {"year"},
     "challenge-pick": set(),
     "verification-list": set(WaitingFilter.base_filters),
+    "session-list": set(SessionFilter.base_filters),
+    "resolution-list": set(ResolutionFilter.base_filters),
 }
 EVERYWHERE = {"sort", "page", "per_page", "q", "search", "agency", "program", "project", "target", "root", "id", "uuid"}
 

@@ -407,6 +407,55 @@ def on_challenge(work: Work, route: str, state: str) -> tuple[Place, dict[str, A
     return {"uuid": uuid.uuid4() if state == "unknown" else thing.uuid}, words | said
 
 
+def on_session(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A session of the headquarters by its state, or one of its papers; "stale" is another version."""
+    papers = {"pack": ("pack", "pdf"), "letter": ("letter", "docx"), "no_such_kind": ("minutes", "exe")}
+    paper, extension = papers.get(state, ("minutes", "docx"))
+    by_route = {"session-minutes": "held", "resolution-new": "held", "session-paper": "signed"}
+    base = state if state in work.sessions else by_route.get(route, "planned")
+    session = work.sessions[base]
+    first = session.items.earliest("position")
+    version = session.version - (state == "stale")
+    bodies: dict[str, dict[str, Any]] = {
+        "session-new": {"version": 0, "number": 12 if state == "taken" else 99, "held_on": "1399/07/20"},
+        "session-edit": {"version": version, "number": session.number, "held_on": "1399/07/10", "place": "سالن"},
+        "session-agenda": {"version": version, f"place-{first.uuid}": 1, "title": "موضوع تازه"},
+        "session-attendance": {
+            "version": version,
+            "attendees-TOTAL_FORMS": 1,
+            "attendees-INITIAL_FORMS": 0,
+            "attendees-0-name": "نام تازه",
+            "attendees-0-presence": "present",
+        },
+        "session-minutes": {"version": version, f"minutes-{first.uuid}": "گفته شد"},
+        "resolution-new": RESOLUTION | {"version": version, "agency": session.attendees.earliest("pk").agency_id},
+        "session-notify": {"letter_number": "۴۲/۷", "letter_on": "1399/07/10"},
+    }
+    place = {"uuid": uuid.uuid4() if state == "unknown" else session.uuid, "paper": paper, "extension": extension}
+    return place, bodies.get(route, {"version": version, "reason": "تاریخ نادرست است"})
+
+
+RESOLUTION = {"text": "پروانه صادر شود", "due_on": "1399/08/10", "objection_days": "10"}
+
+
+def on_resolution(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A resolution for JAHAD: written down, in force, said to be implemented; "stale" is another version."""
+    base = (
+        state if state in work.resolutions else "draft" if route in ("resolution-edit", "resolution-remove") else "open"
+    )
+    resolution = work.resolutions[base]
+    written = route in ("resolution-edit", "resolution-remove")
+    version = (resolution.session.version if written else resolution.version) - (state == "stale")
+    body: dict[str, Any] = {"version": version, "text": "پیگیری شد"}
+    if route == "resolution-edit":
+        body |= RESOLUTION | {"agency": resolution.agency_id}
+    if route == "resolution-step":
+        body["file"] = SimpleUploadedFile("صورتجلسه.pdf", pdf_saying("بازدید"))
+    key = work.resolutions["claimed"].follow_ups.get(kind="claimed").files.get().uuid
+    uuid_ = key if route == "resolution-file" else resolution.uuid
+    return {"uuid": uuid.uuid4() if state == "unknown" else uuid_}, body
+
+
 def on_object(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """The plant that JAHAD's officer has entered; another one, or one that is called nearly so."""
     place = {"uuid": uuid.uuid4() if state == "unknown" else work.plant.uuid}
@@ -653,6 +702,10 @@ FAMILIES: dict[str, Family] = {
     **{name: on_challenge for name in PARAMETERS if name.startswith("challenge")},
     **dict.fromkeys(("challenge-list", "challenge-pick"), on_nothing),
     "challenge-decisions": on_year,
+    **{name: on_session for name in PARAMETERS if name.startswith("session-")},
+    **{name: on_resolution for name in PARAMETERS if name.startswith("resolution-")},
+    "resolution-new": on_session,
+    **dict.fromkeys(("session-list", "resolution-list"), on_nothing),
     **{name: on_object for name in PARAMETERS if name.startswith("shared-object")},
     **dict.fromkeys(("double-count", "double-count-decide"), on_double_count),
     "carry-over": on_carrying,

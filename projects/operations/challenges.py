@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import Agency, User
-from agencies.permissions import has_permission
+from agencies.permissions import check_permission, has_permission
 from agencies.uploads import Upload, check_quota, take
 from config.clock import moment, today
 from config.storage import store
 from projects.challenges import (
     Part,
     challenges_visible_to,
+    is_closed,
     next_desk,
     parts_of,
     projects_for_challenges,
@@ -29,7 +30,7 @@ from projects.challenges import (
     user_writes_text,
     with_clock,
 )
-from projects.enums import ChallengeState, StepKind, YearState
+from projects.enums import HOLDING_UP, ChallengeState, StepKind, YearState
 from projects.models import Action, Challenge, ChallengeFile, ChallengeStep, Project
 from projects.operations.writing import assign, refuse_unknown
 from projects.refusals import Moved, Refused
@@ -160,6 +161,28 @@ def take_step(
     hashes = _keep_files(step, files)
     after = {name: getattr(challenge, name) for name in _STANDING}
     _record(challenge, by, _ACTS[kind], difference(before, after), text, hashes)
+    return step
+
+
+@transaction.atomic
+def close_by_decision(*, by: User, challenge: Challenge, text: str) -> ChallengeStep | None:
+    """Close a challenge since what was decided about it was carried out and confirmed; None where it is not open.
+
+    At whichever desk it lies: the decision stands above all of them. What an agency had said itself is confirmed by it.
+    The apps above call this for what they have confirmed.
+    """
+    check_permission(by, Permission.CHALLENGE_HEADQUARTERS)
+    locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+    if locked.state not in HOLDING_UP or locked.solved_by_id == by.pk or is_closed(locked):
+        return None
+    challenge = claim_challenge(locked, locked.version)
+    kind = StepKind.CONFIRMED if challenge.state == ChallengeState.CLAIMED else StepKind.SOLVED
+    before = {name: getattr(challenge, name) for name in _STANDING}
+    _apply(challenge, by, kind, text)
+    challenge.save()
+    step = _add_step(challenge, by, kind, text)
+    after = {name: getattr(challenge, name) for name in _STANDING}
+    _record(challenge, by, _ACTS[kind], difference(before, after), text)
     return step
 
 

@@ -31,10 +31,11 @@ def register_challenges(stage: Stage, plan_year: PlanYear, *, most: int) -> None
     for number in range(most):
         plan = CHALLENGES[number % len(CHALLENGES)]
         if plan.ago < begun:
-            _register(stage, projects[number * step % len(projects)], plan)
+            register_one(stage, projects[number * step % len(projects)], plan)
 
 
-def _register(stage: Stage, project: Project, plan: ChallengePlan) -> None:
+def register_one(stage: Stage, project: Project, plan: ChallengePlan) -> None:
+    """One in the way of the project, with all that was done about it."""
     first = today() - datetime.timedelta(days=plan.ago)
     agency = project.program.agency.code
     targets = Target.objects.filter(project=project).select_related("indicator__unit", "county", "project")[:1]

@@ -7,9 +7,18 @@ from reports.models.intakes import Intake, IntakeQuerySet
 from reports.models.jobs import ReportJob, ReportJobQuerySet, ReportPart
 from reports.models.notices import Message, Notice, Round
 from reports.models.publication import Publication, SectionText
+from reports.models.resolutions import FollowUp, FollowUpFile, Resolution, ResolutionQuerySet
 from reports.models.saved_views import SavedView, SavedViewQuerySet
+from reports.models.sessions import AgendaItem, AgendaItemQuerySet, Attendee, HqSession, HqSessionQuerySet
 
 __all__ = [
+    "AgendaItem",
+    "AgendaItemQuerySet",
+    "Attendee",
+    "FollowUp",
+    "FollowUpFile",
+    "HqSession",
+    "HqSessionQuerySet",
     "Intake",
     "IntakeQuerySet",
     "Message",
@@ -18,6 +27,8 @@ __all__ = [
     "ReportJob",
     "ReportJobQuerySet",
     "ReportPart",
+    "Resolution",
+    "ResolutionQuerySet",
     "Round",
     "SavedView",
     "SavedViewQuerySet",

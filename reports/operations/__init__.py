@@ -19,21 +19,42 @@ from reports.operations.intakes import (
 from reports.operations.jobs import cancel_job, claim_job, compile_job, give_back_stopped_jobs, neglected_jobs
 from reports.operations.notices import make_round, mark_read
 from reports.operations.outbox import claim_message, deliver_message, give_back_stopped_messages, retry_message
+from reports.operations.resolutions import follow_up, notify_resolutions
 from reports.operations.saved_views import MOST_VIEWS, change_view, remove_view, save_view
+from reports.operations.sessions import (
+    add_resolution,
+    begin_session,
+    close_minutes,
+    plan_session,
+    remove_resolution,
+    reopen_minutes,
+    save_agenda,
+    save_attendees,
+    save_minutes,
+    save_resolution,
+    save_session,
+    send_papers,
+    sign_minutes,
+)
+from reports.operations.taking_over import take_over
 
 __all__ = [
     "MOST_VIEWS",
     "Extent",
+    "add_resolution",
     "apply_intake",
+    "begin_session",
     "cancel_job",
     "change_view",
     "claim_job",
     "claim_message",
+    "close_minutes",
     "compile_job",
     "compile_year_end",
     "decide_conflicts",
     "deliver_message",
     "discard_intake",
+    "follow_up",
     "give_back_stopped_jobs",
     "give_back_stopped_messages",
     "give_back_stopped_workbooks",
@@ -44,11 +65,23 @@ __all__ = [
     "moment_of",
     "neglected_jobs",
     "neglected_workbooks",
+    "notify_resolutions",
+    "plan_session",
     "read_waiting_workbook",
+    "remove_resolution",
     "remove_view",
+    "reopen_minutes",
     "request_check",
     "request_due_reports",
     "request_report",
     "retry_message",
+    "save_agenda",
+    "save_attendees",
+    "save_minutes",
+    "save_resolution",
+    "save_session",
     "save_view",
+    "send_papers",
+    "sign_minutes",
+    "take_over",
 ]

@@ -73,6 +73,19 @@ def minutes_document(minutes: Minutes) -> bytes:
     )
 
 
+def laid_out(template: str, content: dict[str, Any]) -> bytes:
+    """Another paper in the active language by its layout beside this file, which reads `content` as `paper`."""
+    whole = content | {"language": get_language()}
+    return typst.compile(
+        TEMPLATE.parent / template,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"paper": json.dumps(whole, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards="ua-1",
+    )
+
+
 @cache
 def _fonts() -> typst.Fonts:
     if not any(settings.PRINT_FONTS.glob("*.ttf")):

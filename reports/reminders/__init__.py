@@ -22,6 +22,7 @@ from reports.reminders.challenges import of_challenges
 from reports.reminders.days import Schedule, reminder_days, schedule_of
 from reports.reminders.kinds import KINDS, Kind, Reminder, kind, reminders_by_kind, reminders_of, said_of
 from reports.reminders.returns import of_returns, of_waiting_returns
+from reports.reminders.sessions import of_resolutions, of_sessions
 
 __all__ = [
     "KINDS",
@@ -36,7 +37,9 @@ __all__ = [
     "kind",
     "of_calls",
     "of_challenges",
+    "of_resolutions",
     "of_returns",
+    "of_sessions",
     "of_waiting_returns",
     "reminder_days",
     "reminders_by_kind",

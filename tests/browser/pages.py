@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agencies.models import Membership, User
+from agencies.models import Agency, Membership, User
+from config.clock import today
 from projects.enums import UNSOLVED, ProgramStatus
 from projects.models import Challenge, PlanYear, Program, Project, Review
-from reports.models import ReportJob
+from reports.enums import SessionState
+from reports.models import HqSession, ReportJob, Resolution
+from reports.operations import add_resolution, begin_session, plan_session, save_agenda, save_minutes
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
 from targets.double_count_cases import cases_of
@@ -84,6 +88,8 @@ NOT_PAGES = {
     "letter-scan": "a file",
     "amendment-file": "a file",
     "challenge-file": "a file",
+    "resolution-file": "a file",
+    "session-paper": "a document",
     "version-workbook": "a workbook",
     "choices": "options as JSON for a field",
     "sitting-agency-minutes": "a document",
@@ -186,6 +192,48 @@ def program_in_the_way_of_which() -> str:
 
 def a_challenge(desk: str, state: str) -> Callable[[], str]:
     return lambda: Challenge.objects.filter(is_stated=False, desk=desk, state=state)[0].get_absolute_url()
+
+
+def session_in(state: str, route: str = "session-detail") -> Callable[[], str]:
+    """The demonstration has one that is planned and one that is signed."""
+    return lambda: reverse(route, args=[HqSession.objects.filter(state=state).latest("number").uuid])
+
+
+def session_that_is_held(route: str = "session-detail") -> Callable[[], str]:
+    """One more, with a matter that was talked about and a resolution; its minutes are being written."""
+
+    def make() -> str:
+        keeper = User.objects.get(username="secretariat")
+        session = HqSession.objects.filter(state=SessionState.HELD).first()
+        if session is None:
+            session = plan_session(by=keeper, number=20, held_on=today(), place="استانداری")
+            save_agenda(by=keeper, session=session, version=1, kept=[], title="گزارش پرداخت تسهیلات")
+            session = begin_session(by=keeper, session=session, version=2)
+            item = session.items.get()
+            save_minutes(by=keeper, session=session, version=3, texts={item.uuid: "گزارش بانک‌ها شنیده شد."})
+            due_on = today() + datetime.timedelta(days=30)
+            jahad = Agency.objects.get(code="JAHAD")
+            add_resolution(
+                by=keeper,
+                session=session,
+                version=4,
+                text="گزارش ماهانه",
+                agency=jahad,
+                due_on=due_on,
+                agenda_item=item,
+            )
+        return reverse(route, args=[session.uuid])
+
+    return make
+
+
+def resolution_being_written() -> str:
+    session_that_is_held()()
+    return reverse("resolution-edit", args=[Resolution.objects.get(session__state=SessionState.HELD).uuid])
+
+
+def a_resolution(**stands: object) -> Callable[[], str]:
+    return lambda: Resolution.objects.signed().filter(**stands).earliest("number").get_absolute_url()
 
 
 def challenge_to_edit() -> str:
@@ -739,6 +787,34 @@ PAGES = (
     Page("challenge-solved", "challenge-detail", "auditor", a_challenge("agency", "solved")),
     Page("challenge-edit", "challenge-edit", "jahad.editor", challenge_to_edit),
     Page("challenge-costs", "challenge-costs", "jahad.head", stated_challenge),
+    Page("sessions", "session-list", "secretariat", at("session-list")),
+    Page("sessions-agency", "session-list", "samt.head", at("session-list")),
+    Page("session-new", "session-new", "secretariat", at("session-new")),
+    Page("session-import", "session-import", "secretariat", at("session-import")),
+    Page("session-planned", "session-detail", "secretariat", session_in("planned")),
+    Page("session-signed", "session-detail", "deputy", session_in("signed")),
+    Page("session-agency", "session-detail", "jahad.head", session_in("signed")),
+    Page("session-held", "session-detail", "secretariat", session_that_is_held()),
+    Page("session-edit", "session-edit", "secretariat", session_in("planned", "session-edit")),
+    Page("session-agenda", "session-agenda", "secretariat", session_in("planned", "session-agenda")),
+    Page("session-attendance", "session-attendance", "secretariat", session_in("planned", "session-attendance")),
+    Page("session-minutes", "session-minutes", "secretariat", session_that_is_held("session-minutes")),
+    Page("resolution-new", "resolution-new", "secretariat", session_that_is_held("resolution-new")),
+    Page(
+        "resolution-new-refused",
+        "resolution-new",
+        "secretariat",
+        session_that_is_held("resolution-new"),
+        act=save,
+        status=422,
+    ),
+    Page("resolution-edit", "resolution-edit", "secretariat", resolution_being_written),
+    Page("resolutions", "resolution-list", "secretariat", at("resolution-list")),
+    Page("resolutions-agency", "resolution-list", "samt.editor", at("resolution-list")),
+    Page("resolution-implemented", "resolution-detail", "auditor", a_resolution(state="implemented")),
+    Page("resolution-to-confirm", "resolution-detail", "secretariat", a_resolution(awaits="confirmation")),
+    Page("resolution-objected", "resolution-detail", "deputy", a_resolution(awaits="settlement")),
+    Page("resolution-extended", "resolution-detail", "samt.head", a_resolution(extended_until__isnull=False)),
     Page("call-board", "call-board", "planner", at("call-board", 1400)),
     Page("call-board-narrowed", "call-board", "planner", lambda: reverse("call-board", args=[1400]) + "?state=draft"),
     Page("calls", "call-list", "planner", at("call-list")),

@@ -33,6 +33,7 @@ from projects.conflicts import Sheet
 from projects.enums import StepKind
 from projects.models import Challenge, Program
 from projects.operations.challenges import take_step
+from projects.panels import challenge_panels_for
 from projects.refusals import Moved, Refused
 from projects.signed import reads_what_was_signed
 from projects.views.conflicts import conflict
@@ -128,6 +129,7 @@ def challenge_page(
         "can_edit": user_writes_text(user, challenge),
         "can_state_costs": user_states_costs(user, challenge),
         "is_closed": is_closed(challenge),
+        "panels": challenge_panels_for(challenge, user),
     }
     return render(request, "targets/challenge_detail.html", context, status=status)
 

@@ -28,41 +28,12 @@ from projects.enums import (
 )
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
+from reports.inbox.items import SHOWN, Item, Queue
+from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
 from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
 from targets.returns import WAITING_LINES
-
-# A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
-SHOWN = 50
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits: what it is, whose, since when, until when."""
-
-    title: str
-    agency: str
-    url: str
-    since: datetime.date | None
-    due_on: datetime.date | None = None
-    # Where it is worked on as a whole, like a spreadsheet.
-    grid_url: str = ""
-    plan_year: PlanYear | None = None
-
-    def days_late(self, today: datetime.date) -> int:
-        return max(0, (today - self.due_on).days) if self.due_on else 0
-
-
-@dataclass(frozen=True)
-class Queue:
-    """Things of one kind that wait for the same act."""
-
-    name: str
-    act: Promise
-    items: list[Item]
-    count: int
-
 
 _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (
     ("programs-to-sign", _("Programs to sign"), Permission.PROGRAM_SIGN, (ProgramStatus.AWAITING_HEAD,)),
@@ -113,6 +84,8 @@ def inbox_of(user: User) -> list[Queue]:
         *_macro_queues(user),
         *_amendment_queues(user),
         *_challenge_queues(user),
+        *session_queues(user),
+        *resolution_queues(user),
     ]
     return [queue for queue in queues if queue.count]
 

@@ -1,0 +1,21 @@
+"""What people type at their desk, and about sessions of the headquarters. Forms read and check; operations write."""
+
+from reports.forms.desk import (
+    CodeForm,
+    DelegationForm,
+    LetterForm,
+    NewViewForm,
+    ReachForm,
+    ReportRequestForm,
+    ViewForm,
+)
+
+__all__ = [
+    "CodeForm",
+    "DelegationForm",
+    "LetterForm",
+    "NewViewForm",
+    "ReachForm",
+    "ReportRequestForm",
+    "ViewForm",
+]

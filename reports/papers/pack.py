@@ -1,0 +1,150 @@
+"""The documents of a session (مستندات جلسه): its agenda, and a page for each matter with what is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from config.clock import today
+from config.persian.calendar import format_date
+from config.persian.digits import localise_digits
+from config.persian.numbers import format_number, format_percent
+from projects.challenges import challenges_visible_to
+from projects.enums import UNSOLVED
+from projects.models import Challenge
+from reports.enums import UNDONE, AgendaKind
+from reports.models import AgendaItem, HqSession, Resolution
+from reports.papers.content import NOTHING, facts_of, resolutions_table
+from reports.resolutions import implementation_by_agency, in_order, with_clock
+
+Page = dict[str, Any]
+
+
+def pack_of(session: HqSession, reader: User) -> dict[str, Any]:
+    """What pack.typ lays out, as the reader may see it."""
+    related = ("agency", "challenge__project__program__agency", "resolution__session", "amendment__plan_year")
+    items = list(session.items.visible_to(reader).select_related(*related))
+    return {
+        "headquarters": settings.HEADQUARTERS_NAME,
+        "title": _("Documents of session %(number)s") % {"number": localise_digits(str(session.number))},
+        "facts": facts_of(session),
+        "agenda_title": _("Agenda"),
+        "agenda": [
+            [format_number(item.position), item.title, str(item.get_kind_display()), str(item.agency or NOTHING)]
+            for item in items
+        ],
+        "agenda_columns": [_("Row"), _("Matter"), _("Kind of matter"), _("Agency")],
+        "pages": [_page_of(item, reader) for item in items],
+        "words": {"page": _("Page {page} of {pages}"), "nothing": _("There is nothing to show here.")},
+    }
+
+
+def _page_of(item: AgendaItem, reader: User) -> Page:
+    page: Page = {
+        "title": f"{format_number(item.position)}. {item.title}",
+        "kind": str(item.get_kind_display()),
+        "agency": str(item.agency or ""),
+        "facts": [],
+        "texts": [],
+        "tables": [],
+        "charts": [],
+    }
+    match item.kind:
+        case AgendaKind.PRESENTATION:
+            _fill_presentation(page, item, reader)
+        case AgendaKind.CHALLENGE:
+            _fill_challenge(page, item)
+        case AgendaKind.RESOLUTION:
+            _fill_resolution(page, item)
+        case AgendaKind.AMENDMENT:
+            _fill_amendment(page, item)
+    return page
+
+
+def _table(title: str, headings: list[str], rows: list[list[str]], figures: tuple[int, ...] = ()) -> dict[str, Any]:
+    columns = [[heading, place in figures] for place, heading in enumerate(headings)]
+    return {"title": title, "columns": columns, "rows": rows}
+
+
+def _fill_presentation(page: Page, item: AgendaItem, reader: User) -> None:
+    """Of an agency: what it still has to do of earlier resolutions, and what stands in its way."""
+    asked = Resolution.objects.visible_to(reader).signed().filter(agency=item.agency)
+    for rate in implementation_by_agency(asked, today()):
+        page["facts"] += [
+            [_("Resolutions"), format_number(rate.counted)],
+            [_("Implemented"), NOTHING if rate.rate is None else format_percent(rate.rate, 0)],
+            [_("Overdue"), format_number(rate.overdue)],
+        ]
+    open_ones = in_order(with_clock(asked.filter(state__in=UNDONE), today()))
+    rows = list(open_ones.select_related("session", "agency").prefetch_related("cooperating"))
+    table = resolutions_table(rows)
+    if rows:
+        page["tables"].append({"title": _("Still to be done"), "columns": table.columns, "rows": table.rows})
+    challenges = challenges_visible_to(reader).filter(project__program__agency=item.agency, state__in=UNSOLVED)
+    page["tables"].append(
+        _table(
+            _("Challenges that are not solved"),
+            [_("Challenge"), _("Who is asked to solve it"), _("What is asked for"), _("Who has it")],
+            [
+                [row.title, row.asked or NOTHING, row.wanted or NOTHING, str(row.get_desk_display())]
+                for row in challenges.select_related("asked_agency", "owner_agency").order_by("desk_since", "pk")
+            ],
+        )
+    )
+
+
+def _fill_challenge(page: Page, item: AgendaItem) -> None:
+    challenge: Challenge | None = item.challenge
+    if challenge is None:
+        return
+    until = challenge.asked_until or challenge.due_on
+    page["facts"] += [
+        [_("Project"), challenge.project.title],
+        [_("Who is asked to solve it"), challenge.asked or NOTHING],
+        [_("To be solved by"), format_date(until) if until else NOTHING],
+        [_("Status"), str(challenge.get_state_display())],
+    ]
+    page["texts"] += [text for text in (challenge.description, challenge.wanted) if text]
+    steps = challenge.steps.select_related("made_by", "to_agency").order_by("-version")
+    rows = [
+        [format_date(step.made_on), str(step.get_kind_display()), str(step.made_by), step.text or NOTHING]
+        for step in steps
+    ]
+    page["tables"].append(
+        _table(_("What was done about it"), [_("Date"), _("Act"), _("By whom"), _("What was done, or why")], rows)
+    )
+
+
+def _fill_resolution(page: Page, item: AgendaItem) -> None:
+    resolution: Resolution | None = item.resolution
+    if resolution is None:
+        return
+    page["facts"] += [
+        [_("Number"), resolution.label],
+        [_("Deadline"), format_date(resolution.until) if resolution.until else NOTHING],
+        [_("Status"), str(resolution.get_state_display())],
+        [_("Progress"), NOTHING if resolution.percent is None else format_percent(resolution.percent)],
+    ]
+    page["texts"].append(resolution.text)
+    rows = [
+        [format_date(step.made_on), str(step.get_kind_display()), str(step.made_by), step.text or NOTHING]
+        for step in resolution.follow_ups.select_related("made_by").order_by("-version")
+    ]
+    page["tables"].append(
+        _table(_("What was done about it"), [_("Date"), _("Act"), _("By whom"), _("What was done, or why")], rows)
+    )
+
+
+def _fill_amendment(page: Page, item: AgendaItem) -> None:
+    amendment = item.amendment
+    if amendment is None:
+        return
+    page["facts"] += [
+        [_("Plan year"), str(amendment.plan_year)],
+        [_("Reason"), str(amendment.get_reason_code_display())],
+        [_("Proposed on"), format_date(amendment.proposed_at)],
+    ]
+    page["texts"].append(amendment.text)

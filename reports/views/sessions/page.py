@@ -1,0 +1,116 @@
+"""One session: its agenda, who came, what was said and resolved, its papers, and what is to be done now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agencies.access import Guarded, SignedInRequest
+from agencies.enums import Permission
+from agencies.permissions import has_permission
+from agencies.uploads import download, extension_of
+from config.clock import today
+from reports import papers
+from reports.enums import Presence, SessionState
+from reports.forms.sessions import NotificationForm, ReasonForm, SignForm
+from reports.models import HqSession
+from reports.resolutions import is_overdue
+from reports.sessions import ARRANGED, WRITTEN, keeps_sessions, reads_drafts, visible_resolutions
+from reports.tables.sessions import RESOLUTION_TONE, SESSION_TONE
+
+PRESENCE_TONE: dict[str, str] = {Presence.INVITED: "idle", Presence.PRESENT: "ok", Presence.ABSENT: "warn"}
+
+
+def fetch_session(request: SignedInRequest, uuid: Any) -> HqSession:
+    """The session, 404 when the person may not know of it."""
+    known = HqSession.objects.visible_to(request.user).select_related("made_by", "sent_by", "minuted_by", "signed_by")
+    return get_object_or_404(known, uuid=uuid)
+
+
+def session_page(
+    request: SignedInRequest,
+    session: HqSession,
+    refused: tuple[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with the form of a move that was `refused`, as it was typed."""
+    user = request.user
+    keeps, signs = keeps_sessions(user), has_permission(user, Permission.SESSION_SIGN)
+    resolutions = visible_resolutions(session, user)
+    for resolution in resolutions:
+        resolution.tone = RESOLUTION_TONE[resolution.state]  # type: ignore[attr-defined]
+        resolution.is_late = is_overdue(resolution, today())  # type: ignore[attr-defined]
+    related = ("agency", "challenge", "resolution__session", "amendment")
+    items = list(session.items.visible_to(user).select_related(*related))
+    numbers = {item.pk: place for place, item in enumerate(session.items.all(), 1)}
+    attendees = list(session.attendees.select_related("agency"))
+    state, version = session.state, {"version": session.version}
+    forms: dict[str, Any] = {}
+    if keeps or signs:
+        forms["correct"] = ReasonForm(initial=version) if state == SessionState.MINUTED else None
+        is_signed_by = signs and state == SessionState.MINUTED and session.minuted_by_id != user.pk
+        forms["sign"] = SignForm(initial=version) if is_signed_by else None
+        waits = state == SessionState.SIGNED and any(not row.notified_at for row in resolutions)
+        forms["notify"] = NotificationForm() if keeps and waits and not session.is_taken_over else None
+    if refused:
+        forms[refused[0]] = refused[1]
+    letters = {(row.letter_number, row.letter_on): row for row in resolutions if row.letter_number}
+    context = {
+        "session": session,
+        "tone": SESSION_TONE[state],
+        "items": [
+            (numbers[item.pk], item, [each for each in resolutions if each.agenda_item_id == item.pk]) for item in items
+        ],
+        "others": [each for each in resolutions if each.agenda_item_id not in {item.pk for item in items}],
+        "resolutions": resolutions,
+        "attendees": [(row, PRESENCE_TONE[row.presence]) for row in attendees],
+        "present": sum(row.presence == Presence.PRESENT for row in attendees),
+        "letters": list(letters),
+        # What is being written is read by the province; the others read what was signed.
+        "reads_minutes": state == SessionState.SIGNED or reads_drafts(user),
+        "arranges": keeps and state in ARRANGED,
+        "writes": keeps and state in WRITTEN,
+        "can_send": keeps and state == SessionState.PLANNED and not session.sent_at,
+        "can_begin": keeps and state == SessionState.PLANNED and session.held_on <= today(),
+        "forms": {name: form for name, form in forms.items() if form is not None},
+        "refused": refused[1] if refused else None,
+        "papers": papers.offered(session, has_letter=bool(letters), keeps=keeps),
+    }
+    return render(request, "reports/session_detail.html", context, status=status)
+
+
+class SessionPage(Guarded, View):
+    permission = Permission.SESSION_VIEW
+
+    def get(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
+        return session_page(request, fetch_session(request, uuid))
+
+
+class SessionPaper(Guarded, View):
+    """A paper of the session, made anew each time from what its reader may see; the signed one as it was handed in."""
+
+    permission = Permission.SESSION_VIEW
+
+    def get(self, request: SignedInRequest, uuid: Any, paper: str, extension: str) -> HttpResponseBase:
+        session = fetch_session(request, uuid)
+        if paper == "signed":
+            if not session.stored_as or extension != extension_of(session.original_name):
+                raise Http404
+            return download(
+                session.stored_as,
+                called=session.original_name,
+                name=f"session-{session.number}-signed.{extension}",
+                content_type=session.content_type,
+            )
+        made = papers.make(session, request.user, paper, extension)
+        if made is None:
+            raise Http404(_("There is no such paper."))
+        content, content_type = made
+        response = HttpResponse(content, content_type=content_type)
+        response["Content-Disposition"] = f'attachment; filename="session-{session.number}-{paper}.{extension}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
