@@ -8,6 +8,7 @@ from reports.forms.desk import (
     ReachForm,
     ReportRequestForm,
     ViewForm,
+    WorkbookForm,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "ReachForm",
     "ReportRequestForm",
     "ViewForm",
+    "WorkbookForm",
 ]
