@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -300,3 +301,119 @@ def _questions(client: Client, path: str, user: Any) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return len(queries)
+
+
+# --- side by side ----------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_two_periods_side_by_side_equals_plain_sql(client: Client, places: Places) -> None:
+    found = figures_in(read(client, reverse("compare") + "?one=1399-1&other=1399-2", places.cast.deputy))
+    macro, parts = (
+        f"{TARGETS} SELECT sum(value), sum(reported), sum(verified) FROM target WHERE macro IS NOT NULL",
+        f"{TARGETS} SELECT {{}}, count(*), {averages('rate', 'verified_achievement')} FROM target",
+    )
+    agencies = {"JAHAD": str(places.jahad.pk), "SAMT": str(places.samt.pk), "whole": "whole"}
+    expected: Figures = {}
+    sides: dict[tuple[str, str], list[Any]] = {}
+    for side, until in (("one", 1), ("other", 2)):
+        [amounts] = asked(macro, **ASKED | {"until": until})
+        for name, value in zip(("agreed", "reported", "verified"), amounts, strict=True):
+            expected[f"{name}-{side}", "crop_output"] = said(value)
+            sides.setdefault((name, "crop_output"), []).append(value)
+        by_agency = asked(f"{parts.format('agency')} GROUP BY agency", **ASKED | {"until": until})
+        for agency, targets, rate, verified in [
+            *by_agency,
+            *asked(parts.format("'whole'"), **ASKED | {"until": until}),
+        ]:
+            of = agencies[agency]
+            expected[f"targets-{side}", of] = said(targets)
+            for name, value in (("rate", rate), ("verified-achievement", verified)):
+                expected[f"{name}-{side}", of] = said(value, 1)
+                sides.setdefault((name, of), []).append(value)
+    changes = {key for key in found if key[0].endswith("-change")}
+    assert {key: figure for key, figure in found.items() if key not in changes} == expected
+    for name, of in changes:
+        one, other = sides[name.removesuffix("-change"), of]
+        change = other - one
+        places_shown = 0 if change == change.to_integral_value() else 1
+        assert found[name, of] == (f"{change:+.{places_shown}f}" if change else "=")
+
+
+@pytest.mark.parametrize("query", ["?one=1300", "?other=1399-v9", "?by=nonsense", "?one=%00"])
+def test_states_that_there_are_not_are_not_found(client: Client, places: Places, query: str) -> None:
+    read(client, reverse("compare") + query, places.cast.deputy, status=404)
+
+
+def test_versions_side_by_side_lead_to_their_cells(client: Client, places: Places) -> None:
+    """A year stands beside another one too, of which nothing is known yet; an agency's people compare their own."""
+    make_year(1400)
+    page = read(client, reverse("compare") + "?one=1399-v1&other=1400", places.cast.samt_head)
+    assert page.context["found"].whole.targets == (1, 0)
+    assert not page.context["are_versions"]
+
+
+# --- the master table --------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_the_master_table_equals_plain_sql(client: Client, places: Places) -> None:
+    """Its cells bear no names, to weigh less: their columns have them."""
+    page = read(client, reverse("master-table"), places.cast.deputy)
+    names = [column.name for column in page.context["table"].columns]
+    rows = re.findall(r"<tr>(<th scope=\"row\".*?)</tr>", page.content.decode(), re.DOTALL)
+    found = {}
+    for row in rows:
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        [uuid] = re.findall(r'/targets/([0-9a-f-]{36})/" data-figure', row)
+        texts = [" ".join(re.sub(r"<[^>]+>", "", cell).replace(",", "").replace("%", "").split()) for cell in cells]
+        found[uuid] = dict(zip(names, texts, strict=True))
+    figures = ("baseline", "agreed", "expected", "reported", "verified", "achievement")
+    columns = "uuid, decimals, baseline, value, expected, reported, verified, achievement"
+    expected = asked(f"{TARGETS} SELECT {columns} FROM target", **ASKED)
+    assert len(found) == len(expected) == 6
+    for uuid, decimals, *amounts, achieved in expected:
+        told = [*(amount(each, decimals) for each in amounts), said(achieved, 1)]
+        assert [found[uuid][name].replace("—", "").replace("not reported", "") for name in figures] == told
+        assert (found[uuid]["offered"], found[uuid]["disputed"]) == (found[uuid]["agreed"], "—")
+
+
+@pytest.mark.parametrize(
+    ("group", "headings"),
+    [
+        ("county", {"Ahar": 1, "Marand": 2, "Unallocated: in several counties, or in the whole province": 3}),
+        ("industry", {"Food, confectionery and chocolate": 2, "Of no priority industry": 4}),
+        # Under each clause that its program serves; in the total once.
+        ("clause", {"Clause 6": 6, "Clause 7": 5}),
+    ],
+)
+def test_master_table_stands_under_counties_industries_and_clauses(
+    client: Client, places: Places, group: str, headings: dict[str, int]
+) -> None:
+    content = read(client, f"{reverse('master-table')}?group={group}", places.cast.planner).context["content"]
+    found = {
+        each.heading.split(": ")[0] if group == "clause" else each.heading: len(each.rows) for each in content.groups
+    }
+    assert found == headings
+    assert content.totals.targets == 6
+
+
+def test_reader_chooses_the_columns_and_the_figures_period_by_period(client: Client, places: Places) -> None:
+    path = reverse("master-table")
+    page = read(client, f"{path}?column=agreed&column=nonsense&group=agency", places.cast.planner)
+    assert [column.name for column in page.context["table"].columns] == ["project", "indicator", "agreed"]
+    # What the other form leaves as it is.
+    assert ("column", "agreed") in page.context["kept_by_filters"]
+    assert page.context["kept_by_columns"] == [("group", "agency")]
+    page = read(client, f"{path}?figures=periods", places.cast.planner)
+    columns = [column.name for column in page.context["table"].columns]
+    assert columns[2:5] == ["standing", "agreed", "reported"] and columns[5:] == [f"period_{n}" for n in range(1, 13)]
+    assert len(page.content) <= 60 * 1024
+
+
+def test_panel_shows_what_a_figure_is_made_of_without_the_rest_of_the_page(client: Client, places: Places) -> None:
+    [[uuid]] = asked(f"{TARGETS} SELECT uuid FROM target WHERE place = '{AHAR}'", **ASKED)
+    path = reverse("figure", args=[uuid])
+    client.force_login(places.cast.deputy)
+    beside = client.get(path, headers={"HX-Request": "true", "HX-Target": "figure-panel-body"})
+    assert "<html" not in beside.content.decode() and path in beside.content.decode()
+    assert "HX-Request" in beside.headers["Vary"]
+    assert "<html" in client.get(path).content.decode()
