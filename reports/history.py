@@ -28,4 +28,4 @@ def saved_views() -> Q:
 @inner_affair
 def workbooks_of_agencies() -> Q:
     """An agency's workbook says what its head has not signed yet; what planners hand in is their own."""
-    return Q(object_kind="reports.intake") & ~Q(changes__has_key="on_behalf")
+    return Q(object_kind__in=["reports.intake", "reports.table_habit"]) & ~Q(changes__has_key="on_behalf")

@@ -16,9 +16,12 @@ from agencies.permissions import agencies_served_by, has_permission
 from projects.enums import EDITABLE, YearState
 from projects.models import PlanYear, Program
 from reports.enums import IntakeKind
-from reports.models import Intake
+from reports.models import Intake, TableHabit
 from reports.workbooks import FileRefused, Problem, Reading, Table, Workbook
-from reports.workbooks.agency import is_agency_workbook, read_agency_workbook
+from reports.workbooks.agency import agency_code_of, is_agency_workbook, read_agency_workbook
+from reports.workbooks.flat.names import TITLES, named
+from reports.workbooks.flat.plan import FlatPlan, Said
+from reports.workbooks.flat.sheets import FlatSheet, agency_of, has_table, sheet_with_table
 from reports.workbooks.plan import Plan
 from targets.models import ProgressReport
 
@@ -35,20 +38,18 @@ class Understands(Protocol):
 
 
 class WorkbookReader(NamedTuple):
+    """`plan` works out what a workbook of the kind would change; `owner` says whose it is, None where it does not."""
+
     kind: IntakeKind
     recognises: Callable[[Workbook], bool]
     read: Understands
-
-
-# The first that recognises a workbook reads it.
-READERS: list[WorkbookReader] = [
-    WorkbookReader(IntakeKind.AGENCY_WORKBOOK, is_agency_workbook, read_agency_workbook),
-]
+    plan: Callable[[Intake, User], Plan | FlatPlan]
+    owner: Callable[[Workbook], Agency | None]
 
 
 def reader_of(workbook: Workbook) -> WorkbookReader:
     """Raises FileRefused where nobody recognises it."""
-    for reader in READERS:
+    for reader in _READERS:
         if reader.recognises(workbook):
             return reader
     raise FileRefused(
@@ -91,8 +92,12 @@ def returns_open_to(user: Reader, agency: Agency) -> QuerySet[ProgressReport]:
 # --- what it would change -------------------------------------------------------------------------
 
 
-def plan_of(intake: Intake, user: User) -> Plan:
+def plan_of(intake: Intake, user: User) -> Plan | FlatPlan:
     """What the workbook would change now, if this person applied it."""
+    return next(reader for reader in _READERS if reader.kind == intake.kind).plan(intake, user)
+
+
+def _plan_of_workbook(intake: Intake, user: User) -> Plan:
     return Plan(
         [Table.from_json(table) for table in intake.tables],
         agency=intake.agency,
@@ -102,3 +107,38 @@ def plan_of(intake: Intake, user: User) -> Plan:
         problems=[Problem.from_json(problem) for problem in intake.problems],
         decisions=intake.decisions,
     )
+
+
+def _plan_of_table(intake: Intake, user: User) -> FlatPlan:
+    habit = TableHabit.objects.filter(agency=intake.agency_id).first()
+    return FlatPlan(
+        FlatSheet.from_json(intake.tables[0]),
+        Said.of(intake.answers, habit),
+        agency=intake.agency,
+        plan_year=intake.plan_year,
+        user=user,
+        problems=[Problem.from_json(problem) for problem in intake.problems],
+    )
+
+
+def _read_table(workbook: Workbook, *, agency: Agency, plan_year: PlanYear) -> Reading:
+    """The sheet with the table as it came; what its columns are is worked out with the answers about it."""
+    habit = TableHabit.objects.filter(agency=agency).first()
+    return Reading([sheet_with_table(workbook, habit.headings if habit else {})])
+
+
+def _owner_of_workbook(workbook: Workbook) -> Agency | None:
+    return Agency.objects.filter(code=agency_code_of(workbook)).first()
+
+
+def _owner_of_table(workbook: Workbook) -> Agency | None:
+    return agency_of(sheet_with_table(workbook, {}), named(Agency.objects.all(), idle=TITLES))
+
+
+# The first that recognises a workbook reads it.
+_READERS = [
+    WorkbookReader(
+        IntakeKind.AGENCY_WORKBOOK, is_agency_workbook, read_agency_workbook, _plan_of_workbook, _owner_of_workbook
+    ),
+    WorkbookReader(IntakeKind.FLAT_TABLE, has_table, _read_table, _plan_of_table, _owner_of_table),
+]

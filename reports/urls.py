@@ -19,6 +19,7 @@ from reports.views import (
     sessions,
     sheets,
     signing,
+    tables,
     workbooks,
 )
 
@@ -48,6 +49,9 @@ urlpatterns = [
     path("programs/workbook/<int:year>/", workbooks.YearWorkbook.as_view(), name="year-workbook"),
     path("programs/workbook/<int:year>/agency.xlsx", workbooks.YearWorkbookFile.as_view(), name="year-workbook-file"),
     path("workbooks/<uuid:uuid>/", workbooks.IntakePage.as_view(), name="intake"),
+    path("workbooks/<uuid:uuid>/questions/", tables.IntakeQuestions.as_view(), name="intake-questions"),
+    path("programs/workbooks/<int:year>/", tables.WorkbooksAtOnce.as_view(), name="workbooks-at-once"),
+    path("workbooks/batches/<uuid:uuid>/", tables.WorkbookBatchPage.as_view(), name="workbook-batch"),
     path("workbooks/<uuid:uuid>/decide/", workbooks.IntakeDecide.as_view(), name="intake-decide"),
     path("workbooks/<uuid:uuid>/apply/", workbooks.IntakeApply.as_view(), name="intake-apply"),
     path("workbooks/<uuid:uuid>/discard/", workbooks.IntakeDiscard.as_view(), name="intake-discard"),

@@ -169,3 +169,21 @@ class WorkbookForm(PersianForm):
     """A workbook to be handed in; what is in it, its reader judges."""
 
     file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; what is in each, its reader judges."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        clean = super().clean
+        return [clean(file, initial) for file in data] if data else [clean(None, initial)]
+
+
+class ManyWorkbooksForm(PersianForm):
+    workbooks = ManyFilesField(label=_("Files"), widget=ManyFilesInput(attrs={"accept": ".xlsx", "multiple": True}))

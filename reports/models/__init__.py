@@ -10,6 +10,7 @@ from reports.models.publication import Publication, SectionText
 from reports.models.resolutions import FollowUp, FollowUpFile, Resolution, ResolutionQuerySet
 from reports.models.saved_views import SavedView, SavedViewQuerySet
 from reports.models.sessions import AgendaItem, AgendaItemQuerySet, Attendee, HqSession, HqSessionQuerySet
+from reports.models.tables import TableHabit, WorkbookBatch, WorkbookBatchQuerySet
 
 __all__ = [
     "AgendaItem",
@@ -33,4 +34,7 @@ __all__ = [
     "SavedView",
     "SavedViewQuerySet",
     "SectionText",
+    "TableHabit",
+    "WorkbookBatch",
+    "WorkbookBatchQuerySet",
 ]

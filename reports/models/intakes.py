@@ -15,6 +15,7 @@ from agencies.models import Agency, User
 from agencies.permissions import has_permission, scope_of
 from projects.models import PlanYear
 from reports.enums import IntakeKind, IntakeState
+from reports.models.tables import WorkbookBatch
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
@@ -38,6 +39,8 @@ class Intake(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("agency"))
     plan_year = models.ForeignKey(PlanYear, on_delete=models.PROTECT, related_name="+", verbose_name=_("plan year"))
     on_behalf = models.BooleanField(default=False)
+    # Of many that were handed in at once.
+    batch = models.ForeignKey(WorkbookBatch, on_delete=models.PROTECT, null=True, related_name="intakes")
     original_name = models.CharField(_("file"), max_length=200)
     stored_as = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -36,12 +36,15 @@ from reports.operations.sessions import (
     send_papers,
     sign_minutes,
 )
+from reports.operations.tables import MOST_AT_ONCE, answer_intake, hand_in_workbooks
 from reports.operations.taking_over import take_over
 
 __all__ = [
+    "MOST_AT_ONCE",
     "MOST_VIEWS",
     "Extent",
     "add_resolution",
+    "answer_intake",
     "apply_intake",
     "begin_session",
     "cancel_job",
@@ -59,6 +62,7 @@ __all__ = [
     "give_back_stopped_messages",
     "give_back_stopped_workbooks",
     "hand_in_workbook",
+    "hand_in_workbooks",
     "import_workbook",
     "make_round",
     "mark_read",

@@ -30,8 +30,9 @@ from projects.refusals import Moved, Refused
 from reports import queue
 from reports.enums import OPEN_INTAKES, IntakeState
 from reports.intakes import check_user_hands_in, is_of_the_house, plan_of, reader_of
-from reports.models import Intake
-from reports.workbooks import FileRefused, judge_name, read_workbook, stored_tables
+from reports.models import Intake, WorkbookBatch
+from reports.workbooks import FileRefused, Workbook, judge_name, read_workbook, stored_tables
+from reports.workbooks.flat.plan import FlatPlan
 from reports.workbooks.plan import MINE, THEIRS, Plan
 from targets.operations.progress import save_lines
 from targets.operations.year import RefusedAt, save_year
@@ -41,6 +42,8 @@ logger = logging.getLogger("jahesh.workbooks")
 FOLDER = "workbooks"
 # What is larger is read by a worker, and the page shows how far it is.
 READ_AT_ONCE = 400_000
+# So many rows are tried before anybody presses the button; of more it would take as long as storing them.
+REHEARSED = 1_000
 ATTEMPTS = 3
 SILENT_AFTER = datetime.timedelta(seconds=90)
 NEGLECTED_AFTER = datetime.timedelta(seconds=5)
@@ -49,14 +52,25 @@ NEGLECTED_AFTER = datetime.timedelta(seconds=5)
 # --- handing in -----------------------------------------------------------------------------------
 
 
-def hand_in_workbook(*, by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes) -> Intake:
+def hand_in_workbook(
+    *,
+    by: User,
+    agency: Agency,
+    plan_year: PlanYear,
+    name: str | None,
+    content: bytes,
+    workbook: Workbook | None = None,
+    batch: WorkbookBatch | None = None,
+) -> Intake:
     """Take a workbook for the agency's year. A small one is read at once, a large one by a worker.
 
-    Raises FileRefused for what is no honest workbook, or not this agency's: then nothing is stored, the file neither.
+    One of a `batch` has been read as `workbook` already. Raises FileRefused for what is no honest workbook, or not
+    this agency's: then nothing is stored, the file neither.
     """
     intake = _begin(by, agency, plan_year, name, content)
+    intake.batch = batch
     if len(content) <= READ_AT_ONCE:
-        _read(intake, content)
+        _read(intake, workbook or read_workbook(intake.original_name, content))
     with transaction.atomic():
         _keep(intake, content)
         if intake.state == IntakeState.WAITING:
@@ -66,14 +80,14 @@ def hand_in_workbook(*, by: User, agency: Agency, plan_year: PlanYear, name: str
 
 def import_workbook(
     *, by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes, dry_run: bool = False
-) -> tuple[Intake, Plan]:
+) -> tuple[Intake, Plan | FlatPlan]:
     """Read a workbook and apply it at once where nothing stands in the way; otherwise nothing of it is stored at all.
 
     Returns the intake, applied or never stored, and the plan that says what it changes or what stands in the way.
     Raises FileRefused.
     """
     intake = _begin(by, agency, plan_year, name, content)
-    _read(intake, content)
+    _read(intake, read_workbook(intake.original_name, content))
     plan = plan_of(intake, by)
     if plan.can_be_applied and not dry_run:
         with transaction.atomic():
@@ -102,12 +116,11 @@ def _keep(intake: Intake, content: bytes) -> None:
     intake.save()
 
 
-def _read(intake: Intake, content: bytes) -> None:
-    """Read the content into the intake, and try what it would change; nothing is saved. Raises FileRefused."""
-    workbook = read_workbook(intake.original_name, content)
+def _read(intake: Intake, workbook: Workbook) -> None:
+    """Take the workbook into the intake, and try what it would change; nothing is saved. Raises FileRefused."""
     reader = reader_of(workbook)
     reading = reader.read(workbook, agency=intake.agency, plan_year=intake.plan_year)
-    intake.kind, intake.state, intake.progress = reader.kind, IntakeState.PREVIEWED, 100
+    intake.kind, intake.progress = reader.kind, 100
     intake.tables = stored_tables(reading.tables)
     intake.problems = [problem.as_json() for problem in reading.problems]
     intake.notes = reading.notes
@@ -117,7 +130,8 @@ def _read(intake: Intake, content: bytes) -> None:
 def rehearse(intake: Intake) -> None:
     """Write what the workbook would change and take it all back: what only an operation refuses is told beforehand."""
     plan = plan_of(intake, intake.handed_by)
-    if plan.can_be_applied:
+    intake.state = IntakeState.ASKING if plan.is_asking else IntakeState.PREVIEWED
+    if plan.can_be_applied and len(plan.rows) <= REHEARSED:
         try:
             with transaction.atomic(), gathered():
                 _write(plan, intake, intake.handed_by)
@@ -143,7 +157,7 @@ def read_waiting_workbook(*, intake_id: int) -> None:
     with translation.override(intake.language):
         try:
             with open_stored(intake.stored_as) as file:
-                _read(intake, file.read())
+                _read(intake, read_workbook(intake.original_name, file.read()))
         except FileRefused as refusal:
             intake.state, intake.reason = IntakeState.REFUSED, str(refusal)
     mine = Intake.objects.filter(pk=intake_id, state=IntakeState.READING, attempts=intake.attempts)
@@ -176,7 +190,7 @@ def neglected_workbooks() -> list[int]:
 @transaction.atomic
 def decide_conflicts(*, by: User, intake: Intake, decisions: Mapping[str, str]) -> Intake:
     """Keep whose text is to stand in which cell: "mine" of the file, "theirs" of the system."""
-    intake = _claim(intake, by)
+    intake = claim_intake(intake, by)
     known = {name: whose for name, whose in decisions.items() if whose in (MINE, THEIRS)}
     intake.decisions = {**intake.decisions, **known}
     intake.counts = plan_of(intake, by).counts
@@ -187,7 +201,7 @@ def decide_conflicts(*, by: User, intake: Intake, decisions: Mapping[str, str]) 
 @transaction.atomic
 def discard_intake(*, by: User, intake: Intake) -> None:
     """Leave the workbook aside: it changes nothing any more."""
-    intake = _claim(intake, by, *OPEN_INTAKES)
+    intake = claim_intake(intake, by, *OPEN_INTAKES)
     intake.state = IntakeState.DISCARDED
     intake.save(update_fields=["state"])
 
@@ -199,7 +213,7 @@ def apply_intake(*, by: User, intake: Intake, fingerprint: str | None = None) ->
     `fingerprint` is that of the plan which the person saw. Raises Moved when something else would happen by now, and
     Refused (RefusedAt with the row) for what cannot be written.
     """
-    intake = _claim(intake, by)
+    intake = claim_intake(intake, by)
     plan = plan_of(intake, by)
     if fingerprint is not None and plan.fingerprint != fingerprint:
         raise Moved(_("Something was changed meanwhile: this is what the workbook would change now. Look once more."))
@@ -231,7 +245,7 @@ def apply_intake(*, by: User, intake: Intake, fingerprint: str | None = None) ->
     return intake
 
 
-def _claim(intake: Intake, by: User, *states: IntakeState) -> Intake:
+def claim_intake(intake: Intake, by: User, *states: IntakeState) -> Intake:
     """The intake as it stands, its row locked. Raises Moved when it was applied or discarded meanwhile."""
     claimed = (
         Intake.objects.select_for_update(of=("self",), no_key=True)
@@ -245,7 +259,7 @@ def _claim(intake: Intake, by: User, *states: IntakeState) -> Intake:
     return claimed
 
 
-def _write(plan: Plan, intake: Intake, by: User) -> None:
+def _write(plan: Plan | FlatPlan, intake: Intake, by: User) -> None:
     """Through the operations of the screens. Inside the caller's transaction."""
     save_year(by=by, agency=intake.agency, plan_year=intake.plan_year, programs=plan.entries())
     for report, entries in plan.returns():

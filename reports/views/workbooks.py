@@ -26,6 +26,7 @@ from reports.forms import WorkbookForm
 from reports.intakes import check_user_hands_in, hands_in_for, is_of_the_house, plan_of
 from reports.models import Intake
 from reports.operations import apply_intake, decide_conflicts, discard_intake, hand_in_workbook
+from reports.workbooks.flat.plan import FlatPlan
 from reports.workbooks.plan import Plan, PlannedRow, Verdict, name_of_decision
 from reports.workbooks.problems import SHOWN
 from reports.workbooks.returned import returned_workbook
@@ -158,7 +159,7 @@ class OfAnIntake(Guarded, View):
         self,
         request: SignedInRequest,
         intake: Intake,
-        plan: Plan | None = None,
+        plan: Plan | FlatPlan | None = None,
         *,
         told: object = "",
         status: int = 200,
@@ -191,6 +192,8 @@ class IntakePage(OfAnIntake):
             response = HttpResponse()
             response.headers["HX-Refresh"] = "true"
             return response
+        if intake.state == IntakeState.ASKING:
+            return redirect("intake-questions", uuid)
         return self.page(request, intake)
 
 
@@ -264,7 +267,7 @@ class IntakeReturned(OfAnIntake):
         return _download(returned_workbook(content, problems), f"jahesh-{intake.agency.code}-to-correct.xlsx")
 
 
-def shown(plan: Plan) -> dict[str, Any]:
+def shown(plan: Plan | FlatPlan) -> dict[str, Any]:
     """A plan as its page shows it."""
     conflicts = [
         (row, cell, name_of_decision(row, cell)) for row in plan.rows for cell in row.cells if cell.is_conflict

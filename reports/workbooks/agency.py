@@ -63,6 +63,11 @@ def read_agency_workbook(workbook: Workbook, *, agency: Agency, plan_year: PlanY
     return reader.reading()
 
 
+def agency_code_of(workbook: Workbook) -> str:
+    """The code of the agency for which the workbook was written out, as it says itself."""
+    return str(_Memory(workbook).about.get("agency", ""))
+
+
 class _Memory:
     """What the file remembers of the day when it was written out. Somebody may have written in it: all is checked."""
 

@@ -107,6 +107,9 @@ class Plan:
     `programs` and `returns` are those that the person who applies it may write in.
     """
 
+    # The workbook of the system says all that its reader has to know.
+    is_asking = False
+
     def __init__(
         self,
         tables: Iterable[Table],

@@ -7,9 +7,9 @@ lines of the returns that are due (`reports.workbooks.due.COLUMNS`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from reports.workbooks.problems import Problem
 
@@ -53,15 +53,21 @@ class Table:
         return cls(stored["part"], stored["sheet"], stored["places"], rows)
 
 
+class Kept(Protocol):
+    """What a reader makes of a sheet, as `Intake.tables` keeps it."""
+
+    def as_json(self) -> dict[str, Any]: ...
+
+
 @dataclass
 class Reading:
     """What a reader gives: the tables, the cells that could not be read, and in words what it understood otherwise."""
 
-    tables: list[Table] = field(default_factory=list)
+    tables: Sequence[Kept] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def stored_tables(tables: Iterable[Table]) -> list[dict[str, Any]]:
+def stored_tables(tables: Iterable[Kept]) -> list[dict[str, Any]]:
     """As `Intake.tables` keeps them."""
     return [table.as_json() for table in tables]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from openpyxl import Workbook
 
 from agencies.models import Agency, County, Sector
 from projects.models import Axis, KeyCore, PlanYear, PolicyClause, PriorityIndustry
@@ -125,3 +128,17 @@ def plan(
 ) -> Plan:
     table = read(lines, answers)
     return plan_of(table, stored or Stored(), plan_year=PlanYear(year=1399), periods=12, source=source)
+
+
+def workbook_of(rows: Iterable[dict[str, Any]], headings: Sequence[str] = tuple(SIXTEEN)) -> bytes:
+    """Such a table as an Excel file, under a title."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "جدول جهش تولید"
+    sheet.append(["جدول جهش تولید سال ۱۳۹۹"])
+    sheet.append(list(headings))
+    for row in rows:
+        sheet.append([row.get(heading) or None for heading in headings])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

@@ -50,6 +50,10 @@ _SCALES = (("میلیارد", "billion", "BILLION_"), ("میلیون", "million"
 _CURRENCIES = (("تومان", "toman", "TOMAN"), ("ریال", "rial", "RIAL"))
 
 
+# What is said of money that names no source: it is left out, and waits on the list of what is missing.
+NO_SOURCE = "none"
+
+
 class Slash(TextChoices):
     """What a figure like 12/5 means in a table."""
 
@@ -62,6 +66,8 @@ class Answers:
     """What somebody has said of a table once, for all its cells."""
 
     money: MoneyUnit | None = None
+    # In which the agency's tables count it where a table itself says nothing.
+    usual_money: MoneyUnit | None = None
     # The source of the money where a row names none; None while nobody has said.
     source: str | None = None
     slash: Slash | None = None
@@ -116,7 +122,7 @@ def read_money(text: str, unit: MoneyUnit | None, answers: Answers, asked: Asked
     own = money_unit_of(text)
     if own is not None:
         text = re.sub(r"[^\W\d_]+|[()]", " ", text).strip()
-    unit = own or answers.money or unit
+    unit = own or answers.money or unit or answers.usual_money
     amount = read_number(text, answers, asked)
     if unit is None:
         asked.money.append(text.strip())

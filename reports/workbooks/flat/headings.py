@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
@@ -53,17 +53,14 @@ class Heading:
     text: str
     field: str
     samples: tuple[str, ...] = ()
+    # Under which a choice is remembered.
+    key: str = ""
     # Why somebody has to say what it is: it is not known, or another column claims to be the same.
     is_unclear: bool = False
 
     @property
     def letter(self) -> str:
         return str(get_column_letter(self.column))
-
-    @property
-    def key(self) -> str:
-        """Under which a choice is remembered."""
-        return key_of(self.text) or f"#{self.letter}"
 
     @property
     def label(self) -> str:
@@ -200,16 +197,21 @@ def _head(lines: Sequence[Line], place: int, depth: int, texts: Mapping[int, str
             if text.strip():
                 filled.setdefault(column, []).append(text.strip())
     headings = []
+    known: set[str] = set()
     for column in sorted({*texts, *filled}):
         text, values = texts.get(column, ""), filled.get(column, [])
-        heading = Heading(column, text, "", tuple(dict.fromkeys(values))[:SAMPLES])
-        if heading.key in chosen:
-            field, is_unclear = chosen[heading.key], False
+        # Of columns under the same heading each may be something else.
+        key = key_of(text)
+        key = f"{key}#{get_column_letter(column)}" if not key or key in known else key
+        known.add(key)
+        if key in chosen:
+            field, is_unclear = chosen[key], False
         else:
             field = guess(text)
             # What nobody has written in needs no explanation.
             is_unclear = not field and bool(values)
-        headings.append(Heading(column, text, field if field in BY_KEY else "", heading.samples, is_unclear))
+        samples = tuple(dict.fromkeys(values))[:SAMPLES]
+        headings.append(Heading(column, text, field if field in BY_KEY else "", samples, key, is_unclear))
     return Head(_without_doubles(headings, under, chosen), place + depth, lines[place].number)
 
 
@@ -230,5 +232,5 @@ def _without_doubles(
             for line in under
         )
         is_unclear = differs and heading.key not in chosen
-        found.append(Heading(heading.column, heading.text, "", heading.samples, is_unclear))
+        found.append(replace(heading, field="", is_unclear=is_unclear))
     return tuple(found)

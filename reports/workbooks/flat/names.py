@@ -17,6 +17,8 @@ from reports.workbooks.flat.fields import bare_key_of, key_of
 # How like a name what is written must be to be taken for it with a letter wrong; and to be offered instead.
 SAME = 0.92
 NEAR = 0.5
+# A shorter name stands in other words by chance.
+SHORTEST = 4
 # After so many different names that nobody knows the table is about something else: nothing is offered any more.
 PATIENCE = 150
 # What may stand before the name of an agency and says nothing of which one it is.
@@ -50,6 +52,14 @@ class Names:
         if isinstance(self._read[text], Unreadable):
             raise self._read[text]
         return self._read[text]
+
+    def within(self, text: str) -> Any:
+        """The thing whose name stands somewhere in the text, the longest such name; None for none or several."""
+        key = key_of(text)
+        known = {**self._loose, **self._exact}
+        inside = sorted((name for name in known if len(name) >= SHORTEST and name in key), key=len, reverse=True)
+        found = [thing for name in inside if len(name) == len(inside[0]) for thing in known[name]]
+        return found[0] if found and all(thing is found[0] for thing in found) else None
 
     def knows(self, text: str) -> bool:
         try:

@@ -17,6 +17,7 @@ from config.persian.errors import quoted
 from config.persian.numbers import format_number
 from projects.enums import EDITABLE
 from projects.models import PlanYear, Program, Project
+from reports.workbooks.flat.cells import NO_SOURCE
 from reports.workbooks.flat.columns import BY_KEY
 from reports.workbooks.flat.differing import (
     Change,
@@ -278,6 +279,8 @@ class _Planner:
         for row in group.rows:
             for source, rials in row.get("funding") or ():
                 source = source or row.get("funding_source") or self.source
+                if source == NO_SOURCE:
+                    continue
                 if source is None:
                     self.table.asked.source.append(row.number)
                 elif said.setdefault(source, rials) != rials:

@@ -1,0 +1,114 @@
+"""Flat tables: what is said of them once, and many workbooks handed in at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.enums import Act, Permission
+from agencies.history import difference, record
+from agencies.models import Agency, User
+from agencies.permissions import check_permission
+from projects.models import PlanYear
+from projects.refusals import Refused
+from reports.enums import IntakeState
+from reports.intakes import reader_of
+from reports.models import Intake, TableHabit, WorkbookBatch
+from reports.operations.intakes import claim_intake, hand_in_workbook, rehearse
+from reports.workbooks import FileRefused, Workbook, read_workbook
+from reports.workbooks.flat.names import TITLES, Names, named
+
+# As many workbooks as a province has agencies, and some that were sent twice.
+MOST_AT_ONCE = 100
+
+
+@transaction.atomic
+def answer_intake(*, by: User, intake: Intake, answers: Mapping[str, Any]) -> Intake:
+    """Keep what somebody says of a flat table, and remember it for the agency's next one.
+
+    `answers`: "headings" and "indicators" (see TableHabit), "money", "source", "slash", "head_line". What a file means
+    by 12/5 and where its headings stand is its own affair and not remembered. Raises Moved or PermissionDenied.
+    """
+    intake = claim_intake(intake, by, IntakeState.ASKING, IntakeState.PREVIEWED)
+    known = intake.answers
+    intake.answers = {**known, **answers}
+    for name in ("headings", "indicators"):
+        intake.answers[name] = {**known.get(name, {}), **answers.get(name, {})}
+    _remember(by, intake)
+    intake.problems = []
+    rehearse(intake)
+    intake.save(update_fields=["answers", "problems", "notes", "state", "counts"])
+    return intake
+
+
+def _remember(by: User, intake: Intake) -> None:
+    habit = TableHabit.objects.filter(agency=intake.agency_id).first() or TableHabit(agency=intake.agency)
+    before = _told(habit)
+    said = intake.answers
+    habit.headings = {**habit.headings, **said.get("headings", {})}
+    habit.indicators = {**habit.indicators, **said.get("indicators", {})}
+    habit.money = said.get("money") or habit.money
+    habit.source = said.get("source") or habit.source
+    changes = difference(before, _told(habit))
+    if not changes:
+        return
+    habit.save()
+    record(
+        by=by,
+        act=Act.CHANGED,
+        kind="reports.table_habit",
+        object_id=None,
+        root_id=intake.uuid,
+        label=str(intake.agency.name_fa),
+        agency=intake.agency_id,
+        changes=changes | ({"on_behalf": [None, "true"]} if intake.on_behalf else {}),
+    )
+
+
+def _told(habit: TableHabit) -> dict[str, Any]:
+    """What the history says of the habits."""
+    columns = {f"heading {key}": field or "-" for key, field in habit.headings.items()}
+    names = {f"indicator {key}": code for key, code in habit.indicators.items()}
+    return {**columns, **names, "money": habit.money, "source": habit.source}
+
+
+def hand_in_workbooks(*, by: User, plan_year: PlanYear, files: Sequence[tuple[str | None, bytes]]) -> WorkbookBatch:
+    """Take the workbooks of many agencies on their behalf: each for the agency that it names, or its file's name does.
+
+    Each is taken or refused by itself; what was refused stands in the batch, with the reason.
+    """
+    check_permission(by, Permission.ON_BEHALF_ENTER)
+    if len(files) > MOST_AT_ONCE:
+        raise Refused(_("So many files are not taken at once: at most %(limit)s.") % {"limit": MOST_AT_ONCE})
+    batch = WorkbookBatch.objects.create(plan_year=plan_year, handed_by=by)
+    agencies = named(Agency.objects.all(), idle=TITLES)
+    for name, content in files:
+        try:
+            workbook = read_workbook(name, content)
+            agency = _owner(workbook, name or "", agencies)
+            hand_in_workbook(
+                by=by,
+                agency=agency,
+                plan_year=plan_year,
+                name=name,
+                content=content,
+                workbook=workbook,
+                batch=batch,
+            )
+        except (Refused, PermissionDenied) as refusal:
+            batch.refused.append([name or "", str(refusal)])
+    batch.save(update_fields=["refused"])
+    return batch
+
+
+def _owner(workbook: Workbook, name: str, agencies: Names) -> Agency:
+    found = reader_of(workbook).owner(workbook) or agencies.within(PurePath(name).stem)
+    if found is None:
+        raise FileRefused(_("It does not say whose it is. Name the agency in its rows, or in the name of the file."))
+    agency: Agency = found
+    return agency
