@@ -195,3 +195,5 @@ class FundingSource(TextChoices):
     PRIVATE = "private", _("Private investment")
     INTERNAL = "internal", _("Agency's own resources")
     NATIONAL = "national", _("National credit lines")
+    # Of an amount that came without: the list of what is missing asks for it.
+    UNNAMED = "unnamed", pgettext_lazy("funding", "Not named yet")

@@ -79,14 +79,23 @@ def hand_in_workbook(
 
 
 def import_workbook(
-    *, by: User, agency: Agency, plan_year: PlanYear, name: str | None, content: bytes, dry_run: bool = False
+    *,
+    by: User,
+    agency: Agency,
+    plan_year: PlanYear,
+    name: str | None,
+    content: bytes,
+    dry_run: bool = False,
+    answers: Mapping[str, str] | None = None,
 ) -> tuple[Intake, Plan | FlatPlan]:
     """Read a workbook and apply it at once where nothing stands in the way; otherwise nothing of it is stored at all.
 
-    Returns the intake, applied or never stored, and the plan that says what it changes or what stands in the way.
+    `answers` say of a flat table what its page would ask ("money", "slash"). Returns the intake, applied or never
+    stored, and the plan that says what it changes or what stands in the way.
     Raises FileRefused.
     """
     intake = _begin(by, agency, plan_year, name, content)
+    intake.answers = dict(answers or {})
     _read(intake, read_workbook(intake.original_name, content))
     plan = plan_of(intake, by)
     if plan.can_be_applied and not dry_run:

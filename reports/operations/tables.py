@@ -53,7 +53,7 @@ def _remember(by: User, intake: Intake) -> None:
     habit.headings = {**habit.headings, **said.get("headings", {})}
     habit.indicators = {**habit.indicators, **said.get("indicators", {})}
     habit.money = said.get("money") or habit.money
-    habit.source = said.get("source") or habit.source
+    habit.source = said.get("source", habit.source)
     changes = difference(before, _told(habit))
     if not changes:
         return

@@ -17,10 +17,10 @@ from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from reports.enums import IntakeState
 from reports.forms import ManyWorkbooksForm
+from reports.forms.tables import TableQuestionsForm
 from reports.intakes import plan_of
 from reports.models import Intake, WorkbookBatch
 from reports.operations import answer_intake, hand_in_workbooks
-from reports.table_forms import TableQuestionsForm
 from reports.views.workbooks import TONES, OfAnIntake
 from reports.workbooks.flat.plan import FlatPlan
 from reports.workbooks.plan import Verdict

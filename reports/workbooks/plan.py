@@ -143,6 +143,10 @@ class Plan:
     def _columns(self, part: str) -> Sequence[Column]:
         return DUE_COLUMNS if part == "progress" else self.grid.sheets[part].columns
 
+    def questions(self) -> list[str]:
+        """What is asked before anything can be said."""
+        return []
+
     # comparing
 
     def _stored(self, part: str, key: str) -> dict[str, str] | None:

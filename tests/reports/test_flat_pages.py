@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from agencies.models import Agency, Event
@@ -50,9 +52,7 @@ def test_from_the_file_to_the_programs_and_back_again(client, cast, year):
     client.force_login(cast.jahad_editor)
     rows = [full(), full(شاخص="تولید عسل", واحد="تن", خط="۱۰", هدف="۲۰")]
     intake = hand_in(client, year, workbook_of(rows))
-    assert (intake.kind, intake.state) == (IntakeKind.FLAT_TABLE, IntakeState.ASKING)
-    assert client.get(intake.get_absolute_url()).url == reverse("intake-questions", args=[intake.uuid])
-
+    assert (intake.kind, intake.state) == (IntakeKind.FLAT_TABLE, IntakeState.PREVIEWED)
     assert answer(client, intake, source="capital").status_code == 302
     intake.refresh_from_db()
     assert intake.state == IntakeState.PREVIEWED
@@ -89,6 +89,7 @@ def test_an_unknown_heading_is_explained_once(client, cast, year):
     row = full() | {"کار مورد نظر": "گلخانه مرند", "تلفن رابط": "۰۴۱"}
     intake = hand_in(client, year, workbook_of([row], headings))
     page = client.get(reverse("intake-questions", args=[intake.uuid]))
+    assert client.get(intake.get_absolute_url()).url == reverse("intake-questions", args=[intake.uuid])
     assert [heading.letter for heading in page.context["plan"].head.unclear] == ["A", "H"]
     refused = answer(client, intake)
     assert refused.status_code == 422
@@ -131,8 +132,10 @@ def test_answers_are_for_those_who_hand_in(client, cast, year):
 def test_a_planner_hands_in_for_an_agency(client, cast, year):
     client.force_login(cast.planner)
     intake = hand_in(client, year, workbook_of([full()]))
-    answer(client, intake, source="capital")
     apply(client, intake)
+    # What no source was named for waits on the list of what is missing.
+    assert Project.objects.get().funding_lines.get().source == "unnamed"
+    assert "money_has_a_source" in {problem.rule for problem in readiness(Program.objects.get()).blocking}
     assert Program.objects.get().on_behalf_by == cast.planner
     assert "on_behalf" in Event.objects.latest("pk").changes
 
@@ -160,3 +163,20 @@ def test_many_workbooks_at_once_are_one_list(client, cast, year):
     assert client.get(batch.get_absolute_url()).status_code == 404
     client.force_login(cast.jahad_editor)
     assert client.get(url).status_code == 403
+
+
+def test_the_command_takes_a_table_and_asks_by_its_options(cast, year, tmp_path, capsys):
+    file = tmp_path / "table.xlsx"
+    heading = "اعتبار (میلیون ریال)"
+    row = {("اعتبار" if name == heading else name): text for name, text in full().items()}
+    file.write_bytes(workbook_of([row], list(row)))
+    said = [str(file), "--agency", "JAHAD", "--year", "1399", "--by", cast.jahad_editor.username, "--json"]
+    with pytest.raises(CommandError):
+        call_command("import_workbook", *said)
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["verdict"], answer["problems"]) == ("file_refused", [])
+    assert not Program.objects.exists()
+    call_command("import_workbook", *said, "--money", "million_rial")
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["verdict"], answer["counts"]["new"]) == ("accepted", 1)
+    assert Project.objects.get().funding_lines.get().approved == Decimal(25_000_000_000)

@@ -17,6 +17,8 @@ from config.persian.digits import localise_digits
 from projects.models import PlanYear
 from projects.refusals import Refused
 from reports.operations import import_workbook
+from reports.workbooks.flat.cells import MoneyUnit, Slash
+from reports.workbooks.flat.plan import FlatPlan
 from reports.workbooks.plan import Plan
 from reports.workbooks.problems import SHOWN, Problem
 
@@ -35,6 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True, help="the plan year, like 1399")
         parser.add_argument("--by", required=True, metavar="USER", help="who hands it in")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument(
+            "--money", choices=MoneyUnit.values, help="of a flat table that does not say it: in which unit it counts"
+        )
+        parser.add_argument("--slash", choices=Slash.values, help="of a flat table: what a figure like 12/5 means")
         parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default="fa")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -52,11 +58,21 @@ class Command(BaseCommand):
         with override(options["language"]):
             try:
                 _intake, plan = import_workbook(
-                    by=person, agency=found, plan_year=plan_year, name=file.name, content=content, dry_run=dry_run
+                    by=person,
+                    agency=found,
+                    plan_year=plan_year,
+                    name=file.name,
+                    content=content,
+                    dry_run=dry_run,
+                    answers={name: options[name] for name in ("money", "slash") if options[name]},
                 )
             except (Refused, PermissionDenied) as refusal:
                 self._answer(FILE_REFUSED, str(refusal), {}, [], options)
                 raise CommandError(str(refusal)) from refusal
+            if plan.is_asking:
+                reason = " ".join(plan.questions())
+                self._answer(FILE_REFUSED, reason, {}, [], options)
+                raise CommandError(reason)
             problems = [*plan.problems, *undecided(plan)]
             if problems:
                 reason = _("Rows are refused: nothing is stored.")
@@ -86,7 +102,7 @@ class Command(BaseCommand):
             self.stdout.write(" ".join([verdict, *(f"{name} {count}" for name, count in counts.items())]))
 
 
-def undecided(plan: Plan) -> list[Problem]:
+def undecided(plan: Plan | FlatPlan) -> list[Problem]:
     """Cells that both sides changed: on the command line nobody is there to decide."""
     told = _("Changed on both sides: hand the workbook in on its page, and decide there.")
     return [

@@ -50,10 +50,6 @@ _SCALES = (("میلیارد", "billion", "BILLION_"), ("میلیون", "million"
 _CURRENCIES = (("تومان", "toman", "TOMAN"), ("ریال", "rial", "RIAL"))
 
 
-# What is said of money that names no source: it is left out, and waits on the list of what is missing.
-NO_SOURCE = "none"
-
-
 class Slash(TextChoices):
     """What a figure like 12/5 means in a table."""
 
@@ -68,8 +64,6 @@ class Answers:
     money: MoneyUnit | None = None
     # In which the agency's tables count it where a table itself says nothing.
     usual_money: MoneyUnit | None = None
-    # The source of the money where a row names none; None while nobody has said.
-    source: str | None = None
     slash: Slash | None = None
 
 
@@ -78,11 +72,10 @@ class Asked:
     """What has to be said once before the table can be read."""
 
     money: list[str] = field(default_factory=list)
-    source: list[int] = field(default_factory=list)
     slash: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.money or self.source or self.slash)
+        return bool(self.money or self.slash)
 
 
 class Open(Exception):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Agency, User
 from config.persian.errors import quoted
 from config.persian.letters import search_key
@@ -55,7 +57,7 @@ class Said:
             headings={**(habit.headings if habit else {}), **answers.get("headings", {})},
             indicators={**(habit.indicators if habit else {}), **answers.get("indicators", {})},
             money=answers.get("money", ""),
-            source=answers.get("source", "") or (habit.source if habit else ""),
+            source=answers.get("source", habit.source if habit else ""),
             slash=answers.get("slash", ""),
             head_line=answers.get("head_line"),
             usual_money=habit.money if habit else "",
@@ -105,7 +107,6 @@ class FlatPlan:
         answers = Answers(
             money=MoneyUnit(said.money) if said.money else None,
             usual_money=MoneyUnit(said.usual_money) if said.usual_money else None,
-            source=said.source or None,
             slash=Slash(said.slash) if said.slash else None,
         )
         lists = lists_for(self.agency, plan_year, said.indicators)
@@ -190,6 +191,22 @@ class FlatPlan:
     def source(self) -> str:
         """The source of money whose row names none, by its name on screen."""
         return str(FundingSource(self.said.source).label) if self.said.source in FundingSource.values else ""
+
+    def questions(self) -> list[str]:
+        """What is asked, for whoever has no page to answer on."""
+        found = []
+        if self.head is None or self.head.lacks:
+            found.append(_("Say which column holds the title of the project: without it nothing is taken."))
+        unclear = self.head.unclear if self.head is not None else ()
+        found += [
+            _("Say what column %(column)s is: “%(heading)s”.") % {"column": each.letter, "heading": each.text}
+            for each in unclear
+        ]
+        if self.asked.money:
+            found.append(_("Say in which unit the table counts money."))
+        if self.asked.slash:
+            found.append(_("Say whether “%(example)s” is a decimal number.") % {"example": self.asked.slash[0]})
+        return found
 
     # what people should know of how it was read
 

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from agencies.models import County
 from config.persian.errors import quoted
 from config.persian.numbers import format_number
-from projects.enums import EDITABLE
+from projects.enums import EDITABLE, FundingSource
 from projects.models import PlanYear, Program, Project
-from reports.workbooks.flat.cells import NO_SOURCE
 from reports.workbooks.flat.columns import BY_KEY
 from reports.workbooks.flat.differing import (
     Change,
@@ -59,7 +58,7 @@ class _Whole:
 
 
 def plan_of(table: ReadTable, stored: Stored, *, plan_year: PlanYear, periods: int, source: str | None = None) -> Plan:
-    """What the table changes. `source` is the funding source of money whose row names none."""
+    """What the table changes. `source` is that of money whose row names none, where somebody has said it."""
     return _Planner(table, stored, plan_year, periods, source).plan()
 
 
@@ -69,7 +68,7 @@ class _Planner:
         self.stored = stored
         self.plan_year = plan_year
         self.periods = periods
-        self.source = source
+        self.source = source or FundingSource.UNNAMED
         self.made = Plan(faults=list(table.faults))
         self.bad = {fault.row for fault in self.made.faults}
         self.wholes: dict[str, _Whole] = {}
@@ -279,11 +278,7 @@ class _Planner:
         for row in group.rows:
             for source, rials in row.get("funding") or ():
                 source = source or row.get("funding_source") or self.source
-                if source == NO_SOURCE:
-                    continue
-                if source is None:
-                    self.table.asked.source.append(row.number)
-                elif said.setdefault(source, rials) != rials:
+                if said.setdefault(source, rials) != rials:
                     message = _("Another row of the project says another amount for the same source: write it once.")
                     self._fault(row, written(rials), message)
         lines = {line["source"]: line for line in lines_of(group.project)}

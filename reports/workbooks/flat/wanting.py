@@ -74,6 +74,9 @@ def _of_project(rows: Sequence[ReadRow], project: Project | None) -> list[str]:
         weights = [action.weight for action in actions.values()] or [action.weight for action in stored]
         if sum((weight or Decimal(0) for weight in weights), Decimal(0)) != WHOLE:
             found.append(ACTION_WEIGHTS)
+    amounts = [source or row.get("funding_source") for row in rows for source, _rials in row.get("funding") or ()]
+    if not all(amounts):
+        found.append("source")
     kept = {
         "level": project is not None and bool(project.scope_level),
         "justification": project is not None and bool(project.justification),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config.persian.digits import localise_digits
 from config.persian.fields import PersianForm, PersianIntegerField
 from projects.enums import FundingSource
-from reports.workbooks.flat.cells import NO_SOURCE, MoneyUnit, Slash
+from reports.workbooks.flat.cells import MoneyUnit, Slash
 from reports.workbooks.flat.columns import BY_KEY, FIELDS
 from reports.workbooks.flat.fields import Kind
 from reports.workbooks.flat.headings import LEFT_OUT, Heading
@@ -57,12 +57,12 @@ class TableQuestionsForm(PersianForm):
             self.fields["source"] = forms.ChoiceField(
                 choices=[
                     ("", "---------"),
-                    *FundingSource.choices,
-                    (NO_SOURCE, _("Leave these amounts out; the source is completed later")),
+                    *((value, label) for value, label in FundingSource.choices if value != FundingSource.UNNAMED),
                 ],
-                required=bool(plan.asked.source),
+                required=False,
                 initial=plan.said.source,
                 label=_("Source of the money where a row names none"),
+                help_text=_("Left empty, it stands on the list of what is to be completed."),
             )
         if plan.asked.slash or plan.said.slash:
             example = (plan.asked.slash or ["12/5"])[0]
