@@ -347,7 +347,9 @@ class _Planner:
             for row in group.rows:
                 target = next((each for each in stored if each.indicator == row.get("indicator")), None)
                 is_first = row is group.rows[0]
-                outcomes[row.number].lacks = wanting(row, group.rows, group.project, target, whole.program, is_first)
+                lacks = wanting(row, group.rows, group.project, target, whole.program, is_first)
+                is_named = self.source != FundingSource.UNNAMED
+                outcomes[row.number].lacks = [key for key in lacks if not (is_named and key == "source")]
 
 
 _PROJECT_FIELDS = (
