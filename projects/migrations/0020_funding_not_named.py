@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0019_priority_industries'),
+        ("projects", "0019_priority_industries"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='fundingline',
-            name='source',
-            field=models.CharField(choices=[('capital', 'Acquisition of capital assets'), ('current', 'Current budget'), ('bank_loan', 'Bank loans'), ('private', 'Private investment'), ('internal', "Agency's own resources"), ('national', 'National credit lines'), ('unnamed', 'Not named yet')], max_length=12, verbose_name='source'),
+            model_name="fundingline",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("capital", "Acquisition of capital assets"),
+                    ("current", "Current budget"),
+                    ("bank_loan", "Bank loans"),
+                    ("private", "Private investment"),
+                    ("internal", "Agency's own resources"),
+                    ("national", "National credit lines"),
+                    ("unnamed", "Not named yet"),
+                ],
+                max_length=12,
+                verbose_name="source",
+            ),
         ),
     ]
