@@ -449,7 +449,8 @@ industry-list             POST -                                            | 40
 coverage                  GET  - open                                       | 403  403  | 403  403  | page page page page page 403  | door
 coverage                  GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
 coverage                  POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
-compare                   GET  -                                            | page page | page page | page page page page page 403  | door
+compare                   GET  - open                                       | page page | page page | page page page page page 403  | door
+compare                   GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
 compare                   POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 what-if-agency            GET  - open                                       | 403  403  | 403  403  | page page 403  403  403  403  | door
 what-if-agency            GET  unknown no_year                              | 403  403  | 403  403  | 404  404  403  403  403  403  | door

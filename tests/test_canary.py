@@ -467,7 +467,7 @@ LISTS: dict[str, set[str]] = {
     "county-map": {"year", "macro"},
     "industry-list": {"year"},
     "coverage": {"year"},
-    "compare": {"one", "other", "by"},
+    "compare": {"year", "one", "other", "by"},
     "report-list": set(),
     "notices": set(),
     "outbox": set(MessageFilter.base_filters),

@@ -694,7 +694,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **{name: on_sheet for name in PARAMETERS if name.endswith("-sheet")},
-    **dict.fromkeys(("county-map", "industry-list", "coverage"), on_year),
+    **dict.fromkeys(("county-map", "industry-list", "coverage", "compare"), on_year),
     **{name: on_macro_target for name in PARAMETERS if name.startswith("macro-target")},
     "macro-target-add": on_macro_year,
     **{name: on_amendment for name in PARAMETERS if name.startswith("amendment")},

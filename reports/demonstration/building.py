@@ -17,6 +17,7 @@ from reports.demonstration.amending import amend_two_counties
 from reports.demonstration.challenging import register_challenges
 from reports.demonstration.content.challenges import CHALLENGES
 from reports.demonstration.counting import count_once
+from reports.demonstration.industries import tell_strategies
 from reports.demonstration.resolving import hold_sessions
 from reports.demonstration.verifying import doubt
 from reports.demonstration.writing import (
@@ -95,6 +96,7 @@ def build(*, year: int) -> None:
     _observe(frozen_year, macro_targets, stage)
     _remember(year - 1, stage)
     amend_two_counties(stage, frozen_year)
+    tell_strategies(stage)
     register_challenges(stage, frozen_year, most=len(CHALLENGES))
     hold_sessions(stage, frozen_year)
     _close_what_is_done(frozen_year, stage)

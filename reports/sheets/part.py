@@ -25,12 +25,13 @@ class PartKind(TextChoices):
 
 @dataclass(frozen=True)
 class _Ways:
-    """How what belongs to a part is told: of a row of the plan, and of a challenge."""
+    """How what belongs to a part is told: of a row of the plan, of a challenge, of a resolution."""
 
     model: type[Model]
     key: str
     holds: Callable[[Planned, Row], bool]
     challenges: Callable[[Row], Q]
+    resolutions: Callable[[Row], Q]
 
 
 _WAYS: dict[PartKind, _Ways] = {
@@ -44,24 +45,28 @@ _WAYS: dict[PartKind, _Ways] = {
             | Q(asked_agency=row.pk)
             | Q(asked_agency__isnull=True, asked_name="", owner_agency=row.pk)
         ),
+        lambda row: Q(agency=row.pk),
     ),
     PartKind.SECTOR: _Ways(
         Sector,
         "code",
         lambda planned, row: planned.sector == _code(row),
         lambda row: Q(project__sector=row.pk),
+        lambda row: Q(project__sector=row.pk) | Q(challenge__project__sector=row.pk),
     ),
     PartKind.COUNTY: _Ways(
         County,
         "sci_code",
         lambda planned, row: planned.place == _code(row),
         lambda row: Q(project__counties=row.pk),
+        lambda row: Q(project__counties=row.pk) | Q(challenge__project__counties=row.pk),
     ),
     PartKind.INDUSTRY: _Ways(
         PriorityIndustry,
         "code",
         lambda planned, row: planned.industry == _code(row),
         lambda row: Q(project__priority_industry=row.pk),
+        lambda row: Q(project__priority_industry=row.pk) | Q(challenge__project__priority_industry=row.pk),
     ),
 }
 
@@ -87,6 +92,10 @@ class Part:
     @property
     def challenges(self) -> Q:
         return _WAYS[self.kind].challenges(self.row)
+
+    @property
+    def resolutions(self) -> Q:
+        return _WAYS[self.kind].resolutions(self.row)
 
     def holds(self, planned: Planned) -> bool:
         return _WAYS[self.kind].holds(planned, self.row)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from agencies.enums import Permission
 from agencies.models import Agency, County, User
 from agencies.permissions import scope_of
@@ -18,6 +20,9 @@ from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
 from projects.models import Action, Challenge, Period, PlanYear, Program
 from projects.signed import with_titles_for
+from reports.enums import UNDONE, ResolutionState
+from reports.models import Resolution
+from reports.resolutions import with_clock as with_deadline
 from reports.sheets.part import Part, PartKind
 from targets.enums import Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
@@ -123,6 +128,24 @@ class ChallengeLine:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What a session resolved, and whether it was kept."""
+
+    resolution: Resolution
+    is_overdue: bool
+
+    @property
+    def is_kept(self) -> bool:
+        return self.resolution.state == ResolutionState.IMPLEMENTED
+
+    @property
+    def tone(self) -> str:
+        if self.is_kept:
+            return "ok"
+        return "bad" if self.is_overdue else "info"
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything on the page. `period` is the last one that was due, `table` the frozen version it stands on."""
 
@@ -142,6 +165,11 @@ class Sheet:
     returns: Sequence[ReturnMark]
     challenges: Sequence[ChallengeLine]
     decisions: Decisions
+    promises: Sequence[Promise]
+
+    @property
+    def kept(self) -> int:
+        return sum(promise.is_kept for promise in self.promises)
 
     @property
     def projects(self) -> int:
@@ -203,6 +231,7 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
         returns=_returns(part, plan_year, user, today),
         challenges=challenges,
         decisions=decisions_among([line.challenge for line in challenges], costs, performances, macro_targets),
+        promises=_promises(part, plan_year, user, today),
     )
 
 
@@ -363,4 +392,16 @@ def _challenges(part: Part, plan_year: PlanYear, user: User, today: datetime.dat
             part.kind == PartKind.AGENCY and challenge.project.program.agency_id != part.row.pk,
         )
         for challenge in found
+    ]
+
+
+def _promises(part: Part, plan_year: PlanYear, user: User, today: datetime.date) -> list[Promise]:
+    """What sessions of the year have resolved, and older ones that nobody has done yet: the overdue first."""
+    resolutions = Resolution.objects.visible_to(user).signed().exclude(state=ResolutionState.DROPPED)
+    of_year = Q(session__held_on__range=(plan_year.first_day, plan_year.last_day))
+    known = with_deadline(resolutions.filter(part.resolutions, of_year | Q(state__in=UNDONE)), today)
+    found = known.filter(session__held_on__lte=today).select_related("session", "agency").distinct()
+    return [
+        Promise(resolution, resolution.is_overdue)
+        for resolution in found.order_by("-is_overdue", "state", "deadline", "pk")
     ]

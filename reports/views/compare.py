@@ -11,16 +11,17 @@ from agencies.enums import Permission
 from config.clock import today
 from projects.years import year_asked_for
 from reports.side_by_side import By, State, States, side_by_side
+from reports.ways import ways_for
 
 
 class ComparePage(Guarded, View):
-    """`one` and `other` name the states (`State.code`), `by` what the second table is about."""
+    """`one` and `other` name the states (`State.code`), by default the last two of `year`; `by` says of what parts."""
 
     permission = Permission.DASHBOARD_VIEW
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         states = States(today())
-        plan_year = year_asked_for("", states.years)
+        plan_year = year_asked_for(request.GET.get("year", ""), states.years)
         if plan_year is None:
             raise Http404
         usual = states.usual(plan_year)
@@ -33,6 +34,7 @@ class ComparePage(Guarded, View):
             "found": found,
             "states": states,
             "choices": By.choices,
+            "ways": ways_for(request.user, plan_year, "compare"),
             "are_versions": one.version is not None
             and other.version is not None
             and one.plan_year == other.plan_year

@@ -30,6 +30,7 @@ from reports.sheets import (
     part_called,
     sheet_of,
 )
+from reports.ways import ways_for
 from targets.performance import macro_targets_of
 
 
@@ -44,7 +45,8 @@ class OfYear(Guarded, View, ABC):
         plan_year = year_asked_for(self.request.GET.get("year", ""), years)
         if plan_year is None:
             raise Http404
-        return {"plan_year": plan_year, "years": years}
+        here = str(self.request.resolver_match.url_name) if self.request.resolver_match else ""
+        return {"plan_year": plan_year, "years": years, "ways": ways_for(self.person, plan_year, here)}
 
 
 class SheetPage(OfYear):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from copy import deepcopy
 from typing import Any
@@ -15,10 +16,11 @@ from django.urls import reverse
 from agencies.enums import Act
 from agencies.history import record
 from projects.enums import ProgramStatus
-from projects.models import ChainLink
+from projects.models import ChainLink, Project
 from tests.factories import make_program, make_year, walk
 from tests.reports.figures import TARGETS, Figures, amount, asked, averages, figures_in, said
 from tests.reports.places import AHAR, MARAND, Places, make_places
+from tests.reports.sessions import held_session, resolve, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +272,29 @@ def test_chain_shows_who_works_at_which_link(client: Client, places: Places, mis
     assert working["food-proc"] == ["گلخانه مرند"]
     assert not chain.elsewhere
     assert (chain.missing, chain.gaps) == ((len(chain.steps), len(chain.steps) - 1) if missing else (0, 0))
+
+
+# --- promises of the sessions ----------------------------------------------------------------------------
+
+
+def test_promises_of_the_sessions_stand_on_the_sheets_they_are_about(client: Client, places: Places) -> None:
+    """The overdue one first; what another agency is to do stands on its own sheet, and on the project's sector's."""
+    cast, held_on = places.cast, datetime.date(2020, 5, 20)
+    session = held_session(cast, on=held_on)
+    project = Project.objects.get(title="گلخانه مرند")
+    later = resolve(cast, session, due_on=datetime.date(2020, 9, 1), text="بعد")
+    passed = resolve(cast, session, due_on=datetime.date(2020, 6, 1), text="گذشته", project=project)
+    resolve(cast, session, due_on=datetime.date(2020, 9, 1), agency=places.samt, text="دیگری")
+    paths = {code: reverse("agency-sheet", args=[code]) for code in ("JAHAD", "SAMT")}
+    assert not read(client, paths["JAHAD"], cast.deputy).context["sheet"].promises  # nobody has signed the minutes
+    sign(cast, session, on=held_on)
+    page = read(client, paths["JAHAD"], cast.deputy)
+    promises = page.context["sheet"].promises
+    assert [(each.resolution, each.is_overdue) for each in promises] == [(passed, True), (later, False)]
+    assert figures_in(page)["kept", ""] == "0 of 2"
+    assert len(read(client, paths["SAMT"], cast.samt_head).context["sheet"].promises) == 1
+    sector = read(client, reverse("sector-sheet", args=["agriculture"]), cast.planner).context["sheet"]
+    assert [each.resolution for each in sector.promises] == [passed]
 
 
 # --- for whom, and at what cost --------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from reports.demonstration import content
 from reports.demonstration.amending import amend_one_agency
 from reports.demonstration.challenging import register_challenges
 from reports.demonstration.counting import count_once
+from reports.demonstration.industries import tell_strategies
 from reports.demonstration.plans import ProgramPlan
 from reports.demonstration.province.drawing import Province, chance, draw_people, draw_program, fit
 from reports.demonstration.province.earlier import carry_on, draw_earlier, write_earlier
@@ -106,6 +107,7 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
     with on_day(min(from_solar(year, 8, 15), today())):
         amend_one_agency(stage, frozen_year)
     tell("challenges")
+    tell_strategies(stage)
     register_challenges(stage, frozen_year, most=CHALLENGES)
     _close_some(stage, frozen_year)
 
