@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SITTING_VIEW = "sitting.view"
     WORKING_VALUES = "working_values.keep"
     MASTER_TABLE_VIEW = "master_table.view"
+    FORM_FILL = "master_table.fill_form"
     MASTER_TABLE_FREEZE = "master_table.freeze"
     AMENDMENT_VIEW = "amendment.view"
     AMENDMENT_PROPOSE = "amendment.propose"

@@ -78,6 +78,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.AMENDMENT_PROPOSE,
         Permission.WORDING_CORRECT,
         Permission.STATISTICS_ENTER,
+        # Ministries ask the planning organization for the province's targets in forms of their own.
+        Permission.FORM_FILL,
         Permission.INDICATOR_EDIT,
         Permission.OBJECT_ADD,
         Permission.OBJECT_EDIT,

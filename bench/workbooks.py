@@ -98,7 +98,7 @@ def fill() -> None:
         run.execute(
             "INSERT INTO targets_mastertable (uuid, plan_year_id, version, row_count, content_hash, note, frozen_by_id,"
             " frozen_at, frozen_on, amendment_id) SELECT %s, plan_year_id, %s, %s, content_hash, '', frozen_by_id,"
-            " frozen_at, frozen_on, id FROM targets_mastertable WHERE id = %s RETURNING id",
+            " frozen_at, frozen_on, -1 FROM targets_mastertable WHERE id = %s RETURNING id",
             [str(uuid.uuid4()), VERSION, ROWS, table.pk],
         )
         [made] = run.fetchone()

@@ -86,6 +86,11 @@ def open_stored(name: str) -> BufferedReader:
     return open(safe_join(settings.STORAGE_ROOT, name), "rb")
 
 
+def discard(name: str) -> None:
+    """Remove a stored file that no row names any more; one that is gone already is no error."""
+    Path(safe_join(settings.STORAGE_ROOT, name)).unlink(missing_ok=True)
+
+
 def sha256_of(name: str) -> str:
     """The SHA-256 of what stands there now. Raises FileNotFoundError when nothing does."""
     with open_stored(name) as file:

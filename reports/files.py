@@ -12,7 +12,7 @@ from django.urls import reverse
 from agencies.uploads import counts_towards_quota
 from config.storage import sha256_of, stored_names
 from reports.enums import JobState
-from reports.models import FollowUpFile, HqSession, Intake, ReportJob
+from reports.models import FollowUpFile, HqSession, Intake, MinistryForm, ReportJob
 
 
 class ReportedFile(NamedTuple):
@@ -71,6 +71,7 @@ def downloads(job: ReportJob) -> list[ReportedFile]:
 counts_towards_quota(Intake, by="handed_by", at="handed_at")
 counts_towards_quota(FollowUpFile, by="follow_up__made_by", at="follow_up__made_at")
 counts_towards_quota(HqSession, by="signed_by", at="signed_at")
+counts_towards_quota(MinistryForm, by="uploaded_by", at="uploaded_at")
 
 
 def reconcile() -> Reconciliation:
@@ -90,8 +91,9 @@ def _kept() -> Iterator[Kept]:
         rows = model._default_manager.exclude(stored_as="").values_list("uuid", "stored_as", "sha256")
         for key, stored_as, sha256 in rows.iterator():
             yield Kept(f"{model._meta.model_name} {key}", stored_as, sha256)
-    for job in ReportJob.objects.exclude(data_set="").iterator():
-        yield Kept(f"report {job.uuid}", job.data_set, job.data_hash)
+    for job in ReportJob.objects.exclude(data_set="", files={}).iterator():
+        if job.data_set:
+            yield Kept(f"report {job.uuid}", job.data_set, job.data_hash)
         for file in job.files.values():
             yield Kept(f"report {job.uuid}", file["stored_as"], file["sha256"])
 

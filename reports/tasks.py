@@ -31,6 +31,7 @@ def compile_report(job_id: int) -> None:
 def pick_up_report_jobs() -> None:
     """Give back what a dead worker left, and tell the workers of everything that waits."""
     operations.give_back_stopped_jobs()
+    operations.drop_old_exports()
     for job_id in operations.neglected_jobs():
         queue.send_hint(job_id)
 

@@ -940,6 +940,30 @@ report-file               GET  done done_pdf done_json                      | 40
 report-file               GET  queued unknown no_such_kind                  | 403  403  | 403  403  | 404  404  404  404  404  403  | door
 report-file               POST done                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
 
+# --- large outputs: whose they are, nobody else's
+export-request            GET  - open                                       | page page | page page | page page page page page 403  | door
+export-request            GET  unknown no_version                           | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+export-request            POST -                                            | done done | done done | done done done done done 403  | door
+export                    GET  done                                         | page 404  | 404  404  | 404  404  404  404  404  403  | door
+export                    GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+export                    POST done                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+export-file               GET  done                                         | page 404  | 404  404  | 404  404  404  404  404  403  | door
+export-file               GET  unknown no_such_kind                         | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+export-file               POST done                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+
+# --- forms of ministries
+ministry-forms            GET  -                                            | 403  403  | 403  403  | page page 403  403  403  403  | door
+ministry-forms            POST -                                            | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+ministry-forms            POST handed                                       | 403  403  | 403  403  | done done 403  403  403  403  | door
+ministry-form             GET  kept                                         | 403  403  | 403  403  | page page 403  403  403  403  | door
+ministry-form             GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+ministry-form             POST chosen elsewhere                             | 403  403  | 403  403  | done done 403  403  403  403  | door
+ministry-form             POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+ministry-form             POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+ministry-form-filled      GET  kept                                         | 403  403  | 403  403  | page page 403  403  403  403  | door
+ministry-form-filled      GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+ministry-form-filled      POST kept                                         | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+
 # --- the administrator's desk
 password-change           GET  -                                            | page page | page page | page page page page page page | door
 password-change           POST -                                            | 422  422  | 422  422  | 422  422  422  422  422  422  | door

@@ -214,6 +214,8 @@ def places_of(work: Work) -> dict[str, list[Place]]:
         "session": [{"uuid": session.uuid} for session in work.sessions.values()],
         "resolution": [{"uuid": resolution.uuid} for resolution in work.resolutions.values()],
         "follow-up": [{"uuid": file.uuid} for file in FollowUpFile.objects.all()],
+        "export": [{"uuid": work.export.uuid}],
+        "form": [{"uuid": work.form.uuid}],
         "action": [{"uuid": action.uuid} for action in Action.objects.filter(title__contains=WORD)],
     }
 
@@ -223,6 +225,8 @@ KINDS = {
     **{name: "return" for name in PARAMETERS if name.startswith(("progress", "evidence-add"))},
     **{name: "job" for name in PARAMETERS if name.startswith("report")},
     **{name: "view" for name in PARAMETERS if name.startswith("view")},
+    **{name: "export" for name in PARAMETERS if name.startswith("export")},
+    **{name: "form" for name in PARAMETERS if name.startswith("ministry-form")},
     **{name: "macro" for name in PARAMETERS if name.startswith("macro")},
     **{name: "amendment" for name in PARAMETERS if name.startswith("amendment")},
     **{name: "person" for name in PARAMETERS if name.startswith(("person", "seat"))},
@@ -469,6 +473,8 @@ LISTS: dict[str, set[str]] = {
     "coverage": {"year"},
     "compare": {"year", "one", "other", "by"},
     "report-list": set(),
+    "export-request": {*MasterTableFilter.base_filters, "as"},
+    "ministry-forms": set(MasterTableFilter.base_filters),
     "notices": set(),
     "outbox": set(MessageFilter.base_filters),
     "exemption-list": set(),

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import override_settings
 from django.utils.translation import override
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from agencies.models import Agency
 from config.clock import today
@@ -27,8 +27,13 @@ from config.launch.places import ROOT
 from config.workbooks import list_workbook, write_csv
 from projects.models import PlanYear
 from reports import excel
+from reports.ministry_forms.filling import fill
 from reports.minutes import Minutes, Table
+from reports.papers.content import Paper, Prose
+from reports.papers.writing import paper_in_word
 from reports.word import minutes_document
+from reports.workbooks import Problem, returned, template
+from reports.workbooks.layout import Heading
 from targets import version_workbook as version_workbook_module
 from targets.excel import columns, master_table_csv, master_table_workbook
 from targets.master_table import MasterTableContent, names_of, read_master_table
@@ -135,6 +140,37 @@ def year_end(texts: Texts) -> bytes:
     return excel.workbook(written(data), "ab" * 32)
 
 
+def ministry_form(texts: Texts) -> bytes:
+    form = list_workbook(sheet := "1", ["1", "2"], [])
+    rows = [{"project": text, "target": MINUS_FIVE} for text in STARTS]
+    return fill(form, sheet, under=1, columns={1: "project", 2: "target"}, rows=rows)
+
+
+def given_back(texts: Texts) -> bytes:
+    """With what stood in the cells among what is to be done."""
+    problems = [Problem("1", 2, "A", text, text) for text in STARTS]
+    return returned._list_of(problems)
+
+
+def agency_cells(texts: Texts) -> bytes:
+    """Every cell of an agency's workbook is written by one of these two."""
+    book = Workbook()
+    for number, text in enumerate(STARTS, start=1):
+        template._put(book.active.cell(number, 1), text)
+        template._write_value(book.active.cell(number, 2), Heading("title", text), text)
+        template._write_heading(book.active.cell(number, 3), text)
+    template._write_value(book.active.cell(1, 4), Heading("value", "n", kind="number"), "-5")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def session_paper(texts: Texts) -> bytes:
+    table = Table(next(texts), [(next(texts), False)], [[text] for text in STARTS])
+    matters = [Prose(next(texts), next(texts), text) for text in STARTS]
+    return paper_in_word(Paper(next(texts), next(texts), [(next(texts), next(texts))], before=[table], matters=matters))
+
+
 def minutes(texts: Texts) -> bytes:
     table = Table(next(texts), [(next(texts), False), (next(texts), True)], [[text, "-5"] for text in STARTS])
     signed = [next(texts), next(texts)]
@@ -151,9 +187,16 @@ WRITERS: dict[str, Callable[[Texts], bytes] | str] = {
     "config.workbooks": "names what is in it",
     "config.workbooks.streamed": "writes what the others hand it",
     "config.workbooks.paper": "lays sheets out",
+    "reports.demonstration.ministry_form": "words of ours",
     "reports.demonstration.writing": "reads a file of ours",
     "reports.excel": year_end,
+    "reports.ministry_forms.filling": ministry_form,
+    "reports.papers.writing": session_paper,
+    "reports.register": "an empty table with an example of ours",
     "reports.word": minutes,
+    "reports.workbooks.marking": "writes into a workbook of theirs what `returned` hands it",
+    "reports.workbooks.returned": given_back,
+    "reports.workbooks.template": agency_cells,
     "targets.excel": "tried below, with a year of its own",
     "targets.excel.sheets": "the same",
     "targets.excel.styles": "how cells look",
@@ -242,9 +285,10 @@ def imported(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in ("csv", "openpyxl", "docx"))
         elif isinstance(node, ast.ImportFrom) and node.module:
-            if node.module.split(".")[0] in ("openpyxl", "docx"):
+            if node.module.split(".")[0] in ("openpyxl", "docx") and node.module != "openpyxl.utils":
                 yield node.module
             elif node.module.startswith("config.workbooks"):
+                names = [alias.name for alias in node.names]
                 yield from (
-                    alias.name for alias in node.names if "write_" in alias.name or alias.name == "list_workbook"
+                    each for each in names if each.startswith(("write_", "written_")) or each == "list_workbook"
                 )

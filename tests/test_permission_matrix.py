@@ -40,6 +40,7 @@ from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
 from tests.permission_matrix import ACTORS, NOBODY, Cell, cells
+from tests.reports.ministry_forms import form_of_a_ministry
 from tests.test_conventions import routes
 
 PARAMETERS = {
@@ -331,6 +332,22 @@ def on_job(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     extension = {"done_pdf": "pdf", "done_json": "json", "no_such_kind": "exe"}.get(state, "xlsx")
     job = work.jobs["queued" if state == "queued" else "done"]
     return {"uuid": uuid.uuid4() if state == "unknown" else job.uuid, "extension": extension}, {}
+
+
+def on_export(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    extension = "exe" if state == "no_such_kind" else "xlsx"
+    return {"uuid": uuid.uuid4() if state == "unknown" else work.export.uuid, "extension": extension}, {}
+
+
+def on_ministry_form(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """What stands under its headings is "chosen", or they stand "elsewhere"."""
+    bodies: dict[str, dict[str, Any]] = {
+        "handed": {"file": SimpleUploadedFile("another.xlsx", form_of_a_ministry(title="دیگر"))},
+        "chosen": {"version": work.form.version, "column_2": "program"},
+        "elsewhere": {"version": work.form.version, "sheet": work.form.sheet, "header_row": 1},
+        "stale": {"version": work.form.version + 7, "column_2": "program"},
+    }
+    return {"uuid": uuid.uuid4() if state == "unknown" else work.form.uuid}, bodies.get(state, {})
 
 
 def on_year(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -690,8 +707,11 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(
         ("master-table", "master-table-export", "master-table-csv", "dashboard", "call-board", "year-freeze"), on_year
     ),
+    "export-request": on_year,
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("report-detail", "report-file"), on_job),
+    **dict.fromkeys(("export", "export-file"), on_export),
+    **dict.fromkeys(("ministry-forms", "ministry-form", "ministry-form-filled"), on_ministry_form),
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **{name: on_sheet for name in PARAMETERS if name.endswith("-sheet")},
     **dict.fromkeys(("county-map", "industry-list", "coverage", "compare"), on_year),

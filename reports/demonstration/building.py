@@ -18,6 +18,7 @@ from reports.demonstration.challenging import register_challenges
 from reports.demonstration.content.challenges import CHALLENGES
 from reports.demonstration.counting import count_once
 from reports.demonstration.industries import tell_strategies
+from reports.demonstration.ministry_form import hand_in_a_form
 from reports.demonstration.resolving import hold_sessions
 from reports.demonstration.verifying import doubt
 from reports.demonstration.writing import (
@@ -101,6 +102,7 @@ def build(*, year: int) -> None:
     hold_sessions(stage, frozen_year)
     _close_what_is_done(frozen_year, stage)
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
+    hand_in_a_form(by=stage.people["planner"])
     make_round()
 
 

@@ -28,6 +28,10 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
             return self.filter(kind__in=REPORTS)
         return self.filter(kind__in=REPORTS, agency__in=scope.agency_ids)
 
+    def exports_of(self, user: User | AnonymousUser) -> ReportJobQuerySet:
+        """The large outputs that the person has asked for: they are nobody else's."""
+        return self.filter(kind=ReportKind.EXPORT, requested_by=user.pk)
+
 
 class ReportJob(models.Model):
     """A report to compile, being compiled, or ready; or other work of the workers' that ends in a file.

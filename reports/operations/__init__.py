@@ -6,6 +6,7 @@ what the calendar or a worker does.
 
 from reports.operations.asking import Extent, moment_of, request_check, request_due_reports, request_report
 from reports.operations.compiling import compile_year_end
+from reports.operations.exports import drop_old_exports, request_export
 from reports.operations.intakes import (
     apply_intake,
     decide_conflicts,
@@ -57,6 +58,7 @@ __all__ = [
     "decide_conflicts",
     "deliver_message",
     "discard_intake",
+    "drop_old_exports",
     "follow_up",
     "give_back_stopped_jobs",
     "give_back_stopped_messages",
@@ -77,6 +79,7 @@ __all__ = [
     "reopen_minutes",
     "request_check",
     "request_due_reports",
+    "request_export",
     "request_report",
     "retry_message",
     "save_agenda",

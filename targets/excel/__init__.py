@@ -28,10 +28,10 @@ def file_name(content: MasterTableContent, extension: str = "xlsx") -> str:
     return f"jahesh-targets-{content.plan_year.year}{version}.{extension}"
 
 
-def master_table_workbook(content: MasterTableContent) -> bytes:
+def master_table_workbook(content: MasterTableContent, *, shown: Collection[str] | None = None) -> bytes:
     """The workbook, where it is needed as a whole."""
     buffer = io.BytesIO()
-    write_master_table(buffer, content)
+    write_master_table(buffer, content, shown=shown)
     return buffer.getvalue()
 
 

@@ -13,8 +13,7 @@ from agencies.enums import Permission
 from agencies.lists import Kept
 from agencies.permissions import has_permission
 from projects.enums import YearState
-from targets.asked import asked_for
-from targets.filters import MasterTableFilter
+from targets.filters import MasterTableFilter, asked_for
 from targets.master_table import Grouping, MasterTableContent
 from targets.planned import actions_of
 from targets.tables.master_table import CHOOSABLE, STANDING_TONE, MasterTableTable
@@ -25,7 +24,7 @@ ROWS_BY_PERIOD = 25
 
 
 class MasterTablePage(Guarded, Kept, View):
-    """What was asked for (`targets.asked`), a page at a time."""
+    """What was asked for (`targets.filters`), a page at a time."""
 
     permission = Permission.MASTER_TABLE_VIEW
 

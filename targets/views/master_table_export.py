@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.workbooks import CSV_TYPE, MIME_TYPE
-from targets.asked import Asked, asked_for
 from targets.excel import file_name, master_table_csv, master_table_workbook
-from targets.master_table import MasterTableContent
+from targets.filters import Asked, asked_for
 
-WRITERS: dict[str, tuple[Callable[[MasterTableContent], bytes], str]] = {
-    "xlsx": (master_table_workbook, MIME_TYPE),
-    "csv": (lambda content: b"".join(master_table_csv(content)), CSV_TYPE),
-}
+# What is larger is asked for (export-request) and written by a worker.
+AT_ONCE = 2000
 
 
 class MasterTableExport(Guarded, View):
@@ -32,10 +29,17 @@ class MasterTableExport(Guarded, View):
             raise Http404
         if not asked.is_understood:
             return HttpResponse("\n".join(asked.misunderstood), content_type="text/plain; charset=utf-8", status=422)
+        if asked.count() > AT_ONCE:
+            query = request.GET.copy()
+            query["as"] = self.extension
+            return redirect(f"{reverse('export-request')}?{query.urlencode()}")
         return self.taken_away(asked)
 
     def taken_away(self, asked: Asked) -> HttpResponseBase:
         content = asked.read_in_order()
-        body, kind = WRITERS[self.extension]
+        if self.extension == "csv":
+            body, kind = b"".join(master_table_csv(content, shown=asked.shown)), CSV_TYPE
+        else:
+            body, kind = master_table_workbook(content, shown=asked.shown), MIME_TYPE
         disposition = f'attachment; filename="{file_name(content, self.extension)}"'
-        return HttpResponse(body(content), content_type=kind, headers={"Content-Disposition": disposition})
+        return HttpResponse(body, content_type=kind, headers={"Content-Disposition": disposition})

@@ -15,8 +15,8 @@ from config.clock import today
 from projects.enums import UNSOLVED, ProgramStatus
 from projects.models import Challenge, PlanYear, Program, Project, Review
 from reports.enums import SessionState
-from reports.models import HqSession, ReportJob, Resolution
-from reports.operations import add_resolution, begin_session, plan_session, save_agenda, save_minutes
+from reports.models import HqSession, MinistryForm, ReportJob, Resolution
+from reports.operations import add_resolution, begin_session, plan_session, request_export, save_agenda, save_minutes
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
 from targets.double_count_cases import cases_of
@@ -83,6 +83,8 @@ NOT_PAGES = {
     "master-table-export": "a workbook",
     "master-table-csv": "comma-separated text",
     "report-file": "a workbook, a document or a data set",
+    "export-file": "a workbook or text",
+    "ministry-form-filled": "a workbook",
     "evidence-file": "a file",
     "visit-photo": "a file",
     "letter-scan": "a file",
@@ -364,6 +366,16 @@ def seat_to_end() -> str:
 
 def grid_of(report: Callable[[], str]) -> Callable[[], str]:
     return lambda: report() + "grid/"
+
+
+def export() -> str:
+    """One that waits for its worker."""
+    planner = User.objects.get(username="planner")
+    return reverse("export", args=[request_export(by=planner, query="", extension="xlsx", language="fa").uuid])
+
+
+def ministry_form() -> str:
+    return MinistryForm.objects.earliest("pk").get_absolute_url()
 
 
 def report() -> str:
@@ -839,6 +851,10 @@ PAGES = (
     Page("compare-years", "compare", "samt.head", lambda: reverse("compare") + "?one=1399-v1&other=1400&by=sector"),
     Page("reports", "report-list", "secretariat", at("report-list")),
     Page("report", "report-detail", "planner", report),
+    Page("export-request", "export-request", "planner", lambda: reverse("export-request") + "?group=agency"),
+    Page("export", "export", "planner", export),
+    Page("ministry-forms", "ministry-forms", "planner", at("ministry-forms")),
+    Page("ministry-form", "ministry-form", "planner", ministry_form),
     Page("history", "history", "auditor", at("history")),
     Page("password-change", "password-change", "planner", at("password-change")),
     Page("inbox-administrator", "inbox", "administrator", at("inbox")),

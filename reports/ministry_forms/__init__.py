@@ -1,0 +1,1 @@
+"""Forms of ministries, filled from the master table under their own headings (فرم وزارتخانه)."""
