@@ -9,7 +9,7 @@ from agencies.guards import demand_event
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0006_year_end_report"),
+        ("reports", "0008_session_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
