@@ -28,7 +28,7 @@ VERSION = 9999
 
 # Eighteen of a row's columns, and how each is shown: text, a day, an amount.
 COLUMNS = {
-    "position": "plain",
+    "position": "number 0",
     "program_code": "text",
     "program_title": "text",
     "project_code": "text",
