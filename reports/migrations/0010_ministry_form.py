@@ -9,7 +9,7 @@ from agencies.guards import demand_event
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0008_session_guards"),
+        ("reports", "0009_flat_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
