@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
@@ -35,7 +36,10 @@ class MasterTableFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     year = django_filters.ChoiceFilter(label=_("Plan year"), method="leave", empty_label=None)
-    group = django_filters.ChoiceFilter(label=_("Group by"), choices=Grouping.choices, method="leave", empty_label=None)
+    # Switched above the table, not in the form.
+    group = django_filters.ChoiceFilter(
+        label=_("Group by"), choices=Grouping.choices, method="leave", empty_label=None, widget=forms.HiddenInput
+    )
     agency = ChooseKeyFilter(label=_("Agency"), choose="agency", field_name="project__program__agency__code")
     sector = ChooseKeyFilter(label=_("Sector"), choose="sector", field_name="project__sector__code")
     axis = ChooseKeyFilter(label=_("Axis"), choose="axis", field_name="project__program__axis__code")

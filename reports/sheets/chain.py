@@ -52,7 +52,10 @@ class Chain:
 
 
 def chains_of(plan_year: PlanYear, *, user: User, code: str = "") -> list[Chain]:
-    """The chains of the industries in force, or of one, with the projects that the reader knows of; four queries."""
+    """The chains of the industries in force, or of one, with the projects that the reader knows of; four queries.
+
+    First those with gaps, then those with most projects, else in the order of the list.
+    """
     in_force = PriorityIndustry.objects.in_force(plan_year.first_day)
     industries = PriorityIndustry.objects.filter(code=code) if code else in_force
     links: dict[int, list[ChainLink]] = {}
@@ -61,7 +64,8 @@ def chains_of(plan_year: PlanYear, *, user: User, code: str = "") -> list[Chain]
     working: dict[str, list[Aligned]] = {}
     for project in aligned_projects(plan_year, user):
         working.setdefault(project.industry, []).append(project)
-    return [_chain(each, links.get(each.pk, []), working.get(each.code, [])) for each in industries]
+    chains = [_chain(each, links.get(each.pk, []), working.get(each.code, [])) for each in industries]
+    return sorted(chains, key=lambda chain: (-chain.gaps, -chain.projects))
 
 
 def _chain(industry: PriorityIndustry, links: Sequence[ChainLink], projects: Sequence[Aligned]) -> Chain:

@@ -168,6 +168,11 @@ class Sheet:
     promises: Sequence[Promise]
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it is asked for a share of some macro target."""
+        return any(line.share is not None for line in self.macro_lines)
+
+    @property
     def kept(self) -> int:
         return sum(promise.is_kept for promise in self.promises)
 

@@ -61,7 +61,7 @@ class MasterTablePage(Guarded, Kept, View):
                 "columns": [(name, table.base_columns[name].verbose_name) for name in CHOOSABLE],
                 "by_period": by_period,
                 # What the form of the filters leaves as it is, and that of the columns.
-                "kept_by_filters": _pairs(asked, ("column", "figures", "sort")),
+                "kept_by_filters": _pairs(asked, ("group", "column", "figures", "sort")),
                 "kept_by_columns": _pairs(asked, [name for name in asked if name not in ("column", "figures", "page")]),
                 "standings": [(standing, n, STANDING_TONE[standing]) for standing, n in content.by_standing],
                 "asked_standing": asked.get("standing", ""),
