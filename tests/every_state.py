@@ -41,8 +41,8 @@ from projects.models import (
     SignedLetter,
 )
 from projects.operations.challenges import take_step
-from reports.enums import FollowUpKind, JobState
-from reports.models import HqSession, Message, MinistryForm, Notice, ReportJob, Resolution, SavedView
+from reports.enums import FollowUpKind, IntakeState, JobState
+from reports.models import HqSession, Intake, Message, MinistryForm, Notice, ReportJob, Resolution, SavedView
 from reports.operations import (
     add_resolution,
     begin_session,
@@ -61,6 +61,7 @@ from reports.operations import (
 )
 from reports.operations.ministry_forms import keep_form
 from reports.sessions import proposals_for
+from reports.workbooks import Table, TableRow, stored_tables
 from targets.amendments import Figures
 from targets.enums import Side
 from targets.models import (
@@ -124,6 +125,8 @@ class Work:
     form: MinistryForm = field(init=False)
     macro_targets: dict[str, MacroTarget] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
+    # Workbooks of 1400 that wait to be looked at: with a new program, with a refused row, handed in by a planner.
+    intakes: dict[str, Intake] = field(default_factory=dict)
     amendments: dict[str, Amendment] = field(default_factory=dict)
     # Of the program "frozen": where each has come; and the file with which one was said to be solved.
     challenges: dict[str, Challenge] = field(default_factory=dict)
@@ -211,6 +214,8 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
             query=urlencode({"q": work.word}),
             is_shared=is_shared,
         )
+    for state in ("previewed", "faulty", "on_behalf"):
+        work.intakes[state] = _intake(work, state)
     _finish(work.jobs["done"])
     asked = urlencode({"year": 1399, "q": work.word})
     work.export = request_export(by=cast.jahad_editor, query=asked, extension="xlsx", language="fa")
@@ -550,6 +555,26 @@ def _attach(work: Work, line: ReportLine) -> Evidence:
     content = pdf_saying(f"{work.word} {line.uuid} {line.evidence.count()}")
     return add_evidence(
         by=work.cast.jahad_editor, line=line, file=SimpleUploadedFile(name, content), proves=work.text("سطح زیر کشت")
+    )
+
+
+def _intake(work: Work, state: str) -> Intake:
+    """A workbook as its reader left it; how it is read is tests/reports' matter."""
+    title = work.text("برنامه از فایل") * (20 if state == "faulty" else 1)
+    table = Table("programs", work.text("برنامه‌ها"), {"title": "C"}, [TableRow(4, {"title": title, "family": ""})])
+    stored = store(work.text(state).encode(), folder="workbooks")
+    on_behalf = state == "on_behalf"
+    return Intake.objects.create(
+        agency=Agency.objects.get(code="JAHAD"),
+        plan_year=work.open_year,
+        on_behalf=on_behalf,
+        original_name=work.text("فایل") + ".xlsx",
+        stored_as=stored.name,
+        sha256=stored.sha256,
+        bytes=stored.bytes,
+        handed_by=work.cast.planner if on_behalf else work.cast.jahad_editor,
+        state=IntakeState.PREVIEWED,
+        tables=stored_tables([table]),
     )
 
 

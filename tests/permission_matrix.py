@@ -277,6 +277,33 @@ year-grid-trajectories    POST open                                         | pa
 year-grid-trajectories    POST frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door
 year-grid-trajectories    POST unknown                                      | 404  403  | 404  403  | 403  403  403  403  403  403  | door
 
+# --- the year as a workbook: of their own agency, planners of the one that they name
+year-workbook             GET  open frozen                                  | page 403  | page 403  | page page 403  403  403  403  | door
+year-workbook             GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+year-workbook             POST open                                         | away 403  | 422  403  | 404  404  403  403  403  403  | door
+year-workbook             POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+year-workbook-file        GET  open frozen                                  | page 403  | page 403  | 404  404  403  403  403  403  | door
+year-workbook-file        GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+year-workbook-file        POST open                                         | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+intake                    GET  previewed faulty                             | page 403  | 404  403  | 404  404  403  403  403  403  | door
+intake                    GET  on_behalf                                    | page 403  | 404  403  | page page 403  403  403  403  | door
+intake                    GET  unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake                    POST previewed                                    | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+intake-decide             GET  previewed                                    | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+intake-decide             POST previewed                                    | away 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-decide             POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-apply              GET  previewed                                    | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+intake-apply              POST previewed                                    | done 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-apply              POST stale                                        | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-apply              POST faulty                                       | 422  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-apply              POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-discard            GET  previewed                                    | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+intake-discard            POST previewed                                    | away 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-discard            POST unknown                                      | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-returned           GET  faulty                                       | page 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-returned           GET  previewed unknown                            | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-returned           POST faulty                                       | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+
 # --- the work of one year in another: of their own agency, whoever asks
 carry-over                GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door
 carry-over                GET  frozen                                       | 403  403  | 403  403  | 403  403  403  403  403  403  | door

@@ -34,7 +34,9 @@ from agencies.operations.people import PERSON_FIELDS, REACH_FIELDS
 from agencies.reference_lists import LISTS
 from config import urls
 from projects.models import Axis, Draft, Program
-from reports.models import Notice
+from reports.intakes import plan_of
+from reports.models import Intake, Notice
+from reports.workbooks.template import agency_workbook
 from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
@@ -91,10 +93,10 @@ def session_of(cast: Cast, actor: str) -> dict[str, str]:
 
 
 def digest() -> str:
-    """What the applications' tables hold, in one value; not sessions, what somebody still types or has read."""
+    """What the applications' tables hold, in one value; not sessions, what somebody types, hands in or has read."""
     apps = ("agencies_", "projects_", "targets_", "reports_")
     tables = [table for table in connection.introspection.table_names() if table.startswith(apps)]
-    for own in (Draft, Notice):
+    for own in (Draft, Notice, Intake):
         tables.remove(own._meta.db_table)
     rows = " UNION ALL ".join(f"SELECT '{table}' || t::text AS row FROM \"{table}\" t" for table in tables)
     with connection.cursor() as cursor:
@@ -571,6 +573,24 @@ def on_grid(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     return {"year": year, "pattern": "even"}, stale if state == "stale" else bodies[route]
 
 
+def on_workbook(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """JAHAD's workbook of a year, handed in by whoever asks."""
+    place = {"year": {"frozen": 1399, "unknown": 1300}.get(state, 1400)}
+    if route != "year-workbook" or state != "open":
+        return place, {}
+    if not hasattr(work, "workbook"):
+        agency = work.programs["draft"].agency
+        work.workbook = agency_workbook(agency=agency, plan_year=work.open_year)  # type: ignore[attr-defined]
+    return place, {"file": SimpleUploadedFile("jahad.xlsx", work.workbook)}  # type: ignore[attr-defined]
+
+
+def on_intake(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    """A workbook that waits; "stale" names another plan than the one that would be carried out."""
+    intake = work.intakes.get(state, work.intakes["previewed"])
+    fingerprint = "0" * 64 if state == "stale" else plan_of(intake, work.cast.jahad_editor).fingerprint
+    return {"uuid": uuid.uuid4() if state == "unknown" else intake.uuid}, {"fingerprint": fingerprint}
+
+
 def on_carrying(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """JAHAD's unfinished project of 1399, into 1400; or into a program of SAMT's."""
     project = work.programs["frozen"].projects.get()
@@ -709,6 +729,8 @@ FAMILIES: dict[str, Family] = {
     ),
     "export-request": on_year,
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
+    **dict.fromkeys(("year-workbook", "year-workbook-file"), on_workbook),
+    **{name: on_intake for name in PARAMETERS if name.startswith("intake")},
     **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("export", "export-file"), on_export),
     **dict.fromkeys(("ministry-forms", "ministry-form", "ministry-form-filled"), on_ministry_form),

@@ -17,6 +17,7 @@ from reports.demonstration.amending import amend_two_counties
 from reports.demonstration.challenging import register_challenges
 from reports.demonstration.content.challenges import CHALLENGES
 from reports.demonstration.counting import count_once
+from reports.demonstration.handing_in import hand_in
 from reports.demonstration.industries import tell_strategies
 from reports.demonstration.ministry_form import hand_in_a_form
 from reports.demonstration.resolving import hold_sessions
@@ -104,6 +105,7 @@ def build(*, year: int) -> None:
     request_report(by=stage.people["secretariat"], plan_year=frozen_year)
     hand_in_a_form(by=stage.people["planner"])
     make_round()
+    hand_in(stage, next_year)
 
 
 # --- returns -------------------------------------------------------------------------------------

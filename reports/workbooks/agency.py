@@ -25,8 +25,10 @@ from reports.workbooks.layout import (
     MEMORY,
     TODO,
     Heading,
+    Known,
     Page,
     in_each_language,
+    known_by,
     pages,
     spoken,
 )
@@ -51,9 +53,12 @@ def read_agency_workbook(workbook: Workbook, *, agency: Agency, plan_year: PlanY
     """
     memory = _Memory(workbook)
     memory.check(agency, plan_year)
-    reader = _Reader(memory)
-    for page in pages(sheets_of(list(plan_year.periods.regular()))):
-        sheet = next((sheet for sheet in workbook.sheets if search_key(sheet.name) in page.labels), None)
+    periods = list(plan_year.periods.regular())
+    known = known_by(periods)
+    reader = _Reader(memory, known)
+    for page in pages(sheets_of(periods)):
+        names = known[page.name].sheet
+        sheet = next((sheet for sheet in workbook.sheets if search_key(sheet.name) in names), None)
         if sheet is None:
             raise FileRefused(
                 _("The sheet “%(sheet)s” is not there. Download the workbook anew, and copy your rows into it.")
@@ -125,8 +130,9 @@ class _Columns:
 
 
 class _Reader:
-    def __init__(self, memory: _Memory) -> None:
+    def __init__(self, memory: _Memory, known: Mapping[str, Known]) -> None:
         self.memory = memory
+        self.known = known
         self.spoken = spoken()
         self.tables: list[Table] = []
         self.problems: list[Problem] = []
@@ -156,7 +162,7 @@ class _Reader:
     # where everything stands
 
     def _find_columns(self, page: Page, sheet: Sheet) -> _Columns:
-        known = {label: heading.name for heading in page.headings for label in heading.labels}
+        known = self.known[page.name].headings
         rows = [row for row in sheet.rows if row.number <= _HEADINGS_WITHIN]
         best = max(rows, key=lambda row: len(self._names_in(row, known)), default=None)
         if best is None or len(self._names_in(best, known)) * 2 < len(page.headings):

@@ -16,10 +16,11 @@ from django.utils.translation import override
 
 from config.persian.letters import search_key
 from projects.enums import Family, ScopeLevel
+from projects.models import Period
 from reports.workbooks.due import COLUMNS as DUE_COLUMNS
 from targets.forms.progress import NOTHING_MARK
 from targets.forms.sheets import Column, Sheet
-from targets.forms.year_rows import NO_OBSTACLE
+from targets.forms.year_rows import NO_OBSTACLE, sheets_of
 
 # The hidden sheet in which the file says what it is, and what stood in each row when it was written out.
 MEMORY = "jahesh"
@@ -44,10 +45,6 @@ class Heading:
     parts: Sequence[str] = ()
     is_fixed: bool = False
 
-    @property
-    def labels(self) -> set[str]:
-        return in_each_language(self.label)
-
 
 @dataclass(frozen=True)
 class Page:
@@ -60,10 +57,6 @@ class Page:
     hint: str | Promise = ""
     # How many of its first columns stay in sight.
     pinned: int = 1
-
-    @property
-    def labels(self) -> set[str]:
-        return in_each_language(self.label)
 
 
 _WIDTHS = {"title": 38, "justification": 46, "policy_clauses": 18, "baseline_source": 22, "means_of_verification": 28}
@@ -136,6 +129,26 @@ def _headings(part: str, columns: Sequence[Column]) -> list[Heading]:
 
 def _width(name: str, kind: str) -> int:
     return _WIDTHS.get(name, 14 if kind in ("number", "date") else 18)
+
+
+@dataclass(frozen=True)
+class Known:
+    """By which search keys a sheet is known again, and its headings by theirs: in either language."""
+
+    sheet: set[str]
+    headings: dict[str, str]
+
+
+def known_by(periods: Sequence[Period]) -> dict[str, Known]:
+    """How the sheets are known again, by their names."""
+    known: dict[str, Known] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for page in pages(sheets_of(periods)):
+                one = known.setdefault(page.name, Known(set(), {}))
+                one.sheet.add(search_key(str(page.label)))
+                one.headings.update({search_key(str(heading.label)): heading.name for heading in page.headings})
+    return known
 
 
 def in_each_language(text: str | Promise) -> set[str]:

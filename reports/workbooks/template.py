@@ -59,7 +59,8 @@ LISTS = "lists"
 EXACT_DIGITS = 15
 _LONGEST_TEXT = 32_767
 _PIECE = 30_000
-_FIRST_COLUMN = 3
+# Before it stand what to do, and the row's identifier.
+FIRST_COLUMN = 3
 
 FONT = "Vazirmatn"
 INK, SOFT, LINE, HEAD, FIXED, NEW = "14212F", "4B5B6D", "D9E0E8", "0D2545", "EDF1F6", "FFFBEB"
@@ -167,14 +168,14 @@ def stored_texts(grid: YearGrid, part: str, key: str) -> dict[str, str]:
 
 def _write_page(sheet: Worksheet, page: Page, lines: Sequence[_Line], choices: Mapping[str, str]) -> None:
     _set_up(sheet)
-    title = _put(sheet.cell(1, _FIRST_COLUMN), str(page.label))
+    title = _put(sheet.cell(1, FIRST_COLUMN), str(page.label))
     title.font = Font(name=FONT, bold=True, size=15, color=INK)
-    hint = _put(sheet.cell(2, _FIRST_COLUMN), str(page.hint))
+    hint = _put(sheet.cell(2, FIRST_COLUMN), str(page.hint))
     hint.font = Font(name=FONT, size=10, color=SOFT)
     for column, text in enumerate((str(TODO), KEY, *(str(heading.label) for heading in page.headings)), 1):
-        _write_heading(sheet.cell(HEADING_ROW, column), text, is_fixed=column < _FIRST_COLUMN)
+        _write_heading(sheet.cell(HEADING_ROW, column), text, is_fixed=column < FIRST_COLUMN)
     sheet.row_dimensions[HEADING_ROW].height = 34
-    for place, heading in enumerate(page.headings, _FIRST_COLUMN):
+    for place, heading in enumerate(page.headings, FIRST_COLUMN):
         sheet.column_dimensions[get_column_letter(place)].width = heading.width
     sheet.column_dimensions["A"].width = 44
     sheet.column_dimensions["A"].hidden = sheet.column_dimensions["B"].hidden = True
@@ -183,8 +184,8 @@ def _write_page(sheet: Worksheet, page: Page, lines: Sequence[_Line], choices: M
         _write_line(sheet, number, page, line)
     last = HEADING_ROW + len(lines) + len(blank)
     _offer_choices(sheet, page, choices, last)
-    sheet.freeze_panes = f"{get_column_letter(_FIRST_COLUMN + page.pinned)}{HEADING_ROW + 1}"
-    last_column = get_column_letter(_FIRST_COLUMN + len(page.headings) - 1)
+    sheet.freeze_panes = f"{get_column_letter(FIRST_COLUMN + page.pinned)}{HEADING_ROW + 1}"
+    last_column = get_column_letter(FIRST_COLUMN + len(page.headings) - 1)
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{last_column}{last}"
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
 
@@ -213,10 +214,10 @@ def _write_heading(cell: Cell, text: str, *, is_fixed: bool = False) -> None:
 def _write_line(sheet: Worksheet, number: int, page: Page, line: _Line) -> None:
     _put(sheet.cell(number, 2), line.key)
     is_new = not line.part
-    for place, heading in enumerate(page.headings, _FIRST_COLUMN):
+    for place, heading in enumerate(page.headings, FIRST_COLUMN):
         cell = sheet.cell(number, place)
         is_locked = heading.is_fixed or line.is_locked or heading.name in line.locked
-        _write_value(cell, heading, line.texts.get(heading.name, ""))
+        write_value(cell, heading, line.texts.get(heading.name, ""))
         cell.font = Font(name=FONT, size=10, color=SOFT if is_locked else INK)
         cell.alignment = Alignment(vertical="top", wrap_text=heading.kind != "number")
         cell.border = Border(bottom=_THIN, left=_THIN, right=_THIN)
@@ -227,7 +228,7 @@ def _write_line(sheet: Worksheet, number: int, page: Page, line: _Line) -> None:
             cell.fill = PatternFill("solid", fgColor=NEW)
 
 
-def _write_value(cell: Cell, heading: Heading, text: str) -> None:
+def write_value(cell: Cell, heading: Heading, text: str) -> None:
     """A number as a number, everything else as text: a day too, so that Excel makes no other day of it."""
     if heading.kind != "number":
         _put(cell, text)
@@ -284,7 +285,7 @@ def _write_lists(book: Workbook, grid: YearGrid) -> dict[str, str]:
 
 
 def _offer_choices(sheet: Worksheet, page: Page, choices: Mapping[str, str], last: int) -> None:
-    for place, heading in enumerate(page.headings, _FIRST_COLUMN):
+    for place, heading in enumerate(page.headings, FIRST_COLUMN):
         if heading.is_fixed or heading.names not in choices:
             continue
         offered = DataValidation(type="list", formula1=f"={choices[heading.names]}", allow_blank=True)

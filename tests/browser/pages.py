@@ -15,7 +15,7 @@ from config.clock import today
 from projects.enums import UNSOLVED, ProgramStatus
 from projects.models import Challenge, PlanYear, Program, Project, Review
 from reports.enums import SessionState
-from reports.models import HqSession, MinistryForm, ReportJob, Resolution
+from reports.models import HqSession, Intake, MinistryForm, ReportJob, Resolution
 from reports.operations import add_resolution, begin_session, plan_session, request_export, save_agenda, save_minutes
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
@@ -93,6 +93,8 @@ NOT_PAGES = {
     "resolution-file": "a file",
     "session-paper": "a document",
     "version-workbook": "a workbook",
+    "year-workbook-file": "a workbook",
+    "intake-returned": "a workbook",
     "choices": "options as JSON for a field",
     "sitting-agency-minutes": "a document",
     "sitting-sector-minutes": "a document",
@@ -378,6 +380,10 @@ def ministry_form() -> str:
     return MinistryForm.objects.earliest("pk").get_absolute_url()
 
 
+def workbook_handed_in() -> str:
+    return Intake.objects.earliest("pk").get_absolute_url()
+
+
 def report() -> str:
     return ReportJob.objects.earliest("pk").get_absolute_url()
 
@@ -601,6 +607,9 @@ PAGES = (
         act=save_a_year_on_older_versions,
         status=409,
     ),
+    Page("year-workbook", "year-workbook", "jahad.editor", at("year-workbook", 1400)),
+    Page("year-workbook-on-behalf", "year-workbook", "planner", at("year-workbook", 1400)),
+    Page("workbook-to-look-at", "intake", "jahad.editor", workbook_handed_in),
     Page("carry-over", "carry-over", "jahad.editor", at("carry-over", 1400)),
     Page(
         "carry-over-nothing-chosen", "carry-over", "jahad.editor", at("carry-over", 1400), act=carry_nothing, status=422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from io import StringIO
 
@@ -9,10 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agencies.models import User
-from agencies.permissions import roles_of
+from agencies.permissions import agencies_served_by, roles_of
 from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Revision
-from reports.models import ReportJob
+from reports.models import Intake, ReportJob
+from reports.operations import import_workbook
+from reports.workbooks.template import agency_workbook
 from targets.enums import LineStatus, ReportStatus
 from targets.models import AmendmentLine, Evidence, MacroTarget, MasterTable, ProgressReport, ReportLine
 
@@ -29,6 +32,7 @@ def test_demo_shows_every_status(settings, client, tmp_path):
     assert set(Program.objects.values_list("status", flat=True)) == set(ProgramStatus.values)
     assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
     assert PlanYear.objects.filter(is_illustrative=False).count() == 0
+    assert Intake.objects.get().counts == {"new": 1, "changed": 1, "conflict": 1, "refused": 1, "unchanged": 22}
     assert MacroTarget.objects.in_force().filter(is_illustrative=True).count() == 24
     assert list(MasterTable.objects.order_by("version").values_list("version", "row_count")) == [(1, 19), (2, 19)]
     assert AmendmentLine.objects.count() == 2
@@ -62,6 +66,14 @@ def test_demo_shows_every_status(settings, client, tmp_path):
         "administrator": {"administrator"},
     }
     assert client.login(username="jahad.editor", password="demo")
+
+    for editor, plan_year in itertools.product(("jahad.editor", "samt.editor"), PlanYear.objects.all()):
+        by = User.objects.get(username=editor)
+        (agency,) = agencies_served_by(by)
+        content = agency_workbook(agency=agency, plan_year=plan_year)
+        handed = {"agency": agency, "plan_year": plan_year, "name": "a.xlsx", "content": content}
+        _intake, plan = import_workbook(by=by, **handed, dry_run=True)
+        assert (plan.has_changes, plan.problems, plan.counts["conflict"]) == (False, [], 0)
 
     programs = Program.objects.count()
     out = StringIO()
