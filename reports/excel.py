@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -18,11 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from config.archives import STILL, StillZip
+from config.persian.numbers import format_number
 from reports import year_end
-from reports.year_end import Cell, Column, Data, Kind, Sheet
-
-# A zip archive dates its members; nothing in the workbook tells when it was made.
-STILL = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 -- the file format knows no zone
+from reports.year_end import Cell, Column, Kind, Report, Sheet
 
 HEAD = PatternFill("solid", fgColor="0D2545")
 SOFT = "4B5B6D"
@@ -30,38 +26,29 @@ LINE = Border(bottom=Side(style="thin", color="D9E0E8"))
 FONT = "Vazirmatn"
 # The number that the file format has for the paper.
 A4 = 9
+LONGEST_NAME = 31
 
 
-def workbook(data: Data, data_hash: str) -> bytes:
-    """The workbook in the active language, right-to-left where the language is."""
+def workbook(report: Report) -> bytes:
+    """Every table of the report in the active language, right-to-left where the language is."""
+    data, data_hash = report.data, report.data_hash
     book = Workbook(write_only=True)
     book.properties.title = year_end.title(data)
     book.properties.creator = data["headquarters"]
     book.properties.created = book.properties.modified = STILL
-    _write_cover(book.create_sheet(_("Report")), data, data_hash)
-    for sheet in year_end.sheets(data):
-        _write_table(book.create_sheet(sheet.name), sheet, data_hash)
+    _write_cover(book.create_sheet(_("Report")), report)
+    for section in [*report.sections, *report.appendices]:
+        for sheet in section.sheets:
+            _write_table(book.create_sheet(sheet.name[:LONGEST_NAME]), sheet, data_hash)
     content = io.BytesIO()
     # The library's own save() would stamp the time of day.
-    with _StillZip(content, "w", ZIP_DEFLATED) as archive:
+    with StillZip(content, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
     return content.getvalue()
 
 
-class _StillZip(ZipFile):
-    """An archive whose members all carry the same date."""
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
-        member = ZipInfo(zinfo_or_arcname, STILL.timetuple()[:6])
-        member.compress_type = ZIP_DEFLATED
-        member.external_attr = 0o600 << 16
-        super().writestr(member, data)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.writestr(arcname, Path(filename).read_bytes())
-
-
-def _write_cover(page: WriteOnlyWorksheet, data: Data, data_hash: str) -> None:
+def _write_cover(page: WriteOnlyWorksheet, report: Report) -> None:
+    data, data_hash = report.data, report.data_hash
     _set_up(page, widths=[34, 70], data_hash=data_hash)
     page.append([_text(page, year_end.title(data), bold=True, size=16)])
     page.append([_text(page, data["headquarters"])])
@@ -74,6 +61,13 @@ def _write_cover(page: WriteOnlyWorksheet, data: Data, data_hash: str) -> None:
         if fact.note:
             page.append([None, _text(page, fact.note, color=SOFT)])
     page.append([_text(page, _("Hash of the data (SHA-256)"), color=SOFT), _text(page, data_hash)])
+    for title, reason in report.failed.items():
+        page.append([_text(page, title, color="8A4D00"), _text(page, reason, color="8A4D00")])
+    for number, section in enumerate(report.sections, 1):
+        page.append([])
+        page.append([_text(page, f"{format_number(number)}. {section.title}", bold=True, size=12)])
+        for paragraph in section.draft:
+            page.append([_text(page, paragraph)])
     page.append([])
     page.append([_text(page, _("Method"), bold=True, size=13)])
     for sentence in year_end.method(data):

@@ -27,6 +27,18 @@ def compile_report(job_id: int) -> None:
         operations.compile_job(job=job)
 
 
+@shared_task(name="reports.tasks.compile_parts")
+def compile_parts(job_id: int) -> None:
+    """Help with the parts of a report that another worker holds."""
+    operations.help_with(job_id=job_id)
+
+
+@shared_task(name="reports.tasks.ask_for_due_reports")
+def ask_for_due_reports() -> None:
+    """Ask for the month's report and the year's, once each, when everything they tell of was due."""
+    operations.request_due_reports()
+
+
 @shared_task(name="reports.tasks.pick_up_report_jobs")
 def pick_up_report_jobs() -> None:
     """Give back what a dead worker left, and tell the workers of everything that waits."""

@@ -1,64 +1,204 @@
-"""Compiling a year-end report: its data set first, written and committed; then its files, made of that alone.
+"""Compiling a year-end report: its data set first, written and committed; then its parts, made of that alone.
 
-Whoever takes the job up again goes on from what an earlier attempt has left.
+`ReportPart` is the list of a report's parts: sections and agencies' chapters, then the files that are put together of
+them. Every worker that is free takes parts of it; whoever holds the job works along, waits for what others hold, and
+is the only one to put together. Whoever takes the job up again goes on from what is there already.
 """
 
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
 
 from django.utils import timezone, translation
 
 from config.barriers import wait_at
 from config.clock import today
 from config.storage import open_stored, sha256_of, store
-from reports import data_set, excel, pdf
-from reports.enums import ReportKind
-from reports.models import ReportJob
-from reports.operations.kinds import Files, Note, work_of
+from reports import data_set, excel, pdf, queue, word_report, year_end
+from reports.enums import PartKind, PartState, PublicationStage, ReportKind
+from reports.models import Publication, ReportJob, ReportPart, SectionText
+from reports.operations.asking import period_at_the_end_of
+from reports.operations.kinds import Files, Note, TakenOver, work_of
+from reports.operations.parts import claim_part, give_back_part, give_back_silent_parts, keep_part
+from reports.year_end import Data, Report, Section
 
 FOLDER = "reports"
+# Whoever waits for parts that others hold looks again after so many seconds.
+LOOK_EVERY = 0.1
 
-# What is made of the data set, in this order, and how far the work is before each.
-WRITERS: dict[str, tuple[int, Callable[[dict[str, Any], str], bytes]]] = {
-    "xlsx": (50, excel.workbook),
-    "pdf": (75, pdf.document),
+# What is put together of the parts.
+WRITERS: dict[str, Callable[[Report], bytes]] = {
+    "pdf": pdf.document,
+    "docx": word_report.document,
+    "xlsx": excel.workbook,
 }
+SAYS = (PartKind.SECTION, PartKind.AGENCY)
 
 
 @work_of(ReportKind.YEAR_END)
 def compile_year_end(job: ReportJob, note: Note) -> Files:
-    data = data_set.parse(_data_set_of(job, note))
-    files = {}
-    for extension, (progress, write) in WRITERS.items():
-        note(progress=progress)
-        stored = store(_written(write, data, job), folder=FOLDER)
-        files[extension] = {"stored_as": stored.name, "sha256": stored.sha256, "bytes": stored.bytes}
+    data = _data_set_of(job, note)
+    _list_parts(job, year_end.parts_of(data))
+    _work_through(job, SAYS, note, start=20, end=60)
+    keep_drafts(job)
+    _list_parts(job, [(PartKind.FILE, extension) for extension in WRITERS], after=len(year_end.parts_of(data)))
+    _work_through(job, (PartKind.FILE,), note, start=60, end=95)
+    files = {part.key: part.content for part in job.parts.filter(kind=PartKind.FILE, state=PartState.DONE)}
+    if not files:
+        raise RuntimeError("no file of the report could be written")
     return files
 
 
-def _data_set_of(job: ReportJob, note: Note) -> bytes:
-    """The job's data set: the one an earlier attempt has left, else written and committed now."""
-    if not job.data_set:
-        note(progress=5)
-        content = data_set.written(data_set.read(job.plan_year, as_of=job.as_of, on=_day_of(job)))
-        stored = store(content, folder=FOLDER)
-        note(progress=40, data_set=stored.name, data_hash=stored.sha256)
-        job.data_set, job.data_hash = stored.name, stored.sha256
-        wait_at("REPORT_BARRIER")
-    if sha256_of(job.data_set) != job.data_hash:
-        raise OSError(f"the stored data set of report job {job.pk} is no longer what was written")
-    with open_stored(job.data_set) as file:
-        return file.read()
+def help_with(*, job_id: int) -> None:
+    """Work on parts of a report that somebody else holds, until there is none left to take."""
+    while part := claim_part(job_id=job_id):
+        try:
+            compile_part(part)
+        except (OSError, TakenOver):
+            return
 
 
-def _day_of(job: ReportJob) -> datetime.date:
+def compile_part(part: ReportPart) -> None:
+    """Compile a claimed part and keep it.
+
+    What goes wrong in it fails this part alone, after a second attempt, and says why. Raises OSError when the storage
+    is away: then the job is for another time.
+    """
+    job = part.job
+    try:
+        with translation.override(job.language):
+            if part.kind == PartKind.FILE:
+                stored = store(WRITERS[part.key](report_of(job)), folder=FOLDER)
+                content = {"stored_as": stored.name, "sha256": stored.sha256, "bytes": stored.bytes}
+            else:
+                content = year_end.packed(year_end.compiled(_data(job.data_set, job.data_hash), part.kind, part.key))
+    except OSError:
+        give_back_part(part=part)
+        raise
+    except Exception as error:
+        give_back_part(part=part, error=error)
+    else:
+        keep_part(part=part, content=content)
+
+
+def report_of(job: ReportJob) -> Report:
+    """The report put together of the parts that are there, with what is written of them."""
+    parts: dict[tuple[str, str], Section] = {}
+    failed = {}
+    for part in job.parts.filter(kind__in=SAYS).order_by("position"):
+        if part.state == PartState.DONE:
+            parts[part.kind, part.key] = year_end.unpacked(part.content)
+        else:
+            failed[part.key] = part.problem
+    words = dict(job.texts.values_list("section", "text"))
+    return year_end.put_together(_data(job.data_set, job.data_hash), job.data_hash, parts, words, failed)
+
+
+def keep_drafts(job: ReportJob) -> None:
+    """Keep what each section says by itself, for whoever wants to write it otherwise. What was written stays."""
+    sections = job.parts.filter(kind=PartKind.SECTION, state=PartState.DONE).order_by("position")
+    SectionText.objects.bulk_create(
+        [
+            SectionText(job=job, section=part.key, draft="\n".join(part.content["draft"]))
+            for part in sections
+            if part.key in year_end.SECTIONS
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def question_of(job: ReportJob) -> data_set.Question:
+    """What the report's data set answers."""
+    return data_set.Question(
+        plan_year=job.plan_year,
+        as_of=job.as_of,
+        on=day_of(job),
+        span=job.span,
+        ordinal=job.ordinal,
+        through=period_at_the_end_of(job.plan_year, job.span, job.ordinal),
+        agency=job.agency,
+        sector=job.sector,
+        county=job.county,
+        previous=published_before(job),
+    )
+
+
+def day_of(job: ReportJob) -> datetime.date:
     """The day for which the rules ask what was due: the day of the as-of moment, but no day still to come."""
     return min(timezone.localdate(job.as_of), today())
 
 
-def _written(write: Callable[[dict[str, Any], str], bytes], data: dict[str, Any], job: ReportJob) -> bytes:
-    with translation.override(job.language):
-        return write(data, job.data_hash)
+def published_before(job: ReportJob) -> tuple[Data, Data] | None:
+    """The last published report about the same, with its data set."""
+    published = Publication.objects.filter(
+        stage=PublicationStage.PUBLISHED,
+        job__plan_year=job.plan_year,
+        job__agency=job.agency,
+        job__sector=job.sector,
+        job__county=job.county,
+        job__as_of__lt=job.as_of,
+    )
+    found = published.select_related("job").order_by("-job__as_of", "-pk").first()
+    if found is None:
+        return None
+    before = _data(found.job.data_set, found.job.data_hash)
+    reference = {
+        "report": str(found.job.uuid),
+        "number": found.number,
+        "as_of": before["as_of"],
+        "day": before["day"],
+        "data_hash": found.job.data_hash,
+    }
+    return reference, before
+
+
+def _data_set_of(job: ReportJob, note: Note) -> Data:
+    """The job's data set: the one an earlier attempt has left, else written and committed now."""
+    if not job.data_set:
+        note(progress=5)
+        content = data_set.written(data_set.read(question_of(job)))
+        stored = store(content, folder=FOLDER)
+        note(progress=20, data_set=stored.name, data_hash=stored.sha256)
+        job.data_set, job.data_hash = stored.name, stored.sha256
+        wait_at("REPORT_BARRIER")
+    return _data(job.data_set, job.data_hash)
+
+
+# A worker compiles many parts of one report, one after the other.
+@lru_cache(maxsize=1)
+def _data(stored_as: str, sha256: str) -> Data:
+    if sha256_of(stored_as) != sha256:
+        raise OSError(f"the stored data set {stored_as} is no longer what was written")
+    with open_stored(stored_as) as file:
+        return data_set.parse(file.read())
+
+
+def _list_parts(job: ReportJob, parts: list[tuple[PartKind, str]], *, after: int = 0) -> None:
+    """Put the parts on the list; what an earlier attempt has put there stays, with what became of it."""
+    ReportPart.objects.bulk_create(
+        [
+            ReportPart(job=job, kind=kind, key=key, position=position)
+            for position, (kind, key) in enumerate(parts, after + 1)
+        ],
+        ignore_conflicts=True,
+    )
+    queue.send_part_hints(job.pk, len(parts))
+
+
+def _work_through(job: ReportJob, kinds: tuple[PartKind, ...], note: Note, *, start: int, end: int) -> None:
+    """Work on the parts of these kinds, with whoever else does, until every one of them is done or failed."""
+    parts = job.parts.filter(kind__in=kinds)
+    of = parts.count()
+    while True:
+        while part := claim_part(job_id=job.pk, kinds=kinds):
+            compile_part(part)
+            left = parts.filter(state__in=(PartState.QUEUED, PartState.RUNNING)).count()
+            note(progress=start + (end - start) * (of - left) // max(of, 1))
+        if not parts.filter(state__in=(PartState.QUEUED, PartState.RUNNING)).exists():
+            return
+        give_back_silent_parts(job_id=job.pk)
+        note()
+        time.sleep(LOOK_EVERY)

@@ -1,0 +1,64 @@
+"""The list of a report's parts: taking one, keeping what came of it, giving it back."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from reports.enums import JobState, PartKind, PartState
+from reports.models import ReportPart
+from reports.operations.kinds import TakenOver
+
+logger = logging.getLogger("jahesh.reports")
+
+# A part that went wrong so often is left out.
+ATTEMPTS = 2
+SILENT_AFTER = datetime.timedelta(seconds=30)
+
+
+def claim_part(*, job_id: int, kinds: tuple[PartKind, ...] = tuple(PartKind)) -> ReportPart | None:
+    """Take the next part that waits, of a report that is being compiled; None when there is none.
+
+    Two workers at once take two different ones.
+    """
+    waiting = ReportPart.objects.filter(
+        job=job_id, job__state=JobState.RUNNING, kind__in=kinds, state=PartState.QUEUED
+    ).order_by("position")
+    while (key := waiting.values_list("pk", flat=True).first()) is not None:
+        taken = ReportPart.objects.filter(pk=key, state=PartState.QUEUED).update(
+            state=PartState.RUNNING, attempts=F("attempts") + 1, heartbeat_at=Now()
+        )
+        if taken:
+            return ReportPart.objects.select_related("job__plan_year").get(pk=key)
+    return None
+
+
+def keep_part(*, part: ReportPart, content: dict[str, Any]) -> None:
+    """Keep what came of a claimed part. Raises TakenOver when it is no longer this worker's."""
+    if not _ours(part).update(state=PartState.DONE, content=content, problem=""):
+        raise TakenOver
+
+
+def give_back_part(*, part: ReportPart, error: Exception | None = None) -> None:
+    """Let a part be tried once more; what went wrong twice is failed and says why. Without an error it was no fault."""
+    if error is None:
+        _ours(part).update(state=PartState.QUEUED, attempts=F("attempts") - 1)
+        return
+    logger.error("report job %s, %s", part.job_id, part, exc_info=error)
+    state = PartState.QUEUED if part.attempts < ATTEMPTS else PartState.FAILED
+    _ours(part).update(state=state, problem=f"{type(error).__name__}: {error}"[:300])
+
+
+def give_back_silent_parts(*, job_id: int) -> None:
+    """Let the parts whose worker has fallen silent be taken by another."""
+    silent = ReportPart.objects.filter(job=job_id, state=PartState.RUNNING, heartbeat_at__lt=Now() - SILENT_AFTER)
+    if count := silent.update(state=PartState.QUEUED):
+        logger.warning("report job %s: %s parts whose worker has stopped", job_id, count)
+
+
+def _ours(part: ReportPart) -> Any:
+    return ReportPart.objects.filter(pk=part.pk, state=PartState.RUNNING, attempts=part.attempts)

@@ -1,0 +1,169 @@
+"""The year-end report as a Word document, for the secretariat's own hand; the same bytes for the same data.
+
+Tables are written as XML at once: a library that asks the document for every cell takes minutes over a long one.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm
+
+from config.archives import STILL, stilled
+from config.persian.numbers import format_number
+from reports import pdf, year_end
+from reports.year_end import ALIGNED_RIGHT, Picture, Report, Section, Sheet
+
+FONT = "Vazirmatn"
+HEAD = "EAEFF5"
+# The names of the library's own styles.
+HEADINGS = {1: "Heading1", 2: "Heading2", 3: "Heading3"}
+
+
+def document(report: Report) -> bytes:
+    """The document in the active language, from right to left where it is written so."""
+    data = report.data
+    file = Document()
+    section = file.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(18)
+    file.styles["Normal"].font.name = FONT
+    properties = file.core_properties
+    properties.title, properties.author, properties.comments = year_end.title(data), data["headquarters"], ""
+    properties.created = properties.modified = STILL
+    section.footer.paragraphs[0]._element.getparent().replace(
+        section.footer.paragraphs[0]._element, parse_xml(_footer(report))
+    )
+    _fill(file, report)
+    content = io.BytesIO()
+    file.save(content)
+    return stilled(content.getvalue())
+
+
+def _fill(file: Any, report: Report) -> None:
+    data = report.data
+    _add(file, _paragraph(data["headquarters"], bold=True))
+    _add(file, _paragraph(year_end.title(data), style="Title"))
+    _add(file, _paragraph(year_end.subtitle(data)))
+    if warning := year_end.illustrative(data):
+        _add(file, _paragraph(warning, bold=True))
+    for fact in year_end.facts(data):
+        _add(file, _paragraph(f"{fact.label}: {fact.value}. {fact.note}"))
+    _add(file, _paragraph(f"{_('Hash of the data (SHA-256)')}: \u200e{report.data_hash}\u200e"))
+    for title, reason in report.failed.items():
+        _add(file, _paragraph(f"{title}: {reason}", bold=True))
+    for number, section in enumerate(report.sections, 1):
+        _add(file, _paragraph(f"{format_number(number)}. {section.title}", style=HEADINGS[1], new_page=True))
+        _section(file, section, 2)
+    if report.chapters:
+        _add(file, _paragraph(_("Chapters of the agencies"), style=HEADINGS[1], new_page=True))
+    for chapter in report.chapters:
+        _add(file, _paragraph(chapter.title, style=HEADINGS[2]))
+        _section(file, chapter, 3)
+    for number, section in enumerate(report.appendices, 1):
+        title = _("Appendix %(number)s. %(title)s") % {"number": format_number(number), "title": section.title}
+        _add(file, _paragraph(title, style=HEADINGS[1], new_page=True))
+        _section(file, section, 2)
+
+
+def _section(file: Any, section: Section, level: int) -> None:
+    for paragraph in section.draft:
+        _add(file, _paragraph(paragraph))
+    for picture in section.pictures:
+        _picture(file, picture)
+    for sheet in section.sheets:
+        if sheet.in_print:
+            _add(file, _paragraph(sheet.title, style=HEADINGS[level]))
+            _add(file, _table(sheet) if sheet.rows else _paragraph(_("There is nothing to show here.")))
+            if sheet.note:
+                _add(file, _paragraph(sheet.note, size=8))
+
+
+def _picture(file: Any, picture: Picture) -> None:
+    _add(file, _paragraph(picture.title, bold=True, keep=True))
+    shape = file.add_picture(io.BytesIO(pdf.picture(picture.drawings)), width=Mm(170))
+    shape._inline.docPr.set("descr", picture.summary)
+    _add(file, _paragraph(picture.caption, size=8))
+
+
+def _add(file: Any, xml: str) -> None:
+    """Before the last element of the body, which is the page's set-up."""
+    file.element.body.insert(len(file.element.body) - 1, parse_xml(xml))
+
+
+def _paragraph(
+    text: str, *, style: str = "", bold: bool = False, size: int = 0, new_page: bool = False, keep: bool = False
+) -> str:
+    return f"<w:p {nsdecls('w')}>{_inside(text, style=style, bold=bold, size=size, new_page=new_page, keep=keep)}</w:p>"
+
+
+def _inside(
+    text: str, *, style: str = "", bold: bool = False, size: int = 0, new_page: bool = False, keep: bool = False
+) -> str:
+    """Word wants to be told of each paragraph and each run that they go from right to left."""
+    bidi = get_language_bidi()
+    of_paragraph = "".join(
+        (
+            f"<w:pStyle w:val={quoteattr(style)}/>" if style else "",
+            "<w:keepNext/>" if keep else "",
+            "<w:pageBreakBefore/>" if new_page else "",
+            "<w:bidi/>" if bidi else "",
+        )
+    )
+    of_run = "".join(
+        (
+            f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>',
+            "<w:b/><w:bCs/>" if bold else "",
+            f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>' if size else "",
+            "<w:rtl/>" if bidi else "",
+        )
+    )
+    run = f'<w:r><w:rPr>{of_run}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f"<w:pPr>{of_paragraph}</w:pPr>{run}"
+
+
+def _table(sheet: Sheet) -> str:
+    places = [place for place, column in enumerate(sheet.columns) if column.in_print]
+    columns = [sheet.columns[place] for place in places]
+    rows = [
+        _row([column.heading for column in columns], is_head=True),
+        *(
+            _row([year_end.shown(row[place], column) for place, column in zip(places, columns, strict=True)])
+            for row in sheet.rows
+        ),
+    ]
+    order = "<w:bidiVisual/>" if get_language_bidi() else ""
+    widths = [max(column.width, 8) if column.kind not in ALIGNED_RIGHT else 12 for column in columns]
+    grid = "".join(f'<w:gridCol w:w="{14000 * width // sum(widths)}"/>' for width in widths)
+    return (
+        f"<w:tbl {nsdecls('w')}>"
+        f'<w:tblPr><w:tblStyle w:val="TableGrid"/>{order}<w:tblW w:w="5000" w:type="pct"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _row(texts: list[str], *, is_head: bool = False) -> str:
+    """A row that is not cut by the page's end; the head is repeated on the next page."""
+    shade = f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{HEAD}"/></w:tcPr>' if is_head else ""
+    cells = "".join(f"<w:tc>{shade}<w:p>{_inside(text, bold=is_head, size=8)}</w:p></w:tc>" for text in texts)
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{cells}</w:tr>"
+
+
+def _footer(report: Report) -> str:
+    """As of when, from which data, and the page."""
+    words = f"{_('As of')} {year_end.as_of(report.data)} · {report.data_hash[:12]} · "
+    page = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    return f"<w:p {nsdecls('w')}>{_inside(words, size=8)}{page}</w:p>"
