@@ -33,6 +33,8 @@ _READING = frozenset(
         Permission.CHALLENGE_VIEW,
         Permission.SESSION_VIEW,
         Permission.DASHBOARD_VIEW,
+        # An agency reads the reports that are about it alone.
+        Permission.REPORT_VIEW,
         Permission.HISTORY_VIEW,
     }
 )
@@ -88,8 +90,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PROGRESS_VERIFY,
         Permission.CHALLENGE_PROVINCE,
         Permission.PERIOD_REOPEN,
-        Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
+        Permission.REPORT_REVIEW,
     },
     Role.DEPUTY: _PROVINCE_READING
     | {
@@ -109,8 +111,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         # Signs what the secretariat has written and closed.
         Permission.SESSION_SIGN,
         Permission.RESOLUTION_SETTLE,
-        Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
+        Permission.REPORT_SIGN,
     },
     Role.SECRETARIAT: _PROVINCE_READING
     | {
@@ -120,15 +122,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SESSION_KEEP,
         Permission.RESOLUTION_SETTLE,
         Permission.DOUBLE_COUNT_VIEW,
-        Permission.REPORT_VIEW,
         Permission.REPORT_COMPILE,
+        Permission.REPORT_WRITE,
+        Permission.REPORT_SIGN,
+        Permission.REPORT_PUBLISH,
     },
     Role.AUDITOR: _PROVINCE_READING
     | {
         Permission.GRADING_VIEW,
         Permission.AMENDMENT_VIEW,
         Permission.DOUBLE_COUNT_VIEW,
-        Permission.REPORT_VIEW,
     },
     # People, agencies, reference data, the calendar of the year; no say in any figure.
     Role.ADMINISTRATOR: frozenset(

@@ -254,4 +254,49 @@ CELERY_BEAT_SCHEDULE = {
         # While no worker runs, looks at the list do not pile up in the queue.
         "options": {"expires": 10},
     },
+    "pick-up-workbooks": {"task": "reports.tasks.pick_up_workbooks", "schedule": 15.0, "options": {"expires": 15}},
     "ask-for-due-reports": {"task": "reports.tasks.ask_for_due_reports", "schedule": 3600.0},
+    # Once a day comes of it; every ten minutes, so that a day whose hour was missed is caught up with.
+    "remind": {"task": "reports.tasks.remind", "schedule": 600.0, "options": {"expires": 600}},
+    "deliver-messages": {"task": "reports.tasks.deliver_messages", "schedule": 30.0, "options": {"expires": 30}},
+    "forget-sent-forms": {"task": "agencies.tasks.forget_sent_forms", "schedule": 24 * 3600.0},
+    "open-due-periods": {"task": "targets.tasks.open_due_periods", "schedule": 3600.0},
+    "close-due-periods": {"task": "targets.tasks.close_due_periods", "schedule": 3600.0},
+}
+# A file; while it exists, a worker that has just written a report's data set waits (for tests that kill it there).
+REPORT_BARRIER = "" if PRODUCTION else os.environ.get("JAHESH_REPORT_BARRIER", "")
+
+# --- what leaves the house --------------------------------------------------------------------------
+
+# Addresses in messages begin with it, and the names of messages end with its host.
+SITE_URL = os.environ.get("SITE_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
+# The hour of Tehran from which the day's reminders are made out.
+REMIND_AT_HOUR = int(os.environ.get("REMIND_AT_HOUR", "7"))
+# Without an address of a mail server, or of a gateway for text messages, nothing leaves: it stands on the page only.
+globals().update(environment.mail(os.environ.get("EMAIL_URL", "")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "jahesh@localhost")
+SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
+SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", "")
+# A file; while it exists, a worker that has just handed over a message waits (for tests that kill it there).
+OUTBOX_BARRIER = "" if PRODUCTION else os.environ.get("JAHESH_OUTBOX_BARRIER", "")
+
+# --- the edges of the page ----------------------------------------------------------------------
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
+DJANGO_TABLES2_TEMPLATE = "django_tables2/jahesh.html"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"jahesh": {"level": "INFO"}},
+}

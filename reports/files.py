@@ -53,7 +53,11 @@ def places_of(job: ReportJob) -> dict[str, str]:
 
 def name_of(job: ReportJob, extension: str) -> str:
     """The name under which it is taken away: kind, year, and the beginning of the data's hash."""
-    return f"{job.kind.replace('_', '-')}-{job.plan_year.year}-{job.data_hash[:8]}-{job.language}.{extension}"
+    about = [job.kind.replace("_", "-"), str(job.plan_year.year)]
+    about += [f"{job.span}-{job.ordinal}"] if job.ordinal else []
+    about += [each for each in (job.agency and job.agency.code, job.sector and job.sector.code) if each]
+    about += [job.county.sci_code] if job.county else []
+    return f"{'-'.join(about)}-{job.data_hash[:8]}-{job.language}.{extension}"
 
 
 def downloads(job: ReportJob) -> list[ReportedFile]:
@@ -94,8 +98,12 @@ def _kept() -> Iterator[Kept]:
     for job in ReportJob.objects.exclude(data_set="", files={}).iterator():
         if job.data_set:
             yield Kept(f"report {job.uuid}", job.data_set, job.data_hash)
-        for file in job.files.values():
+        for file in [*job.files.values(), *job.result.get("earlier", [])]:
             yield Kept(f"report {job.uuid}", file["stored_as"], file["sha256"])
+    # Of a report that is being compiled, or never was finished, its parts name the files.
+    parts = ReportPart.objects.filter(kind=PartKind.FILE, state=PartState.DONE).exclude(job__state=JobState.DONE)
+    for part in parts.select_related("job").iterator():
+        yield Kept(f"report {part.job.uuid}", part.content["stored_as"], part.content["sha256"])
 
 
 def _tables_of_files() -> Iterator[type[Model]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,25 +16,49 @@ from django.utils.translation import gettext_lazy as _
 from agencies.comboboxes import ChooseField
 from agencies.enums import AGENCY_ROLES, Role
 from agencies.fingerprints import fingerprint
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, County, Membership, Sector, User
 from agencies.operations.people import REACH_FIELDS
 from agencies.uploads import SCANS, accepted
 from config.clock import today
 from config.persian.digits import to_latin
 from config.persian.fields import PersianCharField, PersianForm, SolarDateField
+from config.persian.letters import normalise
 from projects.models import PlanYear, SignedLetter
 from projects.refusals import Refused
-from reports.models import SavedView
+from reports.enums import Span
+from reports.models import Publication, ReportJob, SavedView, SectionText
+from reports.operations.asking import Extent
 from targets.letters import read_code
 from targets.models import MasterTable
 
 _MOBILE = re.compile(r"09[0-9]{9}")
 
 
+def spans() -> list[tuple[str, str]]:
+    """Until when in the year a report may go: the whole of it, a quarter's end, a month's end."""
+    quarters = [(f"{Span.QUARTER}-{number}", Span.QUARTER, number) for number in range(1, 5)]
+    months = [(f"{Span.MONTH}-{number}", Span.MONTH, number) for number in range(1, 13)]
+    return [
+        (str(Span.YEAR), str(Span.YEAR.label)),
+        *((key, ReportJob(span=span, ordinal=number).span_name) for key, span, number in [*quarters, *months]),
+    ]
+
+
 class ReportRequestForm(PersianForm):
-    """Which year, as of when, in which language. Only years with a master table can be asked for."""
+    """Which year, until when, about whom, as of when, in which language. Only years with a master table can be asked "
+    "for."""
 
     plan_year = forms.ModelChoiceField(queryset=PlanYear.objects.none(), label=_("Plan year"), empty_label=None)
+    until = forms.ChoiceField(choices=spans, label=_("Until when in the year"), initial=Span.YEAR, required=False)
+    agency = ChooseField(
+        "agency", queryset=Agency.objects.all(), to_field_name="code", label=_("Only of the agency"), required=False
+    )
+    sector = forms.ModelChoiceField(
+        queryset=Sector.objects.all(), to_field_name="code", label=_("Only of the sector"), required=False
+    )
+    county = forms.ModelChoiceField(
+        queryset=County.objects.all(), to_field_name="sci_code", label=_("Only of the county"), required=False
+    )
     as_of = SolarDateField(label=_("As of"), required=False, help_text=_("Left empty: as of now."))
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of the report"), initial=get_language)
 
@@ -47,6 +72,49 @@ class ReportRequestForm(PersianForm):
         if day is not None and day > today():
             raise ValidationError(_("A report cannot be compiled as of a moment that is still to come."))
         return day
+
+    @property
+    def extent(self) -> Extent:
+        """Until when and about whom, of a form that is valid."""
+        chosen = self.cleaned_data
+        span, _dash, number = (chosen["until"] or Span.YEAR).partition("-")
+        return Extent(
+            Span(span), int(number) if number else None, *(chosen[name] for name in ("agency", "sector", "county"))
+        )
+
+
+class NarrativeForm(PersianForm):
+    """What each section says in words; left as the draft says it, the draft stands."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: object, texts: Sequence[SectionText], titles: Mapping[str, str], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for row in texts:
+            self.fields[row.section] = forms.CharField(
+                label=titles[row.section],
+                initial=row.words,
+                required=False,
+                max_length=20000,
+                widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+            )
+
+    @property
+    def written(self) -> dict[str, str]:
+        return {name: normalise(value) for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class PublishForm(PersianForm):
+    """Under which number, and why, where it restates a published one."""
+
+    number = PersianCharField(
+        label=_("number of the report"), max_length=Publication._meta.get_field("number").max_length
+    )
+    why = PersianCharField(
+        label=_("why it is restated"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ViewForm(PersianForm):

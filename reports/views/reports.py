@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.generic import DetailView
 from django_tables2 import SingleTableView
 
 from agencies.access import Guarded, SignedInRequest
@@ -18,14 +17,14 @@ from agencies.lists import Listed
 from agencies.permissions import has_permission
 from config.storage import open_stored
 from projects.refusals import Refused
-from reports.enums import UNFINISHED, JobProblem, JobState
-from reports.files import downloads, name_of, places_of
+from reports.files import name_of, places_of
 from reports.forms import ReportRequestForm
 from reports.models import ReportJob, ReportJobQuerySet
 from reports.operations import moment_of, request_report
-from reports.tables import LANGUAGE_NAMES, TONES, ReportJobTable
+from reports.tables import ReportJobTable
 
 CONTENT_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
     "json": "application/json",
@@ -67,6 +66,7 @@ class ReportRequest(ReportList):
                     plan_year=chosen["plan_year"],
                     as_of=moment_of(chosen["as_of"]) if chosen["as_of"] else None,
                     language=chosen["language"],
+                    extent=form.extent,
                 )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
@@ -74,32 +74,6 @@ class ReportRequest(ReportList):
                 return redirect(job)
         self.object_list = self.get_queryset()
         return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class ReportDetail(Guarded, DetailView):
-    """One report: how far it is, and its files once they are there."""
-
-    permission = Permission.REPORT_VIEW
-    template_name = "reports/report_detail.html"
-    slug_field = slug_url_kwarg = "uuid"
-    context_object_name = "job"
-
-    def get_queryset(self) -> ReportJobQuerySet:
-        jobs = ReportJob.objects.visible_to(self.person)
-        return jobs.select_related("plan_year", "agency", "sector", "county", "requested_by")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        job = self.object
-        return super().get_context_data(**kwargs) | {
-            "tone": TONES[JobState(job.state)],
-            "language_name": LANGUAGE_NAMES[job.language],
-            "poll_url": job.get_absolute_url() if job.state in UNFINISHED else "",
-            "problem": JobProblem(job.problem).label if job.problem else "",
-            "files": downloads(job),
-        }
-
-    def get_template_names(self) -> list[str]:
-        return ["reports/report_detail_progress.html" if self.request.htmx else self.template_name]  # type: ignore[attr-defined]
 
 
 class ReportFile(Guarded, View):

@@ -125,7 +125,7 @@ def _packed(cell: Cell) -> list[Any]:
         case int() as count:
             return ["i", count, cell.places]
         case other:
-            return ["s", other, 0]
+            return ["s", other, cell.places]
 
 
 def _unpacked(content: list[Any]) -> Cell:
