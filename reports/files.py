@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from agencies.uploads import counts_towards_quota
 from config.storage import sha256_of, stored_names
-from reports.enums import JobState
-from reports.models import FollowUpFile, HqSession, Intake, MinistryForm, ReportJob
+from reports.enums import JobState, PartKind, PartState
+from reports.models import FollowUpFile, HqSession, Intake, MinistryForm, ReportJob, ReportPart
 
 
 class ReportedFile(NamedTuple):

@@ -44,6 +44,7 @@ from projects.operations.challenges import take_step
 from reports.enums import FollowUpKind, IntakeState, JobState
 from reports.models import HqSession, Intake, Message, MinistryForm, Notice, ReportJob, Resolution, SavedView
 from reports.operations import (
+    Extent,
     add_resolution,
     begin_session,
     close_minutes,
@@ -206,6 +207,8 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     )
     for language, state in (("fa", "queued"), ("en", "done")):
         work.jobs[state] = request_report(by=cast.secretariat, plan_year=work.frozen_year, language=language)
+    about_jahad = Extent(agency=Agency.objects.get(code="JAHAD"))
+    work.jobs["own"] = request_report(by=cast.secretariat, plan_year=work.frozen_year, extent=about_jahad)
     for state, is_shared in (("own", False), ("shared", True)):
         work.views[state] = save_view(
             by=cast.jahad_editor,
@@ -222,6 +225,7 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     _finish(work.export)
     work.export.refresh_from_db()
     work.form = keep_form(by=cast.planner, file=SimpleUploadedFile("form.xlsx", form_of_a_ministry()))
+    _finish(work.jobs["own"])
     _tell(work)
     return work
 

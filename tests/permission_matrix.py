@@ -955,17 +955,37 @@ resolution-file           GET  unknown                                      | 40
 resolution-file           POST claimed                                      | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 
 # --- the report of the year
-report-list               GET  -                                            | 403  403  | 403  403  | page page page page page 403  | door
-report-list               POST -                                            | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+report-list               GET  -                                            | page page | page page | page page page page page 403  | door
+report-list               POST -                                            | 405  405  | 405  405  | 405  405  405  405  405  403  | door
 report-request            GET  -                                            | 403  403  | 403  403  | 405  405  405  405  403  403  | door
 report-request            POST -                                            | 403  403  | 403  403  | done done done done 403  403  | door
 report-request            POST open                                         | 403  403  | 403  403  | 422  422  422  422  403  403  | door
-report-detail             GET  queued done                                  | 403  403  | 403  403  | page page page page page 403  | door
-report-detail             GET  unknown                                      | 403  403  | 403  403  | 404  404  404  404  404  403  | door
-report-detail             POST done                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
-report-file               GET  done done_pdf done_json                      | 403  403  | 403  403  | page page page page page 403  | door
-report-file               GET  queued unknown no_such_kind                  | 403  403  | 403  403  | 404  404  404  404  404  403  | door
-report-file               POST done                                         | 403  403  | 403  403  | 405  405  405  405  405  403  | door
+report-detail             GET  queued done                                  | 404  404  | 404  404  | page page page page page 403  | door
+report-detail             GET  own                                          | page page | 404  404  | page page page page page 403  | door
+report-detail             GET  unknown                                      | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+report-detail             POST done                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+report-file               GET  done done_pdf done_json                      | 404  404  | 404  404  | page page page page page 403  | door
+report-file               GET  own                                          | page page | 404  404  | page page page page page 403  | door
+report-file               GET  queued unknown no_such_kind                  | 404  404  | 404  404  | 404  404  404  404  404  403  | door
+report-file               POST done                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+report-narrative          GET  done queued                                  | 403  403  | 403  403  | 403  403  403  page 403  403  | door
+report-narrative          GET  unknown                                      | 403  403  | 403  403  | 403  403  403  404  403  403  | door
+report-narrative          POST done                                         | 403  403  | 403  403  | 403  403  403  422  403  403  | door
+report-cancel             GET  queued                                       | 403  403  | 403  403  | 405  405  405  405  403  403  | door
+report-cancel             POST queued                                       | 403  403  | 403  403  | done done done done 403  403  | door
+report-cancel             POST done                                         | 403  403  | 403  403  | told told told told 403  403  | door
+report-check              GET  done                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+report-check              POST own                                          | done done | 404  404  | done done done done done 403  | door
+report-check              POST done                                         | 404  404  | 404  404  | done done done done done 403  | door
+report-check              POST queued                                       | 404  404  | 404  404  | told told told told told 403  | door
+report-review             GET  done                                         | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+report-review             POST done                                         | 403  403  | 403  403  | told told 403  403  403  403  | door
+report-sign               GET  done                                         | 403  403  | 403  403  | 403  403  405  405  403  403  | door
+report-sign               POST done                                         | 403  403  | 403  403  | 403  403  told told 403  403  | door
+report-take-back          GET  done                                         | 405  405  | 405  405  | 405  405  405  405  405  403  | door
+report-take-back          POST done                                         | 404  404  | 404  404  | told told told told told 403  | door
+report-publish            GET  done                                         | 403  403  | 403  403  | 403  403  403  405  403  403  | door
+report-publish            POST done                                         | 403  403  | 403  403  | 403  403  403  told 403  403  | door
 
 # --- large outputs: whose they are, nobody else's
 export-request            GET  - open                                       | page page | page page | page page page page page 403  | door

@@ -332,7 +332,7 @@ def on_evidence(work: Work, route: str, state: str) -> tuple[Place, dict[str, An
 
 def on_job(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     extension = {"done_pdf": "pdf", "done_json": "json", "no_such_kind": "exe"}.get(state, "xlsx")
-    job = work.jobs["queued" if state == "queued" else "done"]
+    job = work.jobs[state if state in ("queued", "own") else "done"]
     return {"uuid": uuid.uuid4() if state == "unknown" else job.uuid, "extension": extension}, {}
 
 
@@ -731,9 +731,9 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("year-workbook", "year-workbook-file"), on_workbook),
     **{name: on_intake for name in PARAMETERS if name.startswith("intake")},
-    **dict.fromkeys(("report-detail", "report-file"), on_job),
     **dict.fromkeys(("export", "export-file"), on_export),
     **dict.fromkeys(("ministry-forms", "ministry-form", "ministry-form-filled"), on_ministry_form),
+    **{name: on_job for name in PARAMETERS if name.startswith("report-")},
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **{name: on_sheet for name in PARAMETERS if name.endswith("-sheet")},
     **dict.fromkeys(("county-map", "industry-list", "coverage", "compare"), on_year),

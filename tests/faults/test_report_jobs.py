@@ -106,7 +106,7 @@ def test_worker_killed_after_the_data_set_and_queue_emptied(own_site: Site, barr
 def test_compile_report_waits_for_the_worker(own_site: Site) -> None:
     said = json.loads(own_site.manage("compile_report", "--year", "1399", "--wait", "--json").stdout)
 
-    assert (said["verdict"], said["attempts"], sorted(said["files"])) == ("done", 1, ["json", "pdf", "xlsx"])
+    assert (said["verdict"], said["attempts"], sorted(said["files"])) == ("done", 1, ["docx", "json", "pdf", "xlsx"])
     assert said["files"]["json"]["sha256"] == said["data_hash"]
 
 

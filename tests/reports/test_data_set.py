@@ -89,7 +89,11 @@ def year(kept: PlanYear, db: None) -> PlanYear:
 
 @pytest.fixture
 def data(year: PlanYear) -> dict[str, Any]:
-    return data_set.collect(year, as_of=timezone.now(), on=DAY)
+    return data_set.collect(asked(year))
+
+
+def asked(year: PlanYear, as_of: datetime.datetime | None = None, **about: Any) -> data_set.Question:
+    return data_set.Question(plan_year=year, as_of=as_of or timezone.now(), on=DAY, **about)
 
 
 def from_sql(query: str) -> Any:
@@ -166,7 +170,7 @@ def test_actions_stand_with_their_progress(data: dict[str, Any]) -> None:
 def test_what_was_recorded_later_does_not_count(year: PlanYear) -> None:
     freeze = MasterTable.objects.get(plan_year=year).frozen_at
 
-    data = data_set.collect(year, as_of=freeze, on=DAY)
+    data = data_set.collect(asked(year, freeze))
 
     assert [(row["reported"], row["verified"]) for row in data["targets"]] == [(None, None), (None, None)]
     assert data["returns"] == {"due": 2, "received": 0, "late": 0}
@@ -176,7 +180,7 @@ def test_before_the_freeze_there_is_nothing_to_read(year: PlanYear) -> None:
     freeze = MasterTable.objects.get(plan_year=year).frozen_at
 
     with pytest.raises(LookupError, match="no master table of 1399"):
-        data_set.collect(year, as_of=freeze - datetime.timedelta(seconds=1), on=DAY)
+        data_set.collect(asked(year, freeze - datetime.timedelta(seconds=1)))
 
 
 def test_unapproved_macro_target_is_left_out(cast: Cast, db: None) -> None:
@@ -186,7 +190,7 @@ def test_unapproved_macro_target_is_left_out(cast: Cast, db: None) -> None:
     make_program(cast, plan_year=year, status=ProgramStatus.APPROVED)
     freeze_year(by=cast.deputy, plan_year=year)
 
-    assert data_set.collect(year, as_of=timezone.now(), on=DAY)["macro_targets"] == []
+    assert data_set.collect(asked(year))["macro_targets"] == []
 
 
 @pytest.mark.parametrize("programs", [1, 4])
@@ -199,14 +203,14 @@ def test_number_of_queries_does_not_depend_on_the_number_of_targets(
     freeze_year(by=cast.deputy, plan_year=year)
     open_period(period=year.periods.regular().get(ordinal=1))
 
-    with django_assert_num_queries(23):
-        data_set.collect(year, as_of=timezone.now(), on=DAY)
+    with django_assert_num_queries(34):
+        data_set.collect(asked(year))
 
 
 def test_file_is_the_same_for_the_same_data(year: PlanYear) -> None:
     moment = timezone.now()
 
-    first, second = (data_set.written(data_set.collect(year, as_of=moment, on=DAY)) for _time in range(2))
+    first, second = (data_set.written(data_set.collect(asked(year, moment))) for _time in range(2))
 
     assert first == second
     assert data_set.parse(first) == json.loads(second)
@@ -227,13 +231,13 @@ def test_snapshot_is_not_read_inside_another_transaction(committed_db: Database,
     year = make_reported_year(cast)
 
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
-        data_set.read(year, as_of=timezone.now(), on=DAY)
+        data_set.read(asked(year))
 
 
 def test_connection_writes_again_after_the_snapshot(committed_db: Database, cast: Cast) -> None:
     year = make_reported_year(cast)
 
-    data_set.read(year, as_of=timezone.now(), on=DAY)
+    data_set.read(asked(year))
 
     assert from_sql("SHOW transaction_isolation") == "read committed"
     assert from_sql("SHOW transaction_read_only") == "off"

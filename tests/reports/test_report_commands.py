@@ -106,7 +106,7 @@ def compiled(committed_db: Database, cast: Cast) -> ReportJob:
 def test_files_of_a_compiled_report_agree(compiled: ReportJob) -> None:
     assert answer("reconcile_files") == (
         0,
-        {"verdict": "agree", "checked": 3, "missing": [], "altered": [], "orphans": []},
+        {"verdict": "agree", "checked": 4, "missing": [], "altered": [], "orphans": []},
     )
 
 

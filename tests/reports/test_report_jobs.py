@@ -22,11 +22,12 @@ from agencies.history import record
 from agencies.models import Agency, Event
 from config import storage
 from projects.models import PlanYear
-from projects.refusals import Refused
-from reports import queue
-from reports.enums import JobProblem, JobState
+from projects.refusals import Moved, Refused
+from reports import queue, year_end
+from reports.enums import JobProblem, JobState, PartState
 from reports.models import ReportJob
 from reports.operations import (
+    cancel_job,
     claim_job,
     compile_job,
     compiling,
@@ -34,6 +35,7 @@ from reports.operations import (
     jobs,
     moment_of,
     neglected_jobs,
+    request_check,
     request_report,
 )
 from tests.cast import Cast
@@ -270,7 +272,8 @@ def test_compiled_job_has_its_files_and_its_event(committed_year: PlanYear, cast
     job = ReportJob.objects.get(pk=job.pk)
     assert (job.state, job.progress, job.attempts, job.problem) == (JobState.DONE, 100, 1, "")
     assert storage.verify(job.data_set, job.data_hash)
-    assert sorted(job.files) == ["pdf", "xlsx"]
+    assert sorted(job.files) == ["docx", "pdf", "xlsx"]
+    assert not job.parts.exclude(state=PartState.DONE).exists()
     assert all(storage.verify(file["stored_as"], file["sha256"]) for file in job.files.values())
     assert acts(job) == [Act.REPORT_REQUESTED, Act.COMPILED]
     assert Event.objects.get(object_id=job.uuid, act=Act.COMPILED).file_hashes == sorted(
@@ -299,10 +302,12 @@ def test_next_attempt_goes_on_from_the_data_set(
 
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
     with monkeypatch.context() as patch:
-        patch.setitem(compiling.WRITERS, "xlsx", (50, dies))
+        patch.setitem(compiling.WRITERS, "xlsx", dies)
         with pytest.raises(SystemExit):
             compile_job(job=job)
     left = change(job, state=JobState.QUEUED)
+    # By then its parts have been silent as long.
+    job.parts.filter(state=PartState.RUNNING).update(heartbeat_at=timezone.now() - datetime.timedelta(minutes=1))
     with transaction.atomic():
         Agency.objects.update(name_fa="نام دیگر")
         record(by=None, act=Act.CHANGED, kind="agencies.agency", object_id=None, label="")
@@ -327,11 +332,12 @@ def test_worker_taken_for_dead_does_not_spoil_the_work_of_the_next(committed_yea
     assert acts(done).count(Act.COMPILED) == 1
 
 
-def test_failure_puts_the_job_back(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_arguments: Any) -> bytes:
-        raise ZeroDivisionError
+def fails(*_arguments: Any) -> Any:
+    raise ZeroDivisionError("poison")
 
-    monkeypatch.setitem(compiling.WRITERS, "pdf", (75, fails))
+
+def test_failure_puts_the_job_back(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling.data_set, "read", fails)
     job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
 
     compile_job(job=job)
@@ -341,10 +347,7 @@ def test_failure_puts_the_job_back(committed_year: PlanYear, cast: Cast, monkeyp
 
 
 def test_fifth_failure_is_the_last(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_arguments: Any) -> bytes:
-        raise ZeroDivisionError
-
-    monkeypatch.setitem(compiling.WRITERS, "pdf", (75, fails))
+    monkeypatch.setattr(compiling.data_set, "read", fails)
     job = request_report(by=cast.secretariat, plan_year=committed_year)
     for _attempt in range(jobs.ATTEMPTS):
         compile_job(job=claimed(job))
@@ -354,6 +357,55 @@ def test_fifth_failure_is_the_last(committed_year: PlanYear, cast: Cast, monkeyp
     assert job.finished_at is not None
     assert claim_job(job_id=job.pk) is None
     assert acts(job) == [Act.REPORT_REQUESTED, Act.FAILED]
+
+
+def test_poison_section_and_file_fail_alone_with_their_reason(
+    committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(year_end.SECTIONS, "money", fails)
+    monkeypatch.setitem(compiling.WRITERS, "xlsx", fails)
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+
+    compile_job(job=job)
+
+    job = ReportJob.objects.get(pk=job.pk)
+    failed = job.parts.filter(state=PartState.FAILED)
+    assert (job.state, sorted(job.files)) == (JobState.DONE, ["docx", "pdf"])
+    assert {(part.key, part.attempts, part.problem) for part in failed} == {
+        ("money", 2, "ZeroDivisionError: poison"),
+        ("xlsx", 2, "ZeroDivisionError: poison"),
+    }
+    assert not job.texts.filter(section="money").exists()
+
+
+def test_cancelled_job_is_left_alone(committed_year: PlanYear, cast: Cast) -> None:
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+    cancel_job(by=cast.planner, job=job)
+
+    compile_job(job=job)
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.files, job.parts.count()) == (JobState.CANCELLED, {}, 0)
+    assert acts(job) == [Act.REPORT_REQUESTED, Act.REMOVED]
+    with pytest.raises(Moved):
+        cancel_job(by=cast.planner, job=job)
+
+
+def test_check_finds_the_report_as_it_is_and_a_flipped_byte(
+    committed_year: PlanYear, cast: Cast, own_storage: Path
+) -> None:
+    report = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+    compile_job(job=report)
+    first = request_check(by=cast.auditor, job=report)
+    compile_job(job=claimed(first))
+    file = own_storage / ReportJob.objects.get(pk=report.pk).files["docx"]["stored_as"]
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    second = request_check(by=cast.auditor, job=report)
+    compile_job(job=claimed(second))
+
+    first, second = (ReportJob.objects.get(pk=check.pk) for check in (first, second))
+    assert (first.state, first.result["agrees"]) == (JobState.DONE, True), first.result
+    assert [each["what"] for each in second.result["findings"] if not each["agrees"]] == ["docx"]
 
 
 def test_full_disk_is_said_so(committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 
 from agencies.enums import Act
 from agencies.history import record
+from agencies.models import Agency
 from config.storage import store
 from projects.models import PlanYear
 from reports.enums import JobProblem, JobState
@@ -28,7 +29,7 @@ from tests.cast import Cast
 from tests.factories import make_frozen_year
 
 SEES = ["planner", "deputy", "secretariat", "auditor"]
-SEES_NOT = ["jahad.editor", "jahad.head", "administrator"]
+AGENCIES = ["jahad.editor", "jahad.head"]
 CONTENT = {"xlsx": b"workbook", "pdf": b"document", "json": b"{}"}
 
 
@@ -101,14 +102,24 @@ def test_province_sees_the_reports(username: str, client: Client, cast: Cast, do
     assert taken_away(client, done, "pdf")[0] == CONTENT["pdf"]
 
 
-@pytest.mark.parametrize("username", SEES_NOT)
-def test_others_do_not(username: str, client: Client, cast: Cast, done: ReportJob) -> None:
+@pytest.mark.parametrize("username", AGENCIES)
+def test_agency_sees_those_about_itself_alone(username: str, client: Client, cast: Cast, done: ReportJob) -> None:
     signed_in(client, cast, username)
+
+    assert str(done.uuid) not in client.get(reverse("report-list")).content.decode()
+    assert client.get(done.get_absolute_url()).status_code == 404
+    assert client.get(reverse("report-file", args=[done.uuid, "pdf"])).status_code == 404
+    assert client.post(reverse("report-request"), {}).status_code == 403
+    change(done, agency=Agency.objects.get(code="JAHAD"))
+    assert client.get(done.get_absolute_url()).status_code == 200
+    assert taken_away(client, done, "pdf")[0] == CONTENT["pdf"]
+
+
+def test_administrator_does_not(client: Client, cast: Cast, done: ReportJob) -> None:
+    signed_in(client, cast, "administrator")
 
     assert client.get(reverse("report-list")).status_code == 403
     assert client.get(done.get_absolute_url()).status_code == 403
-    assert client.get(reverse("report-file", args=[done.uuid, "pdf"])).status_code == 403
-    assert client.post(reverse("report-request"), {}).status_code == 403
 
 
 def test_auditor_reads_but_does_not_ask(client: Client, cast: Cast, year: PlanYear) -> None:
