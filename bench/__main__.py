@@ -1,4 +1,4 @@
-"""`./run bench [demonstrations] [workbooks]`: what the large things cost; both where nothing is said.
+"""`./run bench [demonstrations] [workbooks] [reports]`: what the large things cost; all where nothing is said.
 
 The small demonstration beside the province, in seconds, queries and milliseconds, with their ratio, which says what
 grows with the rows; and large workbooks beside another writer. On a database of its own.
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from bench.pages import Answer, Page
 
 
-PARTS = ("demonstrations", "workbooks")
+PARTS = ("demonstrations", "workbooks", "reports")
 
 
 def main(parts: list[str]) -> None:
     from django.core.management import call_command
 
-    from bench import workbooks
+    from bench import reports, workbooks
     from reports.demonstration.filling import fill
     from targets.reference_data import load_reference
 
@@ -32,9 +32,11 @@ def main(parts: list[str]) -> None:
     if "demonstrations" in parts:
         demonstrations()
     else:
-        fill(size="small", year=1399)
+        fill(size="province" if "reports" in parts else "small", year=1399)
     if "workbooks" in parts:
         workbooks.main()
+    if "reports" in parts:
+        reports.main()
 
 
 def demonstrations() -> None:

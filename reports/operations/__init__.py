@@ -5,7 +5,8 @@ what the calendar or a worker does.
 """
 
 from reports.operations.asking import Extent, moment_of, request_check, request_due_reports, request_report
-from reports.operations.compiling import compile_year_end
+from reports.operations.checking import check_report
+from reports.operations.compiling import compile_year_end, help_with
 from reports.operations.exports import drop_old_exports, request_export
 from reports.operations.intakes import (
     apply_intake,
@@ -21,6 +22,7 @@ from reports.operations.jobs import cancel_job, claim_job, compile_job, give_bac
 from reports.operations.notices import make_round, mark_read
 from reports.operations.outbox import claim_message, deliver_message, give_back_stopped_messages, retry_message
 from reports.operations.resolutions import follow_up, notify_resolutions
+from reports.operations.publishing import publish, review_report, sign_publication, take_back, write_narrative
 from reports.operations.saved_views import MOST_VIEWS, change_view, remove_view, save_view
 from reports.operations.sessions import (
     add_resolution,
@@ -50,6 +52,7 @@ __all__ = [
     "begin_session",
     "cancel_job",
     "change_view",
+    "check_report",
     "claim_job",
     "claim_message",
     "close_minutes",
@@ -65,6 +68,7 @@ __all__ = [
     "give_back_stopped_workbooks",
     "hand_in_workbook",
     "hand_in_workbooks",
+    "help_with",
     "import_workbook",
     "make_round",
     "mark_read",
@@ -73,6 +77,7 @@ __all__ = [
     "neglected_workbooks",
     "notify_resolutions",
     "plan_session",
+    "publish",
     "read_waiting_workbook",
     "remove_resolution",
     "remove_view",
@@ -82,6 +87,7 @@ __all__ = [
     "request_export",
     "request_report",
     "retry_message",
+    "review_report",
     "save_agenda",
     "save_attendees",
     "save_minutes",
@@ -90,5 +96,8 @@ __all__ = [
     "save_view",
     "send_papers",
     "sign_minutes",
+    "sign_publication",
+    "take_back",
     "take_over",
+    "write_narrative",
 ]

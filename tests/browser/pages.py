@@ -388,6 +388,10 @@ def report() -> str:
     return ReportJob.objects.earliest("pk").get_absolute_url()
 
 
+def report_narrative() -> str:
+    return reverse("report-narrative", args=[ReportJob.objects.earliest("pk").uuid])
+
+
 # --- what somebody does there ---------------------------------------------------------------------
 
 
@@ -864,6 +868,7 @@ PAGES = (
     Page("export", "export", "planner", export),
     Page("ministry-forms", "ministry-forms", "planner", at("ministry-forms")),
     Page("ministry-form", "ministry-form", "planner", ministry_form),
+    Page("report-narrative", "report-narrative", "secretariat", report_narrative),
     Page("history", "history", "auditor", at("history")),
     Page("password-change", "password-change", "planner", at("password-change")),
     Page("inbox-administrator", "inbox", "administrator", at("inbox")),
