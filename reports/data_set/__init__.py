@@ -137,7 +137,9 @@ def collect(question: Question) -> Data:
         "projects": targets.projects(figures, agencies, beside, works, _counties(figures)),
         "actions": actions,
         "challenges": around.challenges(plan_year, beside.projects.keys(), agencies, as_of),
-        "headquarters_sessions": around.sessions(plan_year, as_of),
+        "headquarters_sessions": around.sessions(
+            plan_year, as_of, question.on, None if question.only is None else agencies.keys()
+        ),
         "previous": None,
         "restatements": [],
     }

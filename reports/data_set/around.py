@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from django.db.models import Q
 
@@ -13,6 +12,9 @@ from projects.challenges import followed
 from projects.enums import ChallengeDesk, ChallengeState
 from projects.models import Challenge, ChallengeStep, PlanYear
 from reports.data_set.texts import Data, coded, day, named
+from reports.enums import ResolutionState, SessionState
+from reports.models import FollowUp, HqSession
+from reports.resolutions import resolved_in
 from targets.models import MasterTable
 
 
@@ -75,6 +77,36 @@ def versions(plan_year: PlanYear, as_of: datetime.datetime) -> list[Data]:
     ]
 
 
-def sessions(plan_year: PlanYear, as_of: datetime.datetime) -> dict[str, Any]:
-    """The sessions of the headquarters and what became of their resolutions."""
-    return {"sessions": [], "resolutions": []}
+def sessions(
+    plan_year: PlanYear, as_of: datetime.datetime, on: datetime.date, agencies: Collection[int] | None = None
+) -> Data:
+    """The signed sessions of the year until that day, and their resolutions by the last thing done about each then.
+
+    `agencies`: of their resolutions alone, and of the sessions that resolved something for them.
+    """
+    last_day = min(plan_year.last_day, on)
+    held = HqSession.objects.filter(state=SessionState.SIGNED, held_on__range=(plan_year.first_day, last_day))
+    held = held.filter(Q(signed_at__isnull=True) | Q(signed_at__lte=as_of)).order_by("number")
+    found = resolved_in(plan_year.first_day, last_day).filter(session__in=held.values("pk"))
+    if agencies is not None:
+        found = found.filter(agency__in=agencies)
+        held = held.filter(pk__in=found.values("session"))
+    states: dict[int, str] = {}
+    steps = FollowUp.objects.filter(resolution__in=found.values("pk"), made_at__lte=as_of).order_by("pk")
+    for resolution, state in steps.values_list("resolution_id", "state"):
+        states[resolution] = state
+    rows = found.select_related("session", "agency").order_by("session__number", "number")
+    return {
+        "sessions": [{"number": each.number, "held_on": day(each.held_on), "chair": each.chair} for each in held],
+        "resolutions": [
+            {
+                "session": row.session.number,
+                "number": f"{row.session.number}/{row.number}",
+                "text": row.text,
+                "agency": coded(row.agency),
+                "until": day(row.extended_until or row.due_on),
+                "state": states.get(row.pk, ResolutionState.NOT_IMPLEMENTED),
+            }
+            for row in rows
+        ],
+    }

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from config.persian.digits import localise_digits
 from config.persian.numbers import format_percent
+from reports.enums import ResolutionState
 from reports.year_end.layout import Cell, Column, Data, Kind, Section, Sheet, counted, day, name_of
 
 
 def sessions(data: Data) -> Section:
     held, resolutions = data["headquarters_sessions"]["sessions"], data["headquarters_sessions"]["resolutions"]
-    done = sum(row["is_done"] for row in resolutions)
+    # What was dropped counts for nobody.
+    counting = [row for row in resolutions if row["state"] != ResolutionState.DROPPED]
+    done = sum(_is_done(row) for row in counting)
     draft = [
         _("The headquarters held %(sessions)s sessions and passed %(resolutions)s resolutions.")
         % {"sessions": counted(len(held)), "resolutions": counted(len(resolutions))}
     ]
-    if resolutions:
+    if counting:
         draft.append(
             _("%(done)s of them are implemented, that is %(share)s.")
-            % {"done": counted(done), "share": format_percent(100 * done // len(resolutions))}
+            % {"done": counted(done), "share": format_percent(Decimal(100 * done) / len(counting), 1)}
         )
     return Section(
         "sessions",
@@ -42,7 +47,7 @@ def sessions(data: Data) -> Section:
                         day(row["held_on"]),
                         Cell(row["chair"] or None),
                         Cell(sum(each["session"] == row["number"] for each in resolutions)),
-                        Cell(sum(each["session"] == row["number"] and each["is_done"] for each in resolutions)),
+                        Cell(sum(each["session"] == row["number"] and _is_done(each) for each in resolutions)),
                     ]
                     for row in held
                 ],
@@ -63,10 +68,14 @@ def sessions(data: Data) -> Section:
                         Cell(row["text"]),
                         Cell(name_of(row["agency"]["name"]) if row["agency"] else None),
                         day(row["until"]),
-                        Cell(name_of(row["state"])),
+                        Cell(str(ResolutionState(row["state"]).label)),
                     ]
                     for row in resolutions
                 ],
             ),
         ],
     )
+
+
+def _is_done(row: Data) -> bool:
+    return bool(row["state"] == ResolutionState.IMPLEMENTED)
