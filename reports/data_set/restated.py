@@ -8,6 +8,7 @@ from typing import Any
 
 from projects.models import PlanYear
 from reports.data_set.texts import Data
+from targets.enums import EntryKind
 from targets.models import Measurement
 
 FIGURES = ("reported", "verified", "disputed")
@@ -47,6 +48,8 @@ def reasons_since(
     entries = Measurement.objects.filter(
         line__report__period__plan_year=plan_year, recorded_at__gt=since, recorded_at__lte=until
     ).exclude(reason="")
+    # What stands beside a figure that is reported is a note on it, no reason for a change.
+    entries = entries.exclude(kind__in=(EntryKind.REPORTED, EntryKind.VERIFIED))
     values = entries.order_by("pk").values_list("line__target__uuid", "line__report__period__ordinal", "reason")
     return {(str(target), ordinal): reason for target, ordinal, reason in values}
 

@@ -188,7 +188,7 @@ def test_poll_is_answered_with_the_progress_alone(client: Client, cast: Cast, jo
 
     part = client.get(job.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
 
-    assert part.strip().startswith("<section")
+    assert part.strip().startswith("<div hx-get")
     assert "<html" not in part
 
 
