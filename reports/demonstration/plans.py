@@ -86,6 +86,8 @@ class ProjectPlan:
     chain_link: str = ""
     # Rials by source; empty where no money is needed.
     funding: dict[FundingSource, int] = field(default_factory=dict)
+    # What of it was allocated, where that is said.
+    allocated: dict[FundingSource, int] = field(default_factory=dict)
     jobs: int | None = None
     # Empty where no obstacle stands in the way.
     obstacles: tuple[ObstaclePlan, ...] = ()

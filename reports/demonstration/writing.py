@@ -18,7 +18,7 @@ from agencies.operations import add_person, give_seat
 from config.clock import on_day, today
 from config.persian.calendar import from_solar, month_bounds
 from projects.anchors import anchor_kinds
-from projects.enums import Frequency
+from projects.enums import Frequency, FundingSource
 from projects.models import Axis, Criterion, PlanYear, PolicyClause, PriorityIndustry, Program, Project, Topic
 from projects.operations import (
     answer_remark,
@@ -310,10 +310,15 @@ def _project(stage: Stage, plan: ProjectPlan, program: Program, editor: User) ->
         jobs_direct=plan.jobs,
         justification=plan.justification,
         actions=[_action(action, program.plan_year) for action in plan.actions],
-        funding=[{"source": source, "approved": Decimal(amount)} for source, amount in plan.funding.items()],
+        funding=[_money(plan, source) for source in plan.funding],
         has_no_obstacles=not plan.obstacles,
         challenges=[_obstacle(obstacle, program.plan_year) for obstacle in plan.obstacles],
     )
+
+
+def _money(plan: ProjectPlan, source: FundingSource) -> dict[str, object]:
+    said = {"allocated": Decimal(plan.allocated[source])} if source in plan.allocated else {}
+    return {"source": source, "approved": Decimal(plan.funding[source])} | said
 
 
 def _obstacle(plan: ObstaclePlan, plan_year: PlanYear) -> dict[str, object]:

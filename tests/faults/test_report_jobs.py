@@ -19,8 +19,8 @@ from django.utils import timezone
 from agencies.enums import Act
 from agencies.models import Event
 from projects.models import PlanYear
-from reports.enums import UNFINISHED, JobState
-from reports.models import ReportJob
+from reports.enums import UNFINISHED, JobState, PartState
+from reports.models import ReportJob, ReportPart
 from reports.operations import request_report
 from tests.cast import Cast
 from tests.databases import Database
@@ -110,16 +110,20 @@ def test_compile_report_waits_for_the_worker(own_site: Site) -> None:
     assert said["files"]["json"]["sha256"] == said["data_hash"]
 
 
-@pytest.mark.full
-def test_twenty_kills_over_thirty_reports(own_site: Site, year: PlanYear, cast: Cast) -> None:
+# A report is a dozen parts and three files by now: thirty of them take a minute on two free cores.
+@pytest.mark.parametrize(
+    ("kills", "reports"),
+    [pytest.param(20, 30, marks=pytest.mark.full), pytest.param(200, 300, marks=pytest.mark.long)],
+)
+def test_kills_over_reports(own_site: Site, year: PlanYear, cast: Cast, kills: int, reports: int) -> None:
     site = own_site
     dice = random.Random(1399)
     moment = timezone.now()
     jobs = [
         request_report(by=cast.secretariat, plan_year=year, as_of=moment - datetime.timedelta(microseconds=number))
-        for number in range(30)
+        for number in range(reports)
     ]
-    for _kill in range(20):
+    for _kill in range(kills):
         time.sleep(dice.uniform(0.2, 1.5))
         victim = dice.choice(["child", "worker", "beat"])
         if victim == "child":
@@ -137,6 +141,7 @@ def test_twenty_kills_over_thirty_reports(own_site: Site, year: PlanYear, cast: 
     for event in Event.objects.filter(act=Act.COMPILED):
         compiled[event.object_id] = compiled.get(event.object_id, 0) + 1
     assert compiled == {job.uuid: 1 for job in jobs}
+    assert not ReportPart.objects.exclude(state=PartState.DONE).exists()
     assert files_agree(site)
 
 

@@ -42,6 +42,7 @@ FROZEN_YEAR = (
                 counties=("0307", "0302", "0310"),
                 partners=("REGWATER",),
                 funding={FundingSource.CAPITAL: 620 * BILLION, FundingSource.BANK_LOAN: 180 * BILLION},
+                allocated={FundingSource.CAPITAL: 310 * BILLION, FundingSource.BANK_LOAN: 120 * BILLION},
                 jobs=140,
                 actions=(
                     ActionPlan("انتخاب بهره‌برداران و طراحی سامانه‌ها", "مدیر آب و خاک", (1, 3), 30, (40, 75, 100)),
@@ -183,6 +184,7 @@ FROZEN_YEAR = (
                 tier=Tier.A,
                 partners=("ISIPO", "BANKSANAT"),
                 funding={FundingSource.BANK_LOAN: 1500 * BILLION},
+                allocated={FundingSource.BANK_LOAN: 450 * BILLION},
                 jobs=1100,
                 actions=(
                     ActionPlan("شناسایی و عارضه‌یابی واحدها", "معاون صنایع", (1, 3), 30, (50, 80, 100)),
