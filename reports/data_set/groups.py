@@ -56,7 +56,7 @@ def _rank_of(row: Data) -> tuple[Decimal, Decimal] | None:
 
 
 def by_axis(figures: YearFigures) -> list[Data]:
-    return _listed(figures, Axis.objects.all(), lambda each: [each.planned.axis], lambda axis: axis.code)
+    return _listed(figures, Axis.objects.all(), lambda each: [each.planned.axis])
 
 
 def by_county(figures: YearFigures) -> list[Data]:
@@ -66,7 +66,7 @@ def by_county(figures: YearFigures) -> list[Data]:
         return sorted(each.planned.places) if len(each.planned.places) == 1 else [""]
 
     known = {county.sci_code: county for county in County.objects.all()}
-    rows = _listed(figures, list(known.values()), places, lambda county: county.sci_code, every=True)
+    rows = _listed(figures, list(known.values()), places, every=True)
     for row in rows:
         county = known.get(row["code"])
         row["tile"] = [county.tile_row, county.tile_column] if county else None
@@ -78,7 +78,7 @@ def by_industry(figures: YearFigures, beside: Around) -> list[Data]:
         found = beside.projects[each.planned.project_id].priority_industry
         return [found.code if found else ""]
 
-    return _listed(figures, PriorityIndustry.objects.all(), industry, lambda row: row.code)
+    return _listed(figures, PriorityIndustry.objects.all(), industry)
 
 
 def by_clause(figures: YearFigures, beside: Around) -> list[Data]:
@@ -87,14 +87,13 @@ def by_clause(figures: YearFigures, beside: Around) -> list[Data]:
     def clauses(each: Performance) -> list[str]:
         return beside.clauses.get(each.planned.program_code) or [""]
 
-    return _listed(figures, PolicyClause.objects.all(), clauses, lambda clause: clause.code)
+    return _listed(figures, PolicyClause.objects.all(), clauses)
 
 
 def _listed(
     figures: YearFigures,
     rows: Iterable[NamedInTwoLanguages],
     keys: Callable[[Performance], Sequence[str]],
-    code: Callable[[NamedInTwoLanguages], str],
     *,
     every: bool = False,
 ) -> list[Data]:
@@ -103,5 +102,6 @@ def _listed(
     for each in figures.performances:
         for key in keys(each):
             parts.setdefault(key, []).append(each)
-    found = [coded(row) | sizes(parts.get(code(row), []), figures) for row in rows if every or code(row) in parts]
+    listed = [coded(row) for row in rows]
+    found = [row | sizes(parts.get(row["code"], []), figures) for row in listed if every or row["code"] in parts]
     return found + ([REST | sizes(parts[""], figures)] if "" in parts else [])

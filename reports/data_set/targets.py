@@ -32,10 +32,11 @@ class Around:
     def funding(self, project: int) -> Funding:
         """Together over its sources; what one of them does not say, the sum does not know."""
         lines = [line for line in self.money.get(project, []) if line.approved is not None]
+        approved = [line.approved for line in lines if line.approved is not None]
         allocated = [line.allocated for line in lines]
         return Funding(
             needs=self.projects[project].needs_money,
-            approved=sum((line.approved for line in lines), Decimal(0)) if lines else None,
+            approved=sum(approved, Decimal(0)) if approved else None,
             allocated=sum((each for each in allocated if each is not None), Decimal(0))
             if allocated and None not in allocated
             else None,

@@ -110,7 +110,8 @@ def sign_publication(*, by: User, publication: Publication, version: int, conten
     if other == by.pk or publication.reviewed_by_id == by.pk:
         raise Refused(_("A report is reviewed by one person and signed by two others."))
     stage = PublicationStage.REVIEWED if other is None else PublicationStage.SIGNED
-    return _move(by, publication, stage, act=Act.SIGNED, **{f"{side}_by": by, f"{side}_at": timezone.now()})
+    signed: dict[str, Any] = {f"{side}_by": by, f"{side}_at": timezone.now()}
+    return _move(by, publication, stage, act=Act.SIGNED, **signed)
 
 
 @transaction.atomic
@@ -123,7 +124,8 @@ def take_back(*, by: User, publication: Publication, version: int, reason: str) 
     publication = _as_read(publication, version)
     if publication.stage not in (PublicationStage.REVIEWED, PublicationStage.SIGNED):
         raise Moved
-    nobody = {f"{side}_{what}": None for side in ("reviewed", "secretariat", "deputy") for what in ("by", "at")}
+    sides = ("reviewed", "secretariat", "deputy")
+    nobody: dict[str, Any] = {f"{side}_{what}": None for side in sides for what in ("by", "at")}
     return _move(by, publication, PublicationStage.DRAFT, act=Act.RETURNED, note=reason, content_hash="", **nobody)
 
 
