@@ -37,7 +37,8 @@ def hold_sessions(stage: Stage, plan_year: PlanYear) -> None:
     approved = Project.objects.filter(program__plan_year=plan_year, program__status=ProgramStatus.APPROVED)
     project = approved.filter(program__agency__code="JAHAD").select_related("program__agency", "program__plan_year")
     first = project.order_by("code").first()
-    if first is None or (today() - plan_year.first_day).days <= content.DECIDED.ago:
+    is_early = (today() - plan_year.first_day).days <= content.DECIDED.ago
+    if first is None or "samt.head" not in stage.people or is_early:
         return
     register_one(stage, first, content.DECIDED)
     held_on = today() - datetime.timedelta(days=content.HELD_AGO)
@@ -138,8 +139,13 @@ def _plan_the_next(stage: Stage) -> None:
         chair=content.CHAIR,
         secretary=content.SECRETARY,
     )
-    taken = [each for each in proposals_for(session, today()) if each.kind != AgendaKind.AMENDMENT]
+    proposed = [each for each in proposals_for(session, today()) if each.kind != AgendaKind.AMENDMENT]
     session = save_agenda(
-        by=keeper, session=session, version=session.version, kept=[], taken=taken, title=content.NEXT_MATTER
+        by=keeper,
+        session=session,
+        version=session.version,
+        kept=[],
+        taken=proposed[: content.MOST_MATTERS],
+        title=content.NEXT_MATTER,
     )
     send_papers(by=keeper, session=session, version=session.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -11,22 +12,31 @@ from agencies.models import User
 from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
-from config.persian.numbers import format_number, format_percent
+from config.persian.numbers import format_amount, format_number, format_percent
 from projects.challenges import challenges_visible_to
 from projects.enums import UNSOLVED
-from projects.models import Challenge
+from projects.models import Challenge, PlanYear
 from reports.enums import UNDONE, AgendaKind
 from reports.models import AgendaItem, HqSession, Resolution
 from reports.papers.content import NOTHING, facts_of, resolutions_table
 from reports.resolutions import implementation_by_agency, in_order, with_clock
+from reports.sheets import PartKind, charts_of, part_called, sheet_of
 
 Page = dict[str, Any]
+# So many of an agency's targets stand on its page; all of them are in the master table.
+MOST_TARGETS = 14
 
 
 def pack_of(session: HqSession, reader: User) -> dict[str, Any]:
     """What pack.typ lays out, as the reader may see it."""
-    related = ("agency", "challenge__project__program__agency", "resolution__session", "amendment__plan_year")
-    items = list(session.items.visible_to(reader).select_related(*related))
+    related = (
+        "session",
+        "agency",
+        "challenge__project__program__agency",
+        "resolution__session",
+        "amendment__plan_year",
+    )
+    items = list(session.items.visible_to(reader).select_related(*related, "amendment__plan_year"))
     return {
         "headquarters": settings.HEADQUARTERS_NAME,
         "title": _("Documents of session %(number)s") % {"number": localise_digits(str(session.number))},
@@ -70,7 +80,8 @@ def _table(title: str, headings: list[str], rows: list[list[str]], figures: tupl
 
 
 def _fill_presentation(page: Page, item: AgendaItem, reader: User) -> None:
-    """Of an agency: what it still has to do of earlier resolutions, and what stands in its way."""
+    """Of an agency: its sheet of the session's year with the chart, what it still has to do, what is in its way."""
+    _fill_sheet(page, item, reader)
     asked = Resolution.objects.visible_to(reader).signed().filter(agency=item.agency)
     for rate in implementation_by_agency(asked, today()):
         page["facts"] += [
@@ -94,6 +105,55 @@ def _fill_presentation(page: Page, item: AgendaItem, reader: User) -> None:
             ],
         )
     )
+
+
+def _fill_sheet(page: Page, item: AgendaItem, reader: User) -> None:
+    held_on = item.session.held_on
+    plan_year = PlanYear.objects.filter(first_day__lte=held_on, last_day__gte=held_on).first()
+    part = part_called(PartKind.AGENCY, item.agency.code) if item.agency else None
+    if plan_year is None or part is None:
+        return
+    sheet = sheet_of(part, plan_year, user=reader, today=today())
+    if not sheet.targets:
+        return
+    behind, totals = format_number(sheet.behind), sheet.totals
+    page["facts"] += [
+        [_("Targets"), format_number(totals.targets)],
+        [_("Done, of what was due by now"), _percent(totals.rate.value)],
+        [_("Achievement of the year-end targets"), _percent(totals.achievement.value)],
+        [_("verified"), _percent(totals.verified_achievement.value)],
+        [_("Behind or without progress"), behind],
+        [_("Returns received, of those due"), _of(sheet.signed_returns, len(sheet.due_returns))],
+    ]
+    curve = charts_of(sheet).curve
+    if curve is not None:
+        page["charts"].append({"svg": str(curve.svg), "caption": f"{curve.title} – {curve.caption}"})
+    rows = []
+    for line in sheet.targets[:MOST_TARGETS]:
+        each, places = line.performance, line.indicator.unit.decimals
+        figures = (each.planned.agreed.value, each.expected, each.reported, each.verified)
+        rows.append(
+            [
+                f"{line.indicator}{f' – {line.county}' if line.county else ''}",
+                str(line.indicator.unit),
+                *(NOTHING if figure is None else format_amount(figure, places) for figure in figures),
+                _percent(each.achievement),
+                str(each.standing.label),
+            ]
+        )
+    headings = [
+        *(_("Target"), _("Unit"), _("Year-end target"), _("Expected to date")),
+        *(_("Reported"), _("Verified"), _("Achievement"), _("Status")),
+    ]
+    page["tables"].append(_table(_("The targets, the least advanced first"), headings, rows, (2, 3, 4, 5, 6)))
+
+
+def _of(count: int, whole: int) -> str:
+    return _("%(n)s of %(of)s") % {"n": format_number(count), "of": format_number(whole)}
+
+
+def _percent(value: Decimal | None) -> str:
+    return NOTHING if value is None else format_percent(value, 0)
 
 
 def _fill_challenge(page: Page, item: AgendaItem) -> None:

@@ -13,6 +13,8 @@ LETTER = "۴۲/۱۱۸۰"
 # So many days ago the session was held, so many later its minutes were signed and its resolutions notified.
 HELD_AGO, SIGNED_LATER = 50, 2
 NUMBER = 11
+# So many proposals stand on the next agenda.
+MOST_MATTERS = 8
 
 # Brought up to the headquarters before the session, and closed by what it resolved.
 DECIDED = ChallengePlan(

@@ -35,6 +35,7 @@ from reports.demonstration.province.overlapping import overlap
 from reports.demonstration.province.returning import Returns
 from reports.demonstration.province.travelling import days_of, send_off, send_some
 from reports.demonstration.province.vocabulary import program_kinds
+from reports.demonstration.resolving import hold_sessions
 from reports.demonstration.writing import Stage, open_plan_year, seat_people, write_program
 from reports.operations import make_round, request_report
 from targets.models import Indicator
@@ -109,6 +110,7 @@ def build(*, year: int, seed: int, tell: Told, agencies: Collection[str] | None 
     tell("challenges")
     tell_strategies(stage)
     register_challenges(stage, frozen_year, most=CHALLENGES)
+    hold_sessions(stage, frozen_year)
     _close_some(stage, frozen_year)
 
     next_year = open_plan_year(stage, year + 1, called_on=from_solar(year, 9, 25))
