@@ -31,7 +31,7 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("indicator-list", _("Indicators"), Permission.INDICATOR_VIEW),
     ("progress", _("Progress"), Permission.PROGRESS_VIEW),
     ("challenge-list", _("Challenges"), Permission.CHALLENGE_VIEW),
-    ("session-list", _("Headquarters"), Permission.SESSION_VIEW),
+    ("session-list", _("Sessions"), Permission.SESSION_VIEW),
     ("report-list", _("Reports"), Permission.REPORT_VIEW),
     ("history", _("History"), Permission.HISTORY_VIEW),
     ("person-list", _("People"), Permission.PEOPLE_MANAGE),

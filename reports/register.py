@@ -14,7 +14,7 @@ from typing import Any
 from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from agencies.choices import get_list
 from agencies.models import Agency
@@ -23,7 +23,7 @@ from config.persian.digits import localise_digits
 from config.persian.errors import Unreadable
 from config.persian.letters import normalise, search_key
 from config.persian.numbers import read_decimal
-from config.workbooks import list_workbook
+from config.workbooks import Value, list_workbook
 from reports.enums import ResolutionState
 from reports.models import HqSession
 from reports.workbooks import Problem, Row, Sheet, Workbook, letters_of, text_of
@@ -37,13 +37,13 @@ LONGEST = 4000
 COLUMNS: tuple[tuple[str, Promise, str], ...] = (
     ("session", gettext_lazy("Number of the session"), "number"),
     ("held_on", gettext_lazy("Day of the session"), "date"),
-    ("place", gettext_lazy("Place"), "text"),
+    ("place", gettext_lazy("Place of the session"), "text"),
     ("chair", gettext_lazy("Chair"), "text"),
     ("number", gettext_lazy("Number of the resolution"), "number"),
     ("text", gettext_lazy("Text of the resolution"), "text"),
     ("agency", gettext_lazy("Responsible agency"), "text"),
     ("cooperating", gettext_lazy("Cooperating agencies"), "text"),
-    ("due_on", gettext_lazy("Deadline"), "date"),
+    ("due_on", pgettext_lazy("resolution", "Deadline"), "date"),
     ("state", gettext_lazy("Status"), "text"),
     ("percent", gettext_lazy("Percent"), "number"),
     ("letter_number", gettext_lazy("Number of the letter of notification"), "text"),
@@ -105,7 +105,21 @@ def unsealed(text: str) -> tuple[str, list[TakenSession]] | None:
 
 def empty_register() -> bytes:
     """A workbook with the headings, and one row that shows how it is filled."""
-    example = [1, _("1399/02/20"), "", "", 1, _("What was resolved"), "JAHAD", "", _("1399/04/31"), "", 40, "", ""]
+    example: list[Value] = [
+        1,
+        _("1399/02/20"),
+        "",
+        "",
+        1,
+        _("What was resolved"),
+        "JAHAD",
+        "",
+        _("1399/04/31"),
+        "",
+        40,
+        "",
+        "",
+    ]
     example[9] = str(ResolutionState.IN_PROGRESS.label)
     return list_workbook(_("Register of the headquarters"), [str(heading) for _n, heading, _k in COLUMNS], [example])
 
@@ -125,11 +139,11 @@ def read_register(workbook: Workbook) -> Register:
 
 def _headings(row: Row) -> dict[str, int]:
     """In which column each of ours stands, called in either language."""
-    known = {}
+    known: dict[str, str] = {}
     for language in ("fa", "en"):
         with override(language):
             known |= {search_key(str(heading)): name for name, heading, _kind in COLUMNS}
-    found = {}
+    found: dict[str, int] = {}
     for place in row.cells:
         name = known.get(search_key(row.text(place)))
         if name:
@@ -147,7 +161,7 @@ class _Reader:
         offered = get_list("agency")
         options = [offered.option(row) for row in Agency.objects.all()] if offered else []
         self.agencies = {name: option.key for option in options for name in option.names}
-        self.states = {}
+        self.states: dict[str, str] = {}
         for language in ("fa", "en"):
             with override(language):
                 self.states |= {search_key(str(state.label)): state.value for state in ResolutionState}

@@ -21,6 +21,7 @@ from config.persian.fields import (
     PersianForm,
     PersianIntegerField,
     PersianModelForm,
+    PersianNumberInput,
     SolarDateField,
 )
 from projects.challenges import followed
@@ -129,7 +130,11 @@ class AgendaForm(VersionForm):
         self.items, self.proposals = list(items), list(proposals)
         for place, item in enumerate(self.items, 1):
             self.fields[f"place-{item.uuid}"] = PersianIntegerField(
-                label=_t("Place of “%(matter)s”") % {"matter": item.title}, min_value=1, max_value=999, initial=place
+                label=_t("Place of “%(matter)s”") % {"matter": item.title},
+                min_value=1,
+                max_value=999,
+                initial=place,
+                widget=PersianNumberInput({"size": 3}),
             )
             self.fields[f"drop-{item.uuid}"] = forms.BooleanField(
                 label=_t("Drop “%(matter)s”") % {"matter": item.title}, required=False

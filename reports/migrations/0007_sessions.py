@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(unique=True, verbose_name="number of the session")),
                 ("held_on", models.DateField(verbose_name="day of the session")),
                 ("held_at", models.TimeField(blank=True, null=True, verbose_name="hour")),
-                ("place", models.CharField(blank=True, max_length=150, verbose_name="place")),
+                ("place", models.CharField(blank=True, max_length=150, verbose_name="place of the session")),
                 ("chair", models.CharField(blank=True, max_length=150, verbose_name="chair")),
                 ("secretary", models.CharField(blank=True, max_length=150, verbose_name="secretary")),
                 (

@@ -47,7 +47,7 @@ class HqSession(models.Model):
     number = models.PositiveIntegerField(_("number of the session"), unique=True)
     held_on = models.DateField(_("day of the session"))
     held_at = models.TimeField(_("hour"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=150, blank=True)
+    place = models.CharField(_("place of the session"), max_length=150, blank=True)
     chair = models.CharField(_("chair"), max_length=150, blank=True)
     secretary = models.CharField(_("secretary"), max_length=150, blank=True)
     state = models.CharField(

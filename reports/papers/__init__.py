@@ -34,13 +34,14 @@ class Offered(NamedTuple):
 
 def offered(session: HqSession, *, has_letter: bool, keeps: bool) -> list[Offered]:
     kinds = [(_("Session pack"), "pack", "pdf", "file-type-pdf")]
+    minutes, letter = _("Minutes"), _("Covering letter")
     if session.state != SessionState.PLANNED:
         kinds += [
-            (f"{_('Minutes')} (PDF)", "minutes", "pdf", "file-type-pdf"),
-            (f"{_('Minutes')} (Word)", "minutes", "docx", "file-text"),
+            (f"{minutes} (PDF)", "minutes", "pdf", "file-type-pdf"),
+            (f"{minutes} (Word)", "minutes", "docx", "file-text"),
         ]
     if has_letter and keeps:
-        kinds.append((f"{_('Covering letter')} (Word)", "letter", "docx", "file-text"))
+        kinds.append((f"{letter} (Word)", "letter", "docx", "file-text"))
     if session.stored_as:
         kinds.append((_("Minutes as signed"), "signed", extension_of(session.original_name), "paperclip"))
     return [

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agencies.models import User
 from config.persian.calendar import format_date
@@ -59,7 +60,7 @@ def facts_of(session: HqSession) -> list[tuple[str, str]]:
     return [
         (_("Number of the session"), localise_digits(str(session.number))),
         (_("Date and hour"), " · ".join(filter(None, [format_date(session.held_on), hour]))),
-        (_("Place"), session.place or NOTHING),
+        (_("Place of the session"), session.place or NOTHING),
         (_("Chair"), session.chair or NOTHING),
         (_("Secretary"), session.secretary or NOTHING),
     ]
@@ -89,14 +90,14 @@ def minutes_of_session(session: HqSession, reader: User) -> Paper:
         signers=[
             *filter(None, [_("Chair: %(name)s") % {"name": session.chair} if session.chair else _("Chair")]),
             *(_("Secretary: %(name)s") % {"name": session.secretary} for _one in [0] if session.secretary),
-            *(" – ".join(filter(None, [row.name, row.office or str(row.agency or "")])) for row in present),
+            *(" – ".join(filter(None, [row.name, row.office, str(row.agency or "")])) for row in present),
         ],
     )
 
 
 def _attendance(attendees: list[Any]) -> Table:
     columns = [
-        (_("Row"), False),
+        (pgettext("agenda", "Row"), False),
         (_("Name"), False),
         (_("Office"), False),
         (_("Agency"), False),
@@ -122,7 +123,7 @@ def resolutions_table(resolutions: list[Resolution]) -> Table:
         _("Text of the resolution"),
         _("Responsible agency"),
         _("Cooperating agencies"),
-        _("Deadline"),
+        pgettext("resolution", "Deadline"),
         _("Follow-up"),
         _("Status"),
         _("Percent"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agencies.models import User
 from config.clock import today
@@ -15,9 +17,9 @@ from config.persian.digits import localise_digits
 from config.persian.numbers import format_amount, format_number, format_percent
 from projects.challenges import challenges_visible_to
 from projects.enums import UNSOLVED
-from projects.models import Challenge, PlanYear
+from projects.models import Challenge, ChallengeStep, PlanYear
 from reports.enums import UNDONE, AgendaKind
-from reports.models import AgendaItem, HqSession, Resolution
+from reports.models import AgendaItem, FollowUp, HqSession, Resolution
 from reports.papers.content import NOTHING, facts_of, resolutions_table
 from reports.resolutions import implementation_by_agency, in_order, with_clock
 from reports.sheets import PartKind, charts_of, part_called, sheet_of
@@ -46,7 +48,7 @@ def pack_of(session: HqSession, reader: User) -> dict[str, Any]:
             [format_number(item.position), item.title, str(item.get_kind_display()), str(item.agency or NOTHING)]
             for item in items
         ],
-        "agenda_columns": [_("Row"), _("Matter"), _("Kind of matter"), _("Agency")],
+        "agenda_columns": [pgettext("agenda", "Row"), _("Matter"), _("Kind of matter"), _("Agency")],
         "pages": [_page_of(item, reader) for item in items],
         "words": {"page": _("Page {page} of {pages}"), "nothing": _("There is nothing to show here.")},
     }
@@ -74,9 +76,19 @@ def _page_of(item: AgendaItem, reader: User) -> Page:
     return page
 
 
-def _table(title: str, headings: list[str], rows: list[list[str]], figures: tuple[int, ...] = ()) -> dict[str, Any]:
-    columns = [[heading, place in figures] for place, heading in enumerate(headings)]
-    return {"title": title, "columns": columns, "rows": rows}
+def _table(title: str, headings: Sequence[str], rows: list[list[str]], shares: Sequence[int]) -> dict[str, Any]:
+    """`shares` of the width, by column."""
+    return {"title": title, "columns": list(headings), "rows": rows, "shares": list(shares)}
+
+
+def _story(steps: Iterable[ChallengeStep | FollowUp]) -> dict[str, Any]:
+    """What was done about a challenge or a resolution, the latest first."""
+    headings = [_("Date"), _("Act"), _("By whom"), _("What was done, or why")]
+    rows = [
+        [format_date(step.made_on), str(step.get_kind_display()), str(step.made_by), step.text or NOTHING]
+        for step in steps
+    ]
+    return _table(_("What was done about it"), headings, rows, (5, 7, 6, 20))
 
 
 def _fill_presentation(page: Page, item: AgendaItem, reader: User) -> None:
@@ -93,7 +105,8 @@ def _fill_presentation(page: Page, item: AgendaItem, reader: User) -> None:
     rows = list(open_ones.select_related("session", "agency").prefetch_related("cooperating"))
     table = resolutions_table(rows)
     if rows:
-        page["tables"].append({"title": _("Still to be done"), "columns": table.columns, "rows": table.rows})
+        headings = [heading for heading, _is_figure in table.columns]
+        page["tables"].append(_table(_("Still to be done"), headings, table.rows, (6, 20, 11, 11, 9, 9, 9, 7)))
     challenges = challenges_visible_to(reader).filter(project__program__agency=item.agency, state__in=UNSOLVED)
     page["tables"].append(
         _table(
@@ -103,6 +116,7 @@ def _fill_presentation(page: Page, item: AgendaItem, reader: User) -> None:
                 [row.title, row.asked or NOTHING, row.wanted or NOTHING, str(row.get_desk_display())]
                 for row in challenges.select_related("asked_agency", "owner_agency").order_by("desk_since", "pk")
             ],
+            (16, 10, 16, 8),
         )
     )
 
@@ -145,7 +159,9 @@ def _fill_sheet(page: Page, item: AgendaItem, reader: User) -> None:
         *(_("Target"), _("Unit"), _("Year-end target"), _("Expected to date")),
         *(_("Reported"), _("Verified"), _("Achievement"), _("Status")),
     ]
-    page["tables"].append(_table(_("The targets, the least advanced first"), headings, rows, (2, 3, 4, 5, 6)))
+    page["tables"].append(
+        _table(_("The targets, the least advanced first"), headings, rows, (22, 9, 9, 10, 9, 9, 8, 10))
+    )
 
 
 def _of(count: int, whole: int) -> str:
@@ -168,14 +184,7 @@ def _fill_challenge(page: Page, item: AgendaItem) -> None:
         [_("Status"), str(challenge.get_state_display())],
     ]
     page["texts"] += [text for text in (challenge.description, challenge.wanted) if text]
-    steps = challenge.steps.select_related("made_by", "to_agency").order_by("-version")
-    rows = [
-        [format_date(step.made_on), str(step.get_kind_display()), str(step.made_by), step.text or NOTHING]
-        for step in steps
-    ]
-    page["tables"].append(
-        _table(_("What was done about it"), [_("Date"), _("Act"), _("By whom"), _("What was done, or why")], rows)
-    )
+    page["tables"].append(_story(challenge.steps.select_related("made_by").order_by("-version")))
 
 
 def _fill_resolution(page: Page, item: AgendaItem) -> None:
@@ -184,18 +193,12 @@ def _fill_resolution(page: Page, item: AgendaItem) -> None:
         return
     page["facts"] += [
         [_("Number"), resolution.label],
-        [_("Deadline"), format_date(resolution.until) if resolution.until else NOTHING],
+        [pgettext("resolution", "Deadline"), format_date(resolution.until) if resolution.until else NOTHING],
         [_("Status"), str(resolution.get_state_display())],
-        [_("Progress"), NOTHING if resolution.percent is None else format_percent(resolution.percent)],
+        [_("Progress in percent"), NOTHING if resolution.percent is None else format_percent(resolution.percent)],
     ]
     page["texts"].append(resolution.text)
-    rows = [
-        [format_date(step.made_on), str(step.get_kind_display()), str(step.made_by), step.text or NOTHING]
-        for step in resolution.follow_ups.select_related("made_by").order_by("-version")
-    ]
-    page["tables"].append(
-        _table(_("What was done about it"), [_("Date"), _("Act"), _("By whom"), _("What was done, or why")], rows)
-    )
+    page["tables"].append(_story(resolution.follow_ups.select_related("made_by").order_by("-version")))
 
 
 def _fill_amendment(page: Page, item: AgendaItem) -> None:

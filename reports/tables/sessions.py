@@ -63,7 +63,7 @@ class SessionTable(tables.Table):
     held_on = tables.Column(_("Day"))
     state = tables.Column(_("Status"))
     chair = tables.Column(_("Chair"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
-    place = tables.Column(_("Place"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
+    place = tables.Column(_("Place of the session"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
     resolved = tables.Column(_("Resolutions"), attrs={"td": {"class": "j-cell-num"}})
     implemented = tables.Column(_("Implemented"), attrs={"td": {"class": "j-cell-num"}})
     overdue = tables.Column(_("Overdue"), attrs={"td": {"class": "j-cell-num"}})
@@ -152,8 +152,8 @@ class ResolutionTable(tables.Table):
         _("Cooperating agencies"), orderable=False, empty_values=(), attrs={"td": {"class": "j-cell-text"}}
     )
     state = tables.Column(_("Status"))
-    percent = tables.Column(_("Progress"), attrs={"td": {"class": "j-cell-num"}})
-    deadline = tables.Column(_("Deadline"))
+    percent = tables.Column(_("Progress in percent"), attrs={"td": {"class": "j-cell-num"}})
+    deadline = tables.Column(pgettext_lazy("resolution", "Deadline"))
     awaits = tables.Column(_("Waits for"))
     held_on = tables.Column(_("Session"), accessor="session__held_on")
 
