@@ -1,4 +1,4 @@
-"""Programs, projects, actions and agencies as they are found by their words.
+"""Programs, projects, actions, challenges and agencies as they are found by their words.
 
 A program that is being corrected is found outside the house by what its head signed last (`projects.signed`).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,8 @@ from agencies.finding import Found, Kind, Words, kind
 from agencies.kept import agencies_called
 from agencies.models import Agency, User
 from config.sorting import folded
-from projects.models import Action, Program, Project, Revision
+from projects.challenges import challenges_visible_to
+from projects.models import Action, Challenge, Program, Project, Revision
 from projects.signed import kept_from, with_titles_for
 
 
@@ -75,6 +76,16 @@ def _action_found(action: Action) -> Found:
     return Found(action.title, project.program.get_absolute_url(), project.code, project.title)
 
 
+def _challenges(person: User, words: Words) -> QuerySet[Challenge]:
+    challenges = challenges_visible_to(person).alias(key=folded(F("title"))).filter(words.within("key"))
+    return challenges.select_related("project").order_by("title", "pk")
+
+
+def _challenge_found(challenge: Challenge) -> Found:
+    project = challenge.project
+    return Found(challenge.title, challenge.get_absolute_url(), project.code, project.title)
+
+
 def _agency_found(agency: Agency) -> Found:
     return Found(str(agency), f"{reverse('program-list')}?agency={agency.code}", agency.code)
 
@@ -82,6 +93,7 @@ def _agency_found(agency: Agency) -> Found:
 kind(Kind("programs", _("Programs"), Permission.PROGRAM_VIEW, _programs, _program_found, _known_programs, near="title"))
 kind(Kind("projects", _("Projects"), Permission.PROGRAM_VIEW, _projects, _project_found, _known_projects, near="title"))
 kind(Kind("actions", _("Actions"), Permission.PROGRAM_VIEW, _actions, _action_found))
+kind(Kind("challenges", _("Challenges"), Permission.CHALLENGE_VIEW, _challenges, _challenge_found))
 kind(
     Kind(
         "agencies",

@@ -14,7 +14,7 @@ from agencies.models import User
 from projects.enums import Turn
 from reports.reminders.days import A_DAY, schedule_of, turns_told
 from reports.reminders.kinds import Reminder, is_in, kind, said_of, scopes_of
-from targets.enums import ReportStatus
+from targets.enums import LineStatus, ReportStatus
 from targets.models import PeriodException, ProgressReport, ReportLine
 from targets.periods import is_closed, period_key
 from targets.returns import BACK_WITH_AGENCY
@@ -79,6 +79,32 @@ def _reopened(user: User, today: datetime.date) -> dict[tuple[int, int], datetim
     """Until when closed periods are open once more, by agency and period."""
     exceptions = PeriodException.objects.visible_to(user).in_force(today)
     return {(agency, period): until for agency, period, until in exceptions.values_list("agency", "period", "until")}
+
+
+@kind("objection", _("Adjusted figure to which one may object"))
+def of_adjusted_figures(user: User, today: datetime.date, holidays: Collection[datetime.date]) -> Iterator[Reminder]:
+    """Of adjusted figures: the head who may object, one for each period, by the day that comes first."""
+    scopes = scopes_of(user, {Turn.HEAD: Permission.PROGRESS_SIGN})
+    if not scopes:
+        return
+    adjusted = ReportLine.objects.filter(
+        report__in=ProgressReport.objects.visible_to(user), status=LineStatus.ADJUSTED, objection_until__gte=today
+    )
+    by_period: dict[int, Reminder] = {}
+    for line in adjusted.select_related("report__period__plan_year").order_by("objection_until", "pk"):
+        report = line.report
+        if line.objection_until is None or not is_in(scopes, [Turn.HEAD], report.agency_id):
+            continue
+        if report.period_id not in by_period:
+            by_period[report.period_id] = Reminder(
+                about=f"objection-{period_key(report.period)}",
+                title=said_of(_("Adjusted figures of %(period)s"), period=report.period),
+                against=_("Last day to object"),
+                url=report.get_absolute_url(),
+                schedule=schedule_of(line.objection_until, today, holidays),
+            )
+        by_period[report.period_id].agencies.add(report.agency_id)
+    yield from by_period.values()
 
 
 @kind("waiting", _("Return that lies waiting"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -12,17 +14,19 @@ from django.urls import reverse
 
 from agencies.enums import Act
 from agencies.history import record
+from agencies.models import User
 from config.clock import on_day
 from projects.enums import ProgramStatus, Turn
 from projects.models import Holiday, PlanYear
 from projects.operations import issue_call, move_program
 from reports.call_board import call_board
-from reports.reminders import call_reminders, reminder_days, reminders_of, schedule_of
+from reports.reminders import call_reminders, reminder_days, reminders_by_kind, reminders_of, schedule_of
 from targets.models import ProgressReport
-from targets.operations.progress import open_period
+from targets.operations.progress import Entry, adjust_line, open_period
 from targets.operations.promises import freeze_year
 from tests.cast import Cast
 from tests.factories import make_program, make_year
+from tests.targets.returns import CROPS, IN_ORDIBEHESHT, line_of, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +167,30 @@ def test_holidays_move_the_reminders_of_the_inbox(cast: Cast) -> None:
         record(by=None, act=Act.CREATED, kind="projects.holiday", object_id=None, label="2020")
     assert titles(cast, "jahad.editor", datetime.date(2020, 4, 13)) == []
     assert len(titles(cast, "jahad.editor", datetime.date(2020, 4, 14))) == 1
+
+
+# --- adjusted figures -----------------------------------------------------------------------------
+
+
+def test_the_head_is_reminded_of_the_days_to_object_to_an_adjusted_figure(cast: Cast, settings: Any) -> None:
+    settings.TODAY = IN_ORDIBEHESHT
+    world = make_world(cast)
+    report = world.signed(crops="12")
+    adjust_line(
+        by=world.planner,
+        line=line_of(report, CROPS),
+        version=report.version,
+        entry=Entry(Decimal(11)),
+        reason="یک واحد راه نیفتاده",
+    )
+
+    def told(person: User, day: datetime.date) -> list[tuple[str, int]]:
+        found = reminders_by_kind(person, day)
+        return [(str(each.title), each.days_left(day)) for kind, each in found if kind.name == "objection"]
+
+    wednesday, saturday = datetime.date(2020, 4, 29), datetime.date(2020, 5, 2)
+    title = f"ارقام تعدیل‌شدهٔ {report.period}"
+    assert told(world.jahad_head, wednesday) == [(title, 3)]
+    assert told(world.jahad_head, saturday) == [(title, 0)]
+    assert told(world.jahad_head, saturday + datetime.timedelta(days=1)) == []
+    assert told(world.jahad_editor, wednesday) == told(world.samt_head, wednesday) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from agencies.models import User
 from config.persian.letters import search_key
 from projects.enums import ProgramStatus
 from projects.models import Action, Program, Project
+from projects.operations.challenges import register_challenge
 from targets.models import ProgressReport, Target
 from targets.operations.progress import Entry, return_line, save_lines, send_report, sign_report
 from tests.cast import Cast
@@ -129,6 +131,22 @@ def test_return_is_found_by_the_receipt_of_a_line_that_was_corrected(cast: Cast,
     first, second = report.signatures.order_by("pk")
     assert first.tracking_code != second.tracking_code
     assert found(cast.planner, second.tracking_code)["returns"] == [str(report)]
+
+
+def test_challenge_is_found_by_those_who_may_know_it(cast: Cast) -> None:
+    program = make_program(cast, status=ProgramStatus.APPROVED)
+    register_challenge(
+        by=cast.jahad_editor,
+        project=program.projects.get(),
+        title=f"نبود مجوز چاه{ZWNJ}های آب",
+        category="permit",
+        level="province",
+        owner="شرکت آب منطقه‌ای",
+        owner_side="outside",
+        due_on=date(2020, 9, 1),
+    )
+    assert found(cast.planner, "مجوز چاههاي")["challenges"] == [f"نبود مجوز چاه{ZWNJ}های آب"]
+    assert "challenges" not in found(cast.samt_editor, "مجوز چاه")
 
 
 def test_two_letters_begin_a_title_and_one_finds_nothing(cast: Cast) -> None:

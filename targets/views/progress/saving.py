@@ -16,7 +16,6 @@ from agencies.enums import Permission
 from projects.conflicts import Merge, Sheet, chosen, merge
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
-from projects.views.programs import explain_refusal
 from targets.forms.progress import ReturnForm, line_is_posted
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
@@ -119,7 +118,10 @@ class ReturnSend(ReturnSave):
         try:
             progress.send_report(by=request.user, report=report, version=report.version)
         except Refused as refusal:
-            explain_refusal(request, refusal)
+            # Not an error of the form: what was typed is stored, and the copy of it that the browser keeps can go.
+            messages.warning(request, _("Saved, but not sent. %(why)s") % {"why": refusal})
+            for problem in getattr(refusal, "problems", ()):
+                messages.warning(request, problem.message)
             return self.page_address(report)
         messages.success(request, _("Sent: it now waits for the signature of the head of the agency."))
         return report.get_absolute_url()
