@@ -142,7 +142,8 @@ class WaitingTable(tables.Table):
 
     score = tables.Column(_("Risk"), attrs=_NUMBER)
     name = tables.Column(_("Line"), attrs=_TEXT)
-    agency = tables.Column(_("Agency"), order_by="agency__sort_key", attrs=_TEXT)
+    leave = tables.Column(_("Leave out"), empty_values=(), orderable=False)
+    agency = tables.Column(_("Agency"), order_by="agency__sort_key")
     period = tables.Column(_("Period"), order_by="period__first_day")
     status = tables.Column(_("Status"))
     reported = tables.Column(_("Reported"), attrs=_NUMBER)
@@ -150,7 +151,6 @@ class WaitingTable(tables.Table):
     size = tables.Column(pgettext_lazy("risk", "Size"), attrs=_NUMBER)
     deviation = tables.Column(pgettext_lazy("risk", "Deviation"), attrs=_NUMBER)
     corrections = tables.Column(pgettext_lazy("risk", "Past corrections"), attrs=_NUMBER)
-    leave = tables.Column(_("Leave out"), empty_values=(), orderable=False)
 
     class Meta:
         order_by = ("-score",)
@@ -208,7 +208,8 @@ class WaitingTable(tables.Table):
             '<label class="visually-hidden" for="out-{key}">{leave}: <bdi>{name}</bdi></label>'
             '<input type="checkbox" name="out-{key}" id="out-{key}" form="accept-shown"{checked}> '
             '<label class="visually-hidden" for="why-{key}">{why}: <bdi>{name}</bdi></label>'
-            '<input type="text" name="why-{key}" id="why-{key}" form="accept-shown" maxlength="500" dir="auto"'
+            '<input type="text" class="form-control form-control-sm" name="why-{key}" id="why-{key}"'
+            ' form="accept-shown" maxlength="500" dir="auto"'
             ' placeholder="{why}" value="{said}">',
             key=line.uuid,
             report=report.uuid,
