@@ -93,7 +93,7 @@ class Chooser:
             act,
             who="acting" if is_acting else chance.choice(entitled if chance.random() < 0.7 else PEOPLE),
             place=place,
-            value=chance.choice(EDITED if act == "edit" else (*VALUES, *said * 2)),
+            value=chance.choice(EDITED if act == "edit" else (*VALUES, *said * 4)),
             stale=chance.random() < 0.1,
             which=chance.choice(places) if places else 0,
             kind=chance.choice(KINDS),
@@ -127,9 +127,11 @@ class Chooser:
 
     def _is_missing(self, outcome: str) -> bool:
         """Whether no deed of this walk and too few of the earlier ones came to that."""
-        return not self.hits[outcome] and self.before[outcome] < ENOUGH
+        return self.hits[outcome] < 2 and self.before[outcome] < ENOUGH
 
     def _is_early(self, act: str) -> bool:
+        if self.before[f"{act}: done"] < ENOUGH // 2:
+            return False
         reasons = (WITH_A_PART if self._has_part(act) else IN_TIME).get(act, ())
         met = sum(self.hits[f"refused: {reason}"] > 0 for reason in reasons)
         return self.steps <= LATE and 2 * met < len(reasons)

@@ -52,6 +52,7 @@ STARTS = (
     *(BESIDE, S.APPROVED) * 4,
     *(S.NEGOTIATION, ASKED) * 6,
 )
+GOES_THROUGH = 0.66
 
 
 class Walk(RuleBasedStateMachine):
@@ -77,8 +78,11 @@ class Walk(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.own.__exit__(None, None, None)
 
-    @initialize(start=st.sampled_from(STARTS), seed=st.binary(min_size=8, max_size=8))
-    def begin(self, start: str, seed: bytes) -> None:
+    # A seed of single bits: of larger values Hypothesis takes some from our own code, and each change of that would
+    # make other walks.
+    @initialize(start=st.sampled_from(STARTS), bits=st.lists(st.booleans(), min_size=40, max_size=40))
+    def begin(self, start: str, bits: list[bool]) -> None:
+        seed = bytes(bits)
         self.pk = self.starts[start]
         self.program = Program.objects.select_related("agency", "plan_year").get(pk=self.pk)
         self.year = self.program.plan_year
@@ -95,17 +99,9 @@ class Walk(RuleBasedStateMachine):
     # --- what is tried ---
 
     @rule()
-    def do_what_may_be_done(self) -> None:
-        self.do(self.chooser.next_deed(may_go_through=True))
-
-    @rule()
-    def do_more(self) -> None:
-        """More goes through than is refused, so that walks get far."""
-        self.do_what_may_be_done()
-
-    @rule()
-    def try_what_may_not(self) -> None:
-        self.do(self.chooser.next_deed(may_go_through=False))
+    def step(self) -> None:
+        """More goes through than is refused, so that walks get far (of several rules Hypothesis leaves some out)."""
+        self.do(self.chooser.next_deed(may_go_through=self.chooser.chance.random() < GOES_THROUGH))
 
     def do(self, deed: Deed) -> None:
         """It goes through exactly if there is no reason against it, and what is refused leaves no trace."""
@@ -410,14 +406,9 @@ def rarely(hits: Counter[str], least: int) -> dict[str, int]:
     return {name: hits[name] for name in wanted if hits[name] < least}
 
 
-# What a walk of thirty steps seldom comes to.
-RARER = ("move return: done", "move approve: done", "move reject: done")
-
-
 def test_walks_from_review_to_amendments(hits: Counter[str]) -> None:
     go(examples=140, steps=30)
-    assert {name for name in rarely(hits, least=8) if name not in RARER} == set()
-    assert rarely(hits, least=1) == {}
+    assert rarely(hits, least=20) == {}
 
 
 @pytest.mark.full
