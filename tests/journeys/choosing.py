@@ -84,7 +84,8 @@ class Chooser:
         if act in ON_AMENDMENTS and not foreseen.amendments:
             act = "amend"
         entitled = chance.choice((HEADS, PLANNERS)) if act in ("offer", "accept", "ask") else ENTITLED[act]
-        is_acting = "acting" in entitled and chance.random() < 0.4
+        speaks_up = 0.7 if self._is_missing("refused: spoke at the table") else 0.4
+        is_acting = "acting" in entitled and chance.random() < speaks_up
         waiting = [place for place, amendment in enumerate(foreseen.amendments) if amendment.waits]
         places = waiting if waiting and chance.random() < 0.7 else range(len(foreseen.amendments))
         place = chance.choice((0, 1))
@@ -130,7 +131,7 @@ class Chooser:
         return self.hits[outcome] < 2 and self.before[outcome] < ENOUGH
 
     def _is_early(self, act: str) -> bool:
-        if self.before[f"{act}: done"] < ENOUGH // 2:
+        if self.before[f"{act}: done"] < ENOUGH // 2 and not self._has_part(act):
             return False
         reasons = (WITH_A_PART if self._has_part(act) else IN_TIME).get(act, ())
         met = sum(self.hits[f"refused: {reason}"] > 0 for reason in reasons)
