@@ -1,30 +1,64 @@
-"""The province at a glance; each figure opens the rows it is made of."""
+"""The province at a glance: the deputy's brief, the dashboard under it, both on the screen of the meeting room."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
-from django.views.generic import TemplateView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.generic import View
 
-from agencies.access import Guarded
+from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.clock import today
 from projects.models import PlanYear
-from reports.dashboard import dashboard_of, plan_year_shown
+from projects.years import year_asked_for
+from reports.dashboard import dashboard_of
+from reports.dashboard.brief import brief_of
+from reports.dashboard.choosing import DashboardForm, is_asked, names_to_narrow
+from reports.dashboard.drawn import Drawn
+from reports.dashboard.reading import calendar_of
+from reports.dashboard.tiles import tiles_of
+
+SCREEN, PAGE = "reports/dashboard_screen.html", "reports/dashboard.html"
 
 
-class DashboardPage(Guarded, TemplateView):
+class DashboardPage(Guarded, View):
+    """What is asked for stands in the address; `view=screen` shows the same in large steps."""
+
     permission = Permission.DASHBOARD_VIEW
-    template_name = "reports/dashboard.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET.get("year", "")
-        plan_year = plan_year_shown(asked, today())
-        if plan_year is None and asked:
-            raise Http404
-        return super().get_context_data(**kwargs) | {
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        years = list(PlanYear.objects.all())
+        plan_year = year_asked_for(request.GET.get("year", ""), years)
+        if plan_year is None:
+            return render(request, PAGE, {"board": None})
+        calendar, names = calendar_of(plan_year), names_to_narrow()
+        form = DashboardForm(
+            request.GET, names=names, periods=calendar.periods, versions=calendar.versions, today=today()
+        )
+        board = dashboard_of(plan_year, user=request.user, today=today(), asked=form.asked, calendar=calendar)
+        context = {
             "plan_year": plan_year,
-            "years": PlanYear.objects.all(),
-            "board": dashboard_of(plan_year, user=self.person, today=today()) if plan_year else None,
+            "years": years,
+            "form": form,
+            "filtered": is_asked(request.GET),
+            "board": board,
+            "brief": brief_of(board),
+            "tiles": tiles_of(board),
+            "drawn": Drawn(board, names.of["sector"]),
+            "screen_address": _address(request, view="screen"),
+            "page_address": _address(request, view=""),
         }
+        template = SCREEN if request.GET.get("view") == "screen" else PAGE
+        return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+def _address(request: HttpRequest, **changes: Any) -> str:
+    """The same choice, shown otherwise."""
+    asked = request.GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value:
+            asked[name] = value
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path

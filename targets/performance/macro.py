@@ -50,6 +50,8 @@ class MacroFigures:
     offered: Decimal | None
     agreed: Decimal | None
     gap: Decimal | None
+    # What the trajectories have come to by the last period that was due.
+    expected: Decimal | None
     reported: Decimal | None
     verified: Decimal | None
     disputed: Decimal | None
@@ -145,6 +147,7 @@ def macro_figures(
         agreed=agreed,
         # Where no target feeds it, all of it is missing; where some do that make no sum, nobody can say.
         gap=gap(need, agreed if fed_by else Decimal(0)),
+        expected=brought(lambda each: so_far(each, each.expected)),
         reported=reported,
         verified=brought(lambda each: so_far(each, each.verified)),
         disputed=brought(lambda each: so_far(each, each.disputed)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.enums import Permission
 from agencies.models import User
@@ -160,9 +160,14 @@ def figures_now(
     user: User | AnonymousUser | None = None,
     today: datetime.date,
     through: Period | None = None,
+    table: MasterTable | None = None,
+    among: QuerySet[Target] | None = None,
 ) -> YearFigures:
-    """The year as it stands, of the targets that `user` may see (None: all)."""
-    return _figures(plan_year, table_in_force(plan_year), user, today, through, None)
+    """The year as it stands, of the targets that `user` may see (None: all), or of those `among` which it is asked.
+
+    Where it is asked of some, the returns are those of their agencies. `table` is an earlier version to stand on.
+    """
+    return _figures(plan_year, table or table_in_force(plan_year), user, today, through, None, among=among)
 
 
 def figures_as_of(
@@ -191,12 +196,14 @@ def _figures(
     through: Period | None,
     as_of: datetime.datetime | None,
     only: Callable[[Planned], bool] | None = None,
+    among: QuerySet[Target] | None = None,
 ) -> YearFigures:
-    plan = plan_of(plan_year, table=table, targets=None if user is None else Target.objects.visible_to(user))
+    visible = None if user is None else Target.objects.visible_to(user)
+    plan = plan_of(plan_year, table=table, targets=visible if among is None else among)
     plan = plan if only is None else [row for row in plan if only(row)]
     performances = performance_of(plan, plan_year, today=today, through=through, as_of=as_of)
     period = through or last_due_period(plan_year, today=today, as_of=as_of)
-    meant = None if only is None else {row.agency_id for row in plan}
+    meant = None if only is None and among is None else {row.agency_id for row in plan}
 
     def in_scope(found: dict[int, Returns]) -> dict[int, Returns]:
         return {key: each for key, each in _in_scope(user, found).items() if meant is None or key in meant}

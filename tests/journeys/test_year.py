@@ -410,6 +410,7 @@ def assert_the_master_table_says_so(page: Page, oracle: Oracle) -> None:
 
 def assert_the_dashboard_says_so(page: Page, oracle: Oracle) -> None:
     press(page, page.locator("a[href='/dashboard/']").first)
+    page.locator("#macro-figures > summary").click()
     shown = page.locator("tr[data-macro]")
     names = [name for name in MacroFigures._fields if name != "achievement"]
     assert {
@@ -422,7 +423,7 @@ def assert_the_dashboard_says_so(page: Page, oracle: Oracle) -> None:
     }
     [(expected_agencies,)] = oracle.ask("SELECT count(*) FROM agencies_agency WHERE expected_to_submit")
     assert {
-        tile: numbers_in(page.locator(f"[data-figure={tile}]").inner_text())[:2]
+        tile: numbers_in(page.locator(f".j-tile [data-figure={tile}]").inner_text())[:2]
         for tile in ("answered", "approved", "returns", "rate")
     } == {
         "answered": [1, expected_agencies],

@@ -1,0 +1,181 @@
+"""The charts of the dashboard, made from what was read; no query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.persian.calendar import format_date
+from reports.charts import Bullet, Bullets, Chart, HeatMap, HeatRow, SCurve, caption_of
+from reports.dashboard.reading import Dashboard
+from reports.dashboard.through_the_year import Went, average_at, is_silent_at
+from targets.forecast import Outlook, Together
+from targets.performance import MacroFigures
+
+# The heat map shows so many agencies, those furthest behind first; its table has all of them.
+AGENCIES_DRAWN = 20
+OUTLOOK_TONE: dict[Outlook | None, str] = {
+    Outlook.REACHED: "ok",
+    Outlook.OPEN: "warn",
+    Outlook.MISSED: "bad",
+    None: "idle",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The charts of a dashboard. `names` are those of the sectors, by code."""
+
+    board: Dashboard
+    names: Mapping[str, str]
+
+    @cached_property
+    def caption(self) -> str:
+        return self._caption()
+
+    def _caption(self, *, is_bars: bool = False) -> str:
+        figures = self.board.figures
+        return caption_of(
+            _("as of %(day)s") % {"day": format_date(self.board.today)},
+            _("figures to the end of %(period)s") % {"period": figures.period.name} if figures.period else "",
+            reported=figures.totals.coverage.reported,
+            due=figures.totals.coverage.due,
+            is_bars=is_bars,
+        )
+
+    @cached_property
+    def curve(self) -> SCurve:
+        board = self.board
+        last = board.figures.period.ordinal if board.figures.period else 0
+        places = range(len(board.periods))
+        return SCurve(
+            key="curve",
+            title=_("Planned and actual, in percent of the year's promises"),
+            caption=self.caption,
+            steps=[period.name for period in board.periods],
+            keys=[str(period.ordinal) for period in board.periods],
+            planned=[average_at(board.went, place, lambda step: step.planned, board.plan_year) for place in places],
+            actual=[
+                average_at(board.went, place, lambda step: step.done, board.plan_year) if place < last else None
+                for place in places
+            ],
+        )
+
+    @cached_property
+    def macro_targets(self) -> Bullets:
+        return Bullets(
+            key="macro",
+            figure="macro",
+            title=_("Macro target"),
+            caption=self._caption(is_bars=True),
+            rows=[self._bullet(macro, forecast) for macro, forecast in self.board.macro_targets],
+        )
+
+    def _bullet(self, macro: MacroFigures, forecast: Together) -> Bullet:
+        """Levels: the baseline and what the targets bring to it."""
+        target, indicator = macro.macro_target, macro.macro_target.indicator
+        start = target.figures.baseline
+
+        def level(brought: Decimal | None) -> Decimal | None:
+            return None if brought is None else start + brought
+
+        outlook = outlook_of(macro, forecast)
+        return Bullet(
+            label=str(indicator),
+            key=indicator.code,
+            unit=str(indicator.unit),
+            url=f"{reverse('master-table')}?{self.board.asked.query(self.board.plan_year.year, macro=target.uuid)}",
+            start=start,
+            target=target.figures.value,
+            last_year=self.board.past.get(indicator.code),
+            expected=level(macro.expected),
+            reported=level(macro.reported),
+            verified=level(macro.verified),
+            forecast=level(forecast.value),
+            low=level(forecast.low),
+            high=level(forecast.high),
+            places=indicator.unit.decimals,
+            word=str(outlook.label) if outlook else _("no forecast"),
+            tone=OUTLOOK_TONE[outlook],
+        )
+
+    @cached_property
+    def agencies(self) -> HeatMap:
+        rows = [
+            (row, [each for each in self.board.went if each.performance.planned.agency_id == row.agency.pk])
+            for row in sorted(self.board.agencies, key=lambda row: row.totals.rate.value or Decimal(0))
+        ]
+        return self._heat(
+            "agencies",
+            _("Agency"),
+            _("Agencies through the months"),
+            [(str(row.agency), row.agency.code, went, "agency") for row, went in rows],
+        )
+
+    @cached_property
+    def sectors(self) -> HeatMap:
+        groups: dict[str, list[Went]] = {}
+        for each in self.board.went:
+            groups.setdefault(each.performance.planned.sector, []).append(each)
+        order = [*(code for code in self.names if code in groups), *(code for code in groups if code not in self.names)]
+        return self._heat(
+            "sectors",
+            _("Sector"),
+            _("Sectors through the months"),
+            [(self.names.get(code, _("Without sector")), code, groups[code], "sector") for code in order],
+        )
+
+    def _heat(self, key: str, heading: str, title: str, rows: Sequence[tuple[str, str, list[Went], str]]) -> HeatMap:
+        board = self.board
+        last = board.figures.period.ordinal if board.figures.period else 0
+        places = range(len(board.periods))
+        return HeatMap(
+            key=key,
+            heading=heading,
+            title=title,
+            caption=self.caption,
+            columns=[period.name for period in board.periods],
+            column_keys=[str(period.ordinal) for period in board.periods],
+            figure=f"heat-{key}",
+            is_time=True,
+            marked_below=board.plan_year.behind_from,
+            drawn=AGENCIES_DRAWN,
+            rows=[
+                HeatRow(
+                    label=label,
+                    key=code,
+                    url=self._rows_of(name, code),
+                    values=[
+                        average_at(went, place, lambda step: step.rate, board.plan_year) if place < last else None
+                        for place in places
+                    ],
+                    silent=frozenset(place for place in places if place < last and is_silent_at(went, place)),
+                )
+                for label, code, went, name in rows
+            ],
+        )
+
+    def _rows_of(self, name: str, code: str) -> str:
+        if not code:
+            return ""
+        asked = self.board.asked.query(self.board.plan_year.year, "axis", "sector", "county", **{name: code})
+        return f"{reverse('master-table')}?{asked}"
+
+    @property
+    def all(self) -> list[Chart]:
+        return [self.macro_targets, self.curve, self.sectors, self.agencies]
+
+
+def outlook_of(macro: MacroFigures, forecast: Together) -> Outlook | None:
+    """What the range of the forecast says of what is needed, of falls as of rises; None without a forecast."""
+    if forecast.low is None or forecast.high is None or not macro.needed:
+        return None
+    shares = (forecast.low / macro.needed, forecast.high / macro.needed)
+    if min(shares) >= 1:
+        return Outlook.REACHED
+    return Outlook.MISSED if max(shares) < 1 else Outlook.OPEN

@@ -1,0 +1,346 @@
+"""What the dashboard shows, from `targets.performance`: read once, in a number of queries that never grows."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Permission
+from agencies.models import Agency, User
+from agencies.permissions import Scope, scope_of
+from projects.calls import expected_agencies
+from projects.enums import PROMISED, ChallengeDesk, ProgramStatus
+from projects.models import Challenge, Period, PlanYear, Program, Revision
+from reports.dashboard.accuracy import accuracy_of
+from reports.dashboard.asked import Asked
+from reports.dashboard.lateness import Late, Silent, late_actions, silent_returns
+from reports.dashboard.through_the_year import Went, went_of
+from targets.enums import EntryKind, Standing
+from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
+from targets.models import ChallengeCost, Indicator, MasterTable, Measurement, PastValue, Target
+from targets.performance import (
+    MacroFigures,
+    Performance,
+    Totals,
+    YearFigures,
+    figures_now,
+    grouped,
+    performance_of,
+    totals,
+)
+from targets.planned import plan_of, table_in_force
+from targets.releasing import Decisions, decisions_among, open_challenges
+
+# How targets stand that are not where they ought to be, the worse first.
+BEHIND = (Standing.NO_PROGRESS, Standing.BEHIND)
+
+
+@dataclass(frozen=True)
+class Share:
+    """ "n of m", with its percentage; None of nothing."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        return Decimal(self.part * 100) / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency in the comparison: what it promised, what came of it, and how far its word was confirmed."""
+
+    agency: Agency
+    totals: Totals
+    # The percent of its year-end values that it is likely to reach.
+    forecast: Together
+    accuracy: Decimal | None
+    # Figures that were sent back, or opened again to be restated.
+    restated: int
+    late_actions: int
+    # Of its overdue returns the one that waits longest.
+    silent: Silent | None
+    performances: Sequence[Performance]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who must act on challenges: how many are open there, and how many of these past their day."""
+
+    name: str
+    key: str
+    open: int
+    overdue: int
+
+
+class Calendar(NamedTuple):
+    """A year's periods and the versions of its master table, the latest first."""
+
+    periods: Sequence[Period]
+    versions: Sequence[MasterTable]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How the province stands, in a word that a colour repeats."""
+
+    word: Promise
+    tone: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything on the page. `whole_province` is false for an agency's people, who see their own part."""
+
+    asked: Asked
+    today: datetime.date
+    figures: YearFigures
+    whole_province: bool
+    answered: Share
+    approved: Share
+    silent_returns: Sequence[Silent]
+    # Each with what is likely to be brought to it by the end of the year.
+    macro_targets: list[tuple[MacroFigures, Together]]
+    # By indicator, what last year came to by official statistics.
+    past: Mapping[str, Decimal]
+    agencies: list[AgencyRow]
+    challenges: Sequence[Challenge]
+    # The open challenges in the order of what deciding them would release.
+    decisions: Decisions
+    late: Late
+    # The same targets' totals of last year by the same period; None where there was no such year.
+    last_year: Totals | None
+    periods: Sequence[Period]
+    versions: Sequence[MasterTable]
+    # By code, in the language of the page.
+    indicators: Mapping[str, str]
+    went: Sequence[Went] = field(repr=False)
+
+    @property
+    def plan_year(self) -> PlanYear:
+        return self.figures.plan_year
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """By the percent of the trajectories from which the year speaks of "on plan", and of "behind"."""
+        return judged(self.figures.totals.rate.value, self.plan_year)
+
+    @property
+    def silent_count(self) -> int:
+        return len(self.silent_returns)
+
+    @cached_property
+    def behind(self) -> int:
+        return sum(n for _each, n in self.not_on_plan)
+
+    @property
+    def not_on_plan(self) -> list[tuple[Standing, int]]:
+        """How many targets are behind, and how; standings in which none is are left out."""
+        counts = self.figures.totals.standings
+        return [(each, counts[each]) for each in BEHIND if counts.get(each)]
+
+    @cached_property
+    def desks(self) -> list[Actor]:
+        """Open challenges by the desk that must act."""
+        return [
+            _actor(desk.label, desk.value, [each for each in self.challenges if each.desk == desk])
+            for desk in ChallengeDesk
+        ]
+
+    @cached_property
+    def asked_bodies(self) -> list[Actor]:
+        """Open challenges by who is asked to solve them, those who have most first."""
+        counts = Counter(each.asked for each in self.challenges if each.asked)
+        return [
+            _actor(name, name, [each for each in self.challenges if each.asked == name])
+            for name, _count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        ]
+
+    @cached_property
+    def overdue(self) -> int:
+        return sum(desk.overdue for desk in self.desks)
+
+
+def judged(rate: Decimal | None, year: PlanYear) -> Judgement:
+    if rate is None:
+        return Judgement(_("nothing to compare yet"), "idle")
+    if rate >= year.on_plan_from:
+        return Judgement(Standing.ON_PLAN.label, "ok")
+    return Judgement(Standing.BEHIND.label, "warn") if rate >= year.behind_from else Judgement(_("far behind"), "bad")
+
+
+def _actor(name: str, key: str, challenges: Sequence[Challenge]) -> Actor:
+    return Actor(name, key, len(challenges), sum(bool(each.is_overdue) for each in challenges))  # type: ignore[attr-defined]
+
+
+def plan_year_shown(asked: str, today: datetime.date) -> PlanYear | None:
+    """The year asked for, else the one that runs today, else the latest; None when there is none."""
+    years = PlanYear.objects.order_by("-year")
+    if asked:
+        return years.filter(year=int(asked)).first() if asked.isascii() and asked.isdigit() else None
+    return years.filter(first_day__lte=today, last_day__gte=today).first() or years.first()
+
+
+def dashboard_of(
+    plan_year: PlanYear,
+    *,
+    user: User,
+    today: datetime.date,
+    asked: Asked | None = None,
+    calendar: Calendar | None = None,
+) -> Dashboard:
+    """The year as the person may see it, of the targets that were asked for; a constant number of queries."""
+    asked = asked or Asked()
+    scope = scope_of(user, Permission.DASHBOARD_VIEW)
+    periods, versions = calendar if calendar else calendar_of(plan_year)
+    through = asked.period_among(periods)
+    among = asked.narrowed(Target.objects.visible_to(user)) if asked.is_narrowed else None
+    figures = figures_now(
+        plan_year, user=user, today=today, through=through, table=asked.version_among(versions), among=among
+    )
+    forecasts = forecasts_of(figures.performances, plan_year, today=today, done=figures.actions)
+    feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
+    projects = {each.planned.project_id for each in figures.performances}
+    seen = _agencies_seen(scope, asked, figures)
+    challenges = [
+        each for each in open_challenges(plan_year, user, today) if not asked.is_narrowed or each.project_id in projects
+    ]
+    macro_targets = [figure.macro_target for figure in figures.macro_targets]
+    costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
+    day = min(through.last_day, today) if through else today
+    late = late_actions(projects, figures.actions, day)
+    silent = silent_returns(plan_year, seen, today, through)
+    answered, approved = _answers(plan_year, seen)
+    last = figures.period.ordinal if figures.period else 0
+    return Dashboard(
+        asked=asked,
+        today=today,
+        figures=figures,
+        whole_province=scope.whole_province,
+        answered=answered,
+        approved=approved,
+        silent_returns=silent,
+        macro_targets=[
+            (macro, brought_to(macro.macro_target, feeding.get(macro.macro_target.uuid, []), forecasts))
+            for macro in figures.macro_targets
+        ],
+        past=_past(plan_year),
+        indicators=_indicators(figures),
+        agencies=_compared(figures, forecasts, late, silent),
+        challenges=challenges,
+        decisions=decisions_among(challenges, costs, figures.performances, macro_targets),
+        late=late,
+        last_year=_last_year(plan_year, user, today, figures.period, asked),
+        periods=periods,
+        versions=versions,
+        went=went_of(figures.performances, len(periods), last),
+    )
+
+
+def calendar_of(plan_year: PlanYear) -> Calendar:
+    """Two queries."""
+    return Calendar(
+        list(plan_year.periods.regular().select_related("plan_year")),
+        list(MasterTable.objects.filter(plan_year=plan_year).select_related("plan_year").order_by("-version")),
+    )
+
+
+def _agencies_seen(scope: Scope, asked: Asked, figures: YearFigures) -> frozenset[int] | None:
+    """The agencies that the page speaks of; None for all of the province."""
+    if asked.is_narrowed:
+        return frozenset(figures.by_agency)
+    return None if scope.whole_province else scope.agency_ids
+
+
+def _answers(plan_year: PlanYear, agencies: frozenset[int] | None) -> tuple[Share, Share]:
+    """Who has answered the call, and how many of the programs that were sent are approved; two queries."""
+    mine = Q() if agencies is None else Q(agency__in=agencies)
+    # What a head has signed has left the house, even while the agency corrects it; what was taken back is no answer.
+    signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
+    sent = Program.objects.filter(mine, signed, plan_year=plan_year).exclude(status=ProgramStatus.WITHDRAWN)
+    expected = expected_agencies(plan_year).filter(Q() if agencies is None else Q(pk__in=agencies))
+    programs = sent.aggregate(
+        sent=Count("pk"),
+        approved=Count("pk", filter=Q(status__in=PROMISED - {ProgramStatus.AGREED})),
+        answered=Count("agency", filter=Q(agency__in=expected), distinct=True),
+    )
+    return Share(programs["answered"], expected.count()), Share(programs["approved"], programs["sent"])
+
+
+def _past(plan_year: PlanYear) -> dict[str, Decimal]:
+    """What the indicators were last year as a whole; one query."""
+    values = PastValue.objects.current().filter(year=plan_year.year - 1, month__isnull=True)
+    return dict(values.values_list("indicator__code", "value"))
+
+
+def _indicators(figures: YearFigures) -> dict[str, str]:
+    """One query."""
+    codes = {each.planned.indicator for each in figures.performances}
+    return {indicator.code: str(indicator) for indicator in Indicator.objects.filter(code__in=codes)}
+
+
+def _last_year(
+    plan_year: PlanYear, user: User, today: datetime.date, period: Period | None, asked: Asked
+) -> Totals | None:
+    """What the same choice of last year's targets had come to by the end of the same period."""
+    before = PlanYear.objects.filter(year=plan_year.year - 1).first()
+    through = before.periods.regular().filter(ordinal=period.ordinal).first() if before and period else None
+    if before is None or through is None:
+        return None
+    among = asked.narrowed(Target.objects.visible_to(user))
+    plan = plan_of(before, table=table_in_force(before), targets=among)
+    return totals(performance_of(plan, before, today=today, through=through), before) if plan else None
+
+
+def _compared(
+    figures: YearFigures, forecasts: Mapping[int, Forecast], late: Late, silent: Sequence[Silent]
+) -> list[AgencyRow]:
+    """Agencies with targets, by what was verified of their promises; what is not computable last. Two queries."""
+    agencies = Agency.objects.in_bulk(figures.by_agency)
+    of_agency = grouped(figures.performances, lambda each: each.planned.agency_id)
+    restated = _restated(figures)
+    waiting: dict[int, Silent] = {}
+    for each in silent:
+        waiting.setdefault(each.report.agency_id, each)
+    rows = [
+        AgencyRow(
+            agency=agencies[key],
+            totals=sums,
+            forecast=expected_achievement(of_agency[key], forecasts, figures.plan_year),
+            accuracy=accuracy_of(of_agency[key]),
+            restated=restated.get(key, 0),
+            late_actions=late.by_agency.get(key, 0),
+            silent=waiting.get(key),
+            performances=of_agency[key],
+        )
+        for key, sums in figures.by_agency.items()
+    ]
+    return sorted(rows, key=_by_what_was_verified)
+
+
+def _by_what_was_verified(row: AgencyRow) -> tuple[bool, Decimal, bool, Decimal, str]:
+    verified, rate = row.totals.verified_achievement.value, row.totals.rate.value
+    return (verified is None, -(verified or Decimal(0)), rate is None, -(rate or Decimal(0)), row.agency.sort_key)
+
+
+def _restated(figures: YearFigures) -> dict[int, int]:
+    """By agency, the lines whose figure was sent back or opened again; one query."""
+    again = Measurement.objects.filter(
+        kind__in=(EntryKind.RETURNED, EntryKind.REOPENED),
+        line__target__in=[each.planned.target_id for each in figures.performances],
+        line__report__period__plan_year=figures.plan_year,
+    )
+    if figures.period is not None:
+        again = again.filter(line__report__period__last_day__lte=figures.period.last_day)
+    counts = again.order_by().values_list("line__report__agency").annotate(lines=Count("line", distinct=True))
+    return dict(counts)

@@ -1,0 +1,62 @@
+"""A sentence with figures in it: as text, and as markup in which each figure bears its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from config.persian.numbers import format_number, format_percent
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something named in a sentence. `figure` and `of` name a number for whoever checks it; a `url` leads to it."""
+
+    text: str
+    figure: str = ""
+    of: str = ""
+    url: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        if self.figure:
+            return format_html(
+                '<b data-figure="{}" data-of="{}"><bdi class="j-num" dir="ltr">{}</bdi></b>',
+                self.figure,
+                self.of,
+                self.text,
+            )
+        shown = format_html("<bdi>{}</bdi>", self.text)
+        return format_html('<a href="{}">{}</a>', self.url, shown) if self.url else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`words` name their parts in braces."""
+
+    words: str
+    parts: dict[str, Said]
+    tone: str = "idle"
+
+    @property
+    def text(self) -> str:
+        return self.words.format(**{name: part.text for name, part in self.parts.items()})
+
+    @property
+    def html(self) -> SafeString:
+        return format_html(self.words, **{name: part.html for name, part in self.parts.items()})
+
+
+def sentence(words: str, tone: str = "idle", **parts: Said) -> Sentence:
+    return Sentence(words, parts, tone)
+
+
+def percent(value: Decimal | None, figure: str, of: str = "", places: int = 1) -> Said:
+    return Said("—" if value is None else format_percent(value, places), figure, of)
+
+
+def count(value: int, figure: str, of: str = "") -> Said:
+    return Said(format_number(value), figure, of)

@@ -1,0 +1,176 @@
+"""The headline figures: each with a word, not only a colour, and what it was at the same time last year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.persian.numbers import format_number
+from reports.dashboard.reading import Dashboard
+from reports.dashboard.said import Said, Sentence, count, percent, sentence
+from targets.performance import Totals
+from targets.rollups import Average
+
+
+@dataclass(frozen=True)
+class Tile:
+    """`figure` is the figure itself, `facts` what one has to know of it; `url` opens the rows behind it."""
+
+    label: str
+    figure: Sentence
+    url: str
+    word: str = ""
+    tone: str = "idle"
+    facts: Sequence[Sentence] = ()
+
+
+def tiles_of(board: Dashboard) -> list[Tile]:
+    """In the active language; no query."""
+    return [
+        _rate(board),
+        _verified(board),
+        _returns(board),
+        _actions(board),
+        _challenges(board),
+        _answered(board),
+        _approved(board),
+    ]
+
+
+def _rate(board: Dashboard) -> Tile:
+    average = board.figures.totals.rate
+    behind = sentence(
+        _("{behind} of {all} targets are behind or without progress"),
+        behind=count(board.behind, "targets-behind"),
+        all=count(board.figures.totals.targets, "targets"),
+    )
+    return Tile(
+        _("Done, of what was due by now"),
+        sentence("{rate}", rate=percent(average.value, "rate")),
+        _rows(board, "master-table"),
+        str(board.judgement.word),
+        board.judgement.tone,
+        [behind, _counted(average, "rate-counted"), _a_year_ago(board, "rate")],
+    )
+
+
+def _verified(board: Dashboard) -> Tile:
+    figures = board.figures.totals
+    verified, reported = figures.verified_achievement, figures.achievement
+    word, tone = _("nothing verified yet"), "idle"
+    if verified.value is not None and reported.value is not None:
+        is_all = verified.counted == reported.counted and verified.value >= reported.value
+        word, tone = (_("all that is reported is verified"), "ok") if is_all else (_("less than is reported"), "warn")
+    said = sentence(_("by the agencies' word {reported}"), reported=percent(reported.value, "achievement"))
+    return Tile(
+        _("Of the year's promises, verified"),
+        sentence("{verified}", verified=percent(verified.value, "verified-achievement")),
+        _rows(board, "master-table"),
+        word,
+        tone,
+        [said, _counted(verified, "verified-counted"), _a_year_ago(board, "verified_achievement")],
+    )
+
+
+def _returns(board: Dashboard) -> Tile:
+    agencies, period = board.figures.agencies, board.figures.period
+    return Tile(
+        _("Returns received for the last period due"),
+        _of(agencies.reported, agencies.due, "returns"),
+        reverse("progress"),
+        _("returns are overdue") if board.silent_count else _("none is overdue"),
+        "bad" if board.silent_count else "ok",
+        [
+            *([sentence("{period}", period=Said(str(period)))] if period else []),
+            sentence(_("overdue: {silent}"), silent=count(board.silent_count, "silent")),
+        ],
+    )
+
+
+def _actions(board: Dashboard) -> Tile:
+    late = board.late
+    word, tone = (
+        (_("none is late"), "ok") if not late.late else (_("late"), "warn" if late.late * 4 < late.due else "bad")
+    )
+    return Tile(
+        _("Actions past their day and not done"),
+        _of(late.late, late.due, "late"),
+        _rows(board, "master-table"),
+        word if late.due else _("none was due"),
+        tone if late.due else "idle",
+        [sentence(_("of those that were to be done by now"))],
+    )
+
+
+def _challenges(board: Dashboard) -> Tile:
+    total = len(board.challenges)
+    word = _("past their day") if board.overdue else _("all in time")
+    return Tile(
+        _("Open challenges"),
+        sentence("{open}", open=count(total, "challenges-open")),
+        reverse("challenge-list"),
+        word if total else _("none"),
+        "bad" if board.overdue else "ok",
+        [sentence(_("past their day: {overdue}"), overdue=count(board.overdue, "challenges-overdue"))],
+    )
+
+
+def _answered(board: Dashboard) -> Tile:
+    share = board.answered
+    is_all = share.part == share.whole
+    return Tile(
+        _("Agencies that answered the call of %(year)s") % {"year": board.plan_year},
+        _of(share.part, share.whole, "answered"),
+        reverse("call-board", args=[board.plan_year.year]) if board.whole_province else reverse("program-list"),
+        _("all of them") if is_all else _("answers are missing"),
+        "ok" if is_all else "warn",
+        [sentence("{percent}", percent=percent(share.percent, "answered-percent", places=0))],
+    )
+
+
+def _approved(board: Dashboard) -> Tile:
+    share = board.approved
+    is_all = share.part == share.whole
+    return Tile(
+        _("Programs approved, of those sent"),
+        _of(share.part, share.whole, "approved"),
+        reverse("program-list"),
+        (_("all of them") if is_all else _("wait for approval")) if share.whole else _("none was sent"),
+        "ok" if is_all else "info",
+        [sentence("{percent}", percent=percent(share.percent, "approved-percent", places=0))],
+    )
+
+
+def _rows(board: Dashboard, name: str) -> str:
+    return f"{reverse(name)}?{board.asked.query(board.plan_year.year, 'axis', 'sector', 'county')}"
+
+
+def _of(part: int, whole: int, figure: str) -> Sentence:
+    words = _("%(n)s of %(of)s") % {"n": format_number(part), "of": format_number(whole)}
+    return sentence("{figure}", figure=Said(words, figure))
+
+
+def _counted(average: Average, figure: str) -> Sentence:
+    words = _("Average over %(n)s of %(of)s targets") % {
+        "n": format_number(average.counted),
+        "of": format_number(average.of),
+    }
+    return sentence("{words}", words=Said(words, figure))
+
+
+def _a_year_ago(board: Dashboard, name: str) -> Sentence:
+    """The same figure by the end of the same period last year, and how far apart they are."""
+    before: Totals | None = board.last_year
+    was: Decimal | None = getattr(before, name).value if before else None
+    if was is None:
+        return sentence(_("no figures of last year"))
+    now: Decimal | None = getattr(board.figures.totals, name).value
+    parts = {"was": percent(was, f"{name.replace('_', '-')}-last-year")}
+    if now is None:
+        return sentence(_("at this time last year {was}"), **parts)
+    change = Said(format_number(now - was, 1, sign=True), f"{name.replace('_', '-')}-change")
+    return sentence(_("at this time last year {was} ({change} points since)"), **parts, change=change)
