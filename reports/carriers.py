@@ -19,7 +19,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from agencies.models import User
 from reports.enums import Channel
-from reports.models import Message
+from reports.models import Message, MessageFile
 
 # From here on an answer of the mail server, or of the gateway, is final.
 FINAL_REPLY = 500
@@ -73,6 +73,8 @@ class Mail(Carrier):
         )
         if message.html:
             letter.attach_alternative(message.html, "text/html")
+        for file in MessageFile.objects.filter(message=message):
+            letter.attach(file.name, bytes(file.content), "application/pdf")
         try:
             letter.send()
         except smtplib.SMTPRecipientsRefused as refusal:

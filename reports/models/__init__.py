@@ -6,7 +6,7 @@ Of reports and of messages the database is the list of work; the queue is only a
 from reports.models.intakes import Intake, IntakeQuerySet
 from reports.models.jobs import ReportJob, ReportJobQuerySet, ReportPart
 from reports.models.ministry_forms import MinistryForm, MinistryFormQuerySet
-from reports.models.notices import Message, Notice, Round
+from reports.models.notices import Message, MessageFile, Notice, Round
 from reports.models.publication import Publication, SectionText
 from reports.models.resolutions import FollowUp, FollowUpFile, Resolution, ResolutionQuerySet
 from reports.models.saved_views import SavedView, SavedViewQuerySet
@@ -24,6 +24,7 @@ __all__ = [
     "Intake",
     "IntakeQuerySet",
     "Message",
+    "MessageFile",
     "MinistryForm",
     "MinistryFormQuerySet",
     "Notice",

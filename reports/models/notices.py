@@ -116,3 +116,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MessageFile(models.Model):
+    """The file that goes with a message: kept as it was when the message was written. It never changes."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="file")
+    name = models.CharField(max_length=80)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["message"]
+        verbose_name = _("file of a message")
+
+    def __str__(self) -> str:
+        return self.name

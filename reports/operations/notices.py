@@ -20,8 +20,9 @@ from reports import queue
 from reports.carriers import CARRIERS, open_channels
 from reports.digest import KIND, digest_of, key_of, message_id_of
 from reports.enums import Channel
-from reports.models import Message, Notice, Round
+from reports.models import Message, MessageFile, Notice, Round
 from reports.reminders import Kind, Reminder, reminders_by_kind
+from reports.weekly import weekly_for
 
 logger = logging.getLogger("jahesh.reports")
 
@@ -56,12 +57,16 @@ def make_round() -> RoundMade | None:
         return None
     notices: list[Notice] = []
     messages: list[Message] = []
+    files: list[MessageFile] = []
     failed = 0
     for person in people_to_tell(day):
         try:
             with transaction.atomic():
                 own = _notices_for(person, made, reminders_by_kind(person, day))
                 own_messages = _messages_for(person, day, own)
+                if weekly := weekly_for(person, day):
+                    own_messages.append(weekly[0])
+                    files.append(weekly[1])
         except Exception:
             # One person's trouble is not everybody's.
             logger.exception("reminders of %s", person.username)
@@ -71,6 +76,7 @@ def make_round() -> RoundMade | None:
         messages += own_messages
     Notice.objects.bulk_create(notices)
     Message.objects.bulk_create(messages)
+    MessageFile.objects.bulk_create(files)
     done = RoundMade(made, notices, messages, failed)
     told = {"people": done.people, "notices": len(notices), **done.leaving_by()}
     record(
