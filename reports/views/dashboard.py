@@ -17,14 +17,16 @@ from reports.dashboard import dashboard_of
 from reports.dashboard.brief import brief_of
 from reports.dashboard.choosing import DashboardForm, is_asked, names_to_narrow
 from reports.dashboard.drawn import Drawn
-from reports.dashboard.reading import calendar_of
+from reports.dashboard.reading import Dashboard, calendar_of
+from reports.dashboard.sheet import sheet_of
 from reports.dashboard.tiles import tiles_of
+from reports.pdf import brief_document
 
 SCREEN, PAGE = "reports/dashboard_screen.html", "reports/dashboard.html"
 
 
 class DashboardPage(Guarded, View):
-    """What is asked for stands in the address; `view=screen` shows the same in large steps."""
+    """What is asked for stands in the address; `view` shows it on a screen, or on a sheet of PDF."""
 
     permission = Permission.DASHBOARD_VIEW
 
@@ -38,6 +40,8 @@ class DashboardPage(Guarded, View):
             request.GET, names=names, periods=calendar.periods, versions=calendar.versions, today=today()
         )
         board = dashboard_of(plan_year, user=request.user, today=today(), asked=form.asked, calendar=calendar)
+        if request.GET.get("view") == "sheet":
+            return _sheet(board)
         context = {
             "plan_year": plan_year,
             "years": years,
@@ -48,10 +52,20 @@ class DashboardPage(Guarded, View):
             "tiles": tiles_of(board),
             "drawn": Drawn(board, names.of["sector"]),
             "screen_address": _address(request, view="screen"),
+            "sheet_address": _address(request, view="sheet"),
             "page_address": _address(request, view=""),
         }
         template = SCREEN if request.GET.get("view") == "screen" else PAGE
         return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+def _sheet(board: Dashboard) -> HttpResponse:
+    name = f"jahesh-{board.plan_year.year}-{board.today.isoformat()}.pdf"
+    return HttpResponse(
+        brief_document(sheet_of(board, brief_of(board))),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
 
 
 def _address(request: HttpRequest, **changes: Any) -> str:
