@@ -17,13 +17,11 @@ from reports.charts.drawing import (
     GAP,
     LETTER,
     LINE,
-    PAPER,
     PLAN,
     SOFT,
     TONES,
     Anchor,
     area,
-    box,
     dot,
     stroke,
     text,
@@ -120,21 +118,24 @@ class SCurve(Chart):
         return area([*(point for point in planned if point[0] <= end), *reversed(actual)], GAP)
 
     def _named(self, planned: list[tuple[float, float]], actual: list[tuple[float, float]]) -> list[SafeString]:
-        """The gap beside its line, and what the solid line is."""
+        """The gap where no curve comes, at the beginning of the year above; what the solid line is, at its end."""
         if self.last is None or self.gap is None:
             return []
         x, low = actual[-1]
         high = next(y for place, y in planned if place >= x)
         colour = TONES["bad" if self.gap < 0 else "ok"]
-        anchor: Anchor = "left" if x < WIDTH * 0.7 else "right"
-        beside = x + 9 if anchor == "left" else x - 9
-        middle = (low + high) / 2
-        wide = len(self.gap_in_words) * 11 * LETTER + 4
-        parts = [
+        anchor: Anchor = "left" if x < WIDTH * 0.8 else "right"
+        return [
             stroke([(x, low), (x, high)], colour, 2),
-            # No line of the ground runs through the words.
-            box(beside - 2 if anchor == "left" else beside - wide + 2, middle - 15, wide, 36, PAPER),
-            text(beside, middle, format_number(self.gap, 1, sign=True), anchor=anchor, size=16, fill=colour, bold=True),
-            text(beside, middle + 16, self.gap_in_words, anchor=anchor, size=11, fill=colour),
+            text(
+                LEFT + 12,
+                TOP + 32,
+                format_number(self.gap, 1, sign=True),
+                anchor="left",
+                size=26,
+                fill=colour,
+                bold=True,
+            ),
+            text(LEFT + 12, TOP + 52, self.gap_in_words, anchor="left", size=12, fill=colour),
+            text(x + 9 if anchor == "left" else x - 9, low + 17, _("Actual"), anchor=anchor, fill=DONE, bold=True),
         ]
-        return [*parts, text(beside, low + 34, _("Actual"), anchor=anchor, size=12, fill=DONE, bold=True)]

@@ -81,14 +81,20 @@ def _macro_targets(board: Dashboard) -> Sentence:
         "all": count(len(board.macro_targets), "macro-targets"),
         **{
             name: count(outlooks[outlook], "macro-outlook", name)
-            for name, outlook in (("reached", Outlook.REACHED), ("open", Outlook.OPEN), ("missed", Outlook.MISSED))
+            for name, outlook in (
+                ("reached", Outlook.REACHED),
+                ("open", Outlook.OPEN),
+                ("missed", Outlook.MISSED),
+                ("none", None),
+            )
         },
     }
     furthest = _furthest(board)
     if furthest is None:
         return sentence(_("Of {all} macro targets none can be forecast yet."), all=parts["all"])
     words = _(
-        "Of {all} macro targets {reached} will be reached as things go, {open} are open and {missed} will be missed."
+        "Of {all} macro targets {reached} will be reached as things go, {open} are open and {missed} will be missed; "
+        "{none} cannot be forecast."
     )
     tone = "bad" if outlooks[Outlook.MISSED] else "warn" if outlooks[Outlook.OPEN] else "ok"
     (macro, _forecast), share = furthest

@@ -73,7 +73,7 @@ class Drawn:
             figure="macro",
             title=_("Macro target"),
             caption=self._caption(is_bars=True),
-            rows=[self._bullet(macro, forecast) for macro, forecast in self.board.macro_targets],
+            rows=[self._bullet(macro, forecast) for macro, forecast in self.board.macro_targets if macro.targets],
         )
 
     def _bullet(self, macro: MacroFigures, forecast: Together) -> Bullet:
@@ -151,12 +151,15 @@ class Drawn:
                     key=code,
                     url=self._rows_of(name, code),
                     values=[
-                        average_at(went, place, lambda step: step.rate, board.plan_year) if place < last else None
+                        average_at(went, place, lambda step: step.rate, board.plan_year)
+                        if place < last and place not in silent
+                        else None
                         for place in places
                     ],
-                    silent=frozenset(place for place in places if place < last and is_silent_at(went, place)),
+                    silent=silent,
                 )
                 for label, code, went, name in rows
+                for silent in [frozenset(place for place in range(last) if is_silent_at(went, place))]
             ],
         )
 

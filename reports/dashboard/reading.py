@@ -149,6 +149,11 @@ class Dashboard:
         counts = self.figures.totals.standings
         return [(each, counts[each]) for each in BEHIND if counts.get(each)]
 
+    @property
+    def fed_by_nobody(self) -> list[MacroFigures]:
+        """Macro targets that no target feeds."""
+        return [macro for macro, _forecast in self.macro_targets if not macro.targets]
+
     @cached_property
     def desks(self) -> list[Actor]:
         """Open challenges by the desk that must act."""

@@ -23,12 +23,10 @@ class Said:
     @property
     def html(self) -> SafeString:
         if self.figure:
-            return format_html(
-                '<b data-figure="{}" data-of="{}"><bdi class="j-num" dir="ltr">{}</bdi></b>',
-                self.figure,
-                self.of,
-                self.text,
-            )
+            # A number alone is kept from the words around it; "2 of 66" runs as they do.
+            bare = not any(letter.isalpha() for letter in self.text)
+            shown = format_html('<bdi class="j-num" dir="ltr">{}</bdi>', self.text) if bare else self.text
+            return format_html('<b data-figure="{}" data-of="{}">{}</b>', self.figure, self.of, shown)
         shown = format_html("<bdi>{}</bdi>", self.text)
         return format_html('<a href="{}">{}</a>', self.url, shown) if self.url else shown
 
@@ -50,7 +48,7 @@ class Sentence:
         return format_html(self.words, **{name: part.html for name, part in self.parts.items()})
 
 
-def sentence(words: str, tone: str = "idle", **parts: Said) -> Sentence:
+def sentence(words: str, tone: str = "idle", /, **parts: Said) -> Sentence:
     return Sentence(words, parts, tone)
 
 

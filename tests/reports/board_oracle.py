@@ -122,7 +122,8 @@ CURVE = f"""
     FROM went GROUP BY ordinal
 """
 HEAT = f"""
-    SELECT {{key}}, ordinal, CASE WHEN ordinal <= (SELECT ordinal FROM last) THEN {average("rate")} END
+    SELECT {{key}}, ordinal, CASE WHEN ordinal <= (SELECT ordinal FROM last)
+               AND (sum(own) = 0 OR sum(own_told) > 0) THEN {average("rate")} END
     FROM went GROUP BY {{key}}, ordinal
 """
 # Only what adds up is added; a target that feeds as a level counts with its change from the baseline.
@@ -266,7 +267,8 @@ def _standing(ask: Ask) -> Iterator[tuple[Any, ...]]:
     yield "coverage", "", told, due
     yield "targets", "", targets
     yield "targets-behind", "", behind
-    accuracy, restated = dict(ask(ACCURACY)), dict(ask(RESTATED))
+    accuracy: dict[Any, Any] = dict(ask(ACCURACY))
+    restated: dict[Any, Any] = dict(ask(RESTATED))
     for agency, *of in ask(STANDS.format(key="agency", group="GROUP BY agency")):
         rate, confirmed, _achieved, proved, _rates, _confirmations, targets, due, told, _behind = of
         yield "agency-rate", agency, rate
