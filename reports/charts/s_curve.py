@@ -109,7 +109,7 @@ class SCurve(Chart):
         parts += [stroke(planned, PLAN, 2, dashed=True), stroke(actual, DONE, 3)]
         parts += [dot(x, y, 3.5, DONE) for x, y in actual[1:]]
         parts.append(
-            text(planned[-1][0] - 4, planned[-1][1] + 22, _("Planned"), anchor="right", size=12, fill=PLAN, bold=True)
+            text(planned[-1][0] - 4, planned[-1][1] + 38, _("Planned"), anchor="right", size=12, fill=PLAN, bold=True)
         )
         return (WIDTH, HEIGHT), parts + self._named(planned, actual)
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.persian.calendar import format_date
-from reports.charts import Bullet, Bullets, Chart, HeatMap, HeatRow, SCurve, caption_of
+from reports.charts import Bullet, Bullets, HeatMap, HeatRow, SCurve, caption_of
 from reports.dashboard.reading import Dashboard
-from reports.dashboard.through_the_year import Went, average_at, is_silent_at
+from reports.dashboard.through_the_year import Went, is_silent_at, rate_at
 from targets.forecast import Outlook, Together
-from targets.performance import MacroFigures
+from targets.performance import MacroFigures, course_of
 
 # The heat map shows so many agencies, those furthest behind first; its table has all of them.
 AGENCIES_DRAWN = 20
@@ -48,22 +48,25 @@ class Drawn:
             is_bars=is_bars,
         )
 
+    @property
+    def last(self) -> int:
+        """The last period that was due; 0 for none."""
+        return self.board.figures.period.ordinal if self.board.figures.period else 0
+
     @cached_property
     def curve(self) -> SCurve:
         board = self.board
-        last = board.figures.period.ordinal if board.figures.period else 0
-        places = range(len(board.periods))
+        course = course_of(board.figures.performances, board.plan_year, last=self.last)
+        points = {point.ordinal: point for point in course.points}
+        of = [points.get(period.ordinal) for period in board.periods]
         return SCurve(
             key="curve",
             title=_("Planned and actual, in percent of the year's promises"),
             caption=self.caption,
             steps=[period.name for period in board.periods],
             keys=[str(period.ordinal) for period in board.periods],
-            planned=[average_at(board.went, place, lambda step: step.planned, board.plan_year) for place in places],
-            actual=[
-                average_at(board.went, place, lambda step: step.done, board.plan_year) if place < last else None
-                for place in places
-            ],
+            planned=[point.planned if point else None for point in of],
+            actual=[point.reported if point else None for point in of],
         )
 
     @cached_property
@@ -132,7 +135,6 @@ class Drawn:
 
     def _heat(self, key: str, heading: str, title: str, rows: Sequence[tuple[str, str, list[Went], str]]) -> HeatMap:
         board = self.board
-        last = board.figures.period.ordinal if board.figures.period else 0
         places = range(len(board.periods))
         return HeatMap(
             key=key,
@@ -149,29 +151,16 @@ class Drawn:
                 HeatRow(
                     label=label,
                     key=code,
-                    url=self._rows_of(name, code),
-                    values=[
-                        average_at(went, place, lambda step: step.rate, board.plan_year)
-                        if place < last and place not in silent
-                        else None
-                        for place in places
-                    ],
-                    silent=silent,
+                    url=self._sheet_of(name, code),
+                    values=[rate_at(went, place, board.plan_year) for place in places],
+                    silent=frozenset(place for place in places if is_silent_at(went, place)),
                 )
                 for label, code, went, name in rows
-                for silent in [frozenset(place for place in range(last) if is_silent_at(went, place))]
             ],
         )
 
-    def _rows_of(self, name: str, code: str) -> str:
-        if not code:
-            return ""
-        asked = self.board.asked.query(self.board.plan_year.year, "axis", "sector", "county", **{name: code})
-        return f"{reverse('master-table')}?{asked}"
-
-    @property
-    def all(self) -> list[Chart]:
-        return [self.macro_targets, self.curve, self.sectors, self.agencies]
+    def _sheet_of(self, name: str, code: str) -> str:
+        return f"{reverse(f'{name}-sheet', args=[code])}?year={self.board.plan_year.year}" if code else ""
 
 
 def outlook_of(macro: MacroFigures, forecast: Together) -> Outlook | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from config.persian.numbers import format_number, format_percent
@@ -45,7 +45,8 @@ class Sentence:
 
     @property
     def html(self) -> SafeString:
-        return format_html(self.words, **{name: part.html for name, part in self.parts.items()})
+        # Ours: words of the code or of its translation.
+        return SafeString(escape(self.words).format(**{name: part.html for name, part in self.parts.items()}))
 
 
 def sentence(words: str, tone: str = "idle", /, **parts: Said) -> Sentence:
