@@ -21,7 +21,7 @@ from reports.dashboard.sheet import sheet_of
 from reports.digest import message_id_of
 from reports.enums import Channel
 from reports.models import Message, MessageFile
-from reports.pdf import brief_document
+from reports.pdf import laid_out
 
 KIND = "weekly"
 SATURDAY = 5
@@ -62,5 +62,5 @@ def weekly_for(person: User, day: datetime.date) -> tuple[Message, MessageFile] 
             subject=_("Jahesh: the week on one sheet, %(day)s") % {"day": format_date(day)},
             body="\n\n".join([*said, page]),
         )
-        sheet = brief_document(sheet_of(board, brief))
+        sheet = laid_out("brief.typ", sheet_of(board, brief))
     return message, MessageFile(message=message, name=f"jahesh-{day.isoformat()}.pdf", content=sheet)

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from config.persian.numbers import format_number
 from reports.dashboard.drawn import outlook_of
+from reports.dashboard.promised import Promise, Promised
 from reports.dashboard.reading import AgencyRow, Dashboard
 from reports.dashboard.said import Said, Sentence, count, percent, sentence
 from targets.enums import Standing
@@ -18,6 +20,7 @@ from targets.performance import MacroFigures, Performance
 from targets.releasing import Decision
 
 DECISIONS = AGENCIES = 3
+PROMISES = 4
 _HUNDRED = Decimal(100)
 
 
@@ -34,6 +37,9 @@ class Brief:
     sentences: Sequence[Sentence]
     decisions: Sequence[tuple[Decision, Sentence]]
     questions: Sequence[Question]
+    # What became of the promises of last time, and of which; None where no session has resolved anything.
+    promised: Sentence | None
+    promises: Sequence[Promise]
 
 
 def brief_of(board: Dashboard) -> Brief:
@@ -42,6 +48,8 @@ def brief_of(board: Dashboard) -> Brief:
         sentences=[_standing(board), _macro_targets(board), _returns(board), _lateness(board), _obstacles(board)],
         decisions=[(decision, _decision(decision)) for decision in board.decisions.rows[:DECISIONS]],
         questions=[Question(row, _question(row, board)) for row in _to_be_asked(board)],
+        promised=_promised(board.promised) if board.promised else None,
+        promises=board.promised.rows[:PROMISES] if board.promised else (),
     )
 
 
@@ -261,3 +269,20 @@ def _question(row: AgencyRow, board: Dashboard) -> Sentence:
 def _worst(row: AgencyRow) -> Performance | None:
     behind = [each for each in row.performances if each.rate is not None and each.rate < _HUNDRED]
     return min(behind, key=lambda each: (each.rate, each.planned.project_code), default=None)
+
+
+# --- promises -----------------------------------------------------------------------------------------
+
+
+def _promised(promised: Promised) -> Sentence:
+    return sentence(
+        _(
+            "Of {all} resolutions of session {number} {kept} are implemented, {running} run and {overdue} are past their day."
+        ),
+        "bad" if promised.overdue else "ok",
+        all=count(len(promised.rows), "promised"),
+        number=Said(format_number(promised.session.number)),
+        kept=count(promised.kept, "promised-kept"),
+        running=count(promised.running, "promised-running"),
+        overdue=count(promised.overdue, "promised-overdue"),
+    )

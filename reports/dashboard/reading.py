@@ -23,6 +23,7 @@ from projects.models import Challenge, Period, PlanYear, Program, Revision
 from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.asked import Asked
 from reports.dashboard.lateness import Late, Silent, late_actions, silent_returns
+from reports.dashboard.promised import Promised, promised_to
 from reports.dashboard.through_the_year import Went, went_of
 from targets.enums import EntryKind, Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
@@ -120,6 +121,8 @@ class Dashboard:
     late: Late
     # The same targets' totals of last year by the same period; None where there was no such year.
     last_year: Totals | None
+    # What became of the last session's resolutions; None where there was none.
+    promised: Promised | None
     periods: Sequence[Period]
     versions: Sequence[MasterTable]
     # By code, in the language of the page.
@@ -246,6 +249,7 @@ def dashboard_of(
         decisions=decisions_among(challenges, costs, figures.performances, macro_targets),
         late=late,
         last_year=_last_year(plan_year, user, today, figures.period, asked),
+        promised=promised_to(user, today),
         periods=periods,
         versions=versions,
         went=went_of(figures.performances, len(periods), last),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from config.persian.calendar import format_date
@@ -23,7 +22,6 @@ def sheet_of(board: Dashboard, brief: Brief) -> dict[str, Any]:
     drawn = Drawn(board, {})
     curve = drawn.curve
     return {
-        "language": get_language(),
         "title": _("The year in ten minutes"),
         "headquarters": _("Plan year %(year)s") % {"year": board.plan_year},
         "as_of": curve.caption,
@@ -47,6 +45,11 @@ def sheet_of(board: Dashboard, brief: Brief) -> dict[str, Any]:
                 "items": [
                     {"lead": str(question.row.agency), "text": question.words.text} for question in brief.questions
                 ],
+            },
+            {
+                "title": _("Promised last time"),
+                "empty": _("No session of the headquarters has resolved anything yet."),
+                "items": [{"lead": "", "text": brief.promised.text}] if brief.promised else [],
             },
         ],
         "curve": {"svg": curve.svg, "title": curve.title, "summary": curve.summary, "caption": curve.caption}

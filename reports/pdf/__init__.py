@@ -1,4 +1,4 @@
-"""Year-end report, minutes of sittings, the deputy's sheet: tagged PDF by Typst, the same bytes for the same data."""
+"""The year-end report and the minutes of sittings: tagged PDF, laid out by Typst, the same bytes for the same data."""
 
 from __future__ import annotations
 

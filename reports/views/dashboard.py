@@ -20,7 +20,7 @@ from reports.dashboard.drawn import Drawn
 from reports.dashboard.reading import Dashboard, calendar_of
 from reports.dashboard.sheet import sheet_of
 from reports.dashboard.tiles import tiles_of
-from reports.pdf import brief_document
+from reports.pdf import laid_out
 
 SCREEN, PAGE = "reports/dashboard_screen.html", "reports/dashboard.html"
 
@@ -62,7 +62,7 @@ class DashboardPage(Guarded, View):
 def _sheet(board: Dashboard) -> HttpResponse:
     name = f"jahesh-{board.plan_year.year}-{board.today.isoformat()}.pdf"
     return HttpResponse(
-        brief_document(sheet_of(board, brief_of(board))),
+        laid_out("brief.typ", sheet_of(board, brief_of(board))),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )

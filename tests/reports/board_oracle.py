@@ -208,6 +208,15 @@ ANSWERS = """
     WHERE program.status <> 'withdrawn' AND EXISTS (
         SELECT 1 FROM projects_revision text WHERE text.program_id = program.id AND text.signed_at IS NOT NULL)
 """
+PROMISED = """
+    SELECT resolution.state, resolution.state <> 'implemented'
+           AND coalesce(resolution.extended_until, resolution.due_on) < %(today)s
+    FROM reports_resolution resolution
+    WHERE resolution.state <> 'dropped' AND resolution.session_id = (
+        SELECT session.id FROM reports_hqsession session JOIN reports_resolution any_one ON any_one.session_id = session.id
+        WHERE session.state = 'signed' AND session.held_on <= %(today)s AND any_one.state <> 'dropped'
+        ORDER BY session.held_on DESC, session.number DESC LIMIT 1)
+"""
 # What a challenge holds up: of each target, in percent of what its macro target needs, what is not done, or its cost.
 HELD = """
     , held AS (
@@ -351,6 +360,13 @@ def _challenges(ask: Ask) -> Iterator[tuple[Any, ...]]:
         yield "body-open", name, sum(row[1] == name for row in rows)
         yield "body-overdue", name, sum(row[1] == name and bool(row[2]) for row in rows)
     yield from _released(ask(HELD))
+    promised = ask(PROMISED)
+    overdue = sum(bool(late) for _state, late in promised)
+    kept = sum(state == "implemented" for state, _late in promised)
+    yield "promised", "", len(promised)
+    yield "promised-kept", "", kept
+    yield "promised-overdue", "", overdue
+    yield "promised-running", "", len(promised) - kept - overdue
 
 
 def _released(held: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

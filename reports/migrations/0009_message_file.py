@@ -7,7 +7,7 @@ from agencies.guards import append_only, demand_event
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0006_year_end_report")]
+    dependencies = [("reports", "0008_session_guards")]
 
     operations = [
         migrations.CreateModel(
