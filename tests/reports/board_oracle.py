@@ -213,7 +213,8 @@ PROMISED = """
            AND coalesce(resolution.extended_until, resolution.due_on) < %(today)s
     FROM reports_resolution resolution
     WHERE resolution.state <> 'dropped' AND resolution.session_id = (
-        SELECT session.id FROM reports_hqsession session JOIN reports_resolution any_one ON any_one.session_id = session.id
+        SELECT session.id FROM reports_hqsession session
+        JOIN reports_resolution any_one ON any_one.session_id = session.id
         WHERE session.state = 'signed' AND session.held_on <= %(today)s AND any_one.state <> 'dropped'
         ORDER BY session.held_on DESC, session.number DESC LIMIT 1)
 """
