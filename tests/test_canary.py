@@ -31,6 +31,7 @@ from agencies.models import County, Membership, Sector
 from config.persian.digits import to_latin
 from projects.filters import ProgramFilter
 from projects.models import Action, PriorityIndustry, Program, Revision
+from reports.dashboard.choosing import DashboardForm
 from reports.filters import AnswerFilter, MessageFilter
 from reports.models import FollowUpFile, ReportJob
 from reports.operations import claim_job, compile_job
@@ -469,7 +470,7 @@ LISTS: dict[str, set[str]] = {
     "master-table-csv": set(MasterTableFilter.base_filters),
     "progress": {*SilenceFilter.base_filters, "part"},
     "history": set(EventFilter.base_filters),
-    "dashboard": {"year"},
+    "dashboard": {"year", "view", *DashboardForm.base_fields},
     "county-map": {"year", "macro"},
     "industry-list": {"year"},
     "coverage": {"year"},

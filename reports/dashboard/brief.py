@@ -277,8 +277,8 @@ def _worst(row: AgencyRow) -> Performance | None:
 def _promised(promised: Promised) -> Sentence:
     return sentence(
         _(
-            "Of {all} resolutions of session {number} {kept} are implemented, {running} run and {overdue} are past their "
-            "day."
+            "Of {all} resolutions of session {number} {kept} are implemented, {running} run and {overdue} are past "
+            "their day."
         ),
         "bad" if promised.overdue else "ok",
         all=count(len(promised.rows), "promised"),

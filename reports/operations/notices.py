@@ -64,9 +64,6 @@ def make_round() -> RoundMade | None:
             with transaction.atomic():
                 own = _notices_for(person, made, reminders_by_kind(person, day))
                 own_messages = _messages_for(person, day, own)
-                if weekly := weekly_for(person, day):
-                    own_messages.append(weekly[0])
-                    files.append(weekly[1])
         except Exception:
             # One person's trouble is not everybody's.
             logger.exception("reminders of %s", person.username)
@@ -74,6 +71,9 @@ def make_round() -> RoundMade | None:
             continue
         notices += own
         messages += own_messages
+        if weekly := _weekly_for(person, day):
+            messages.append(weekly[0])
+            files.append(weekly[1])
     Notice.objects.bulk_create(notices)
     Message.objects.bulk_create(messages)
     MessageFile.objects.bulk_create(files)
@@ -90,6 +90,16 @@ def make_round() -> RoundMade | None:
     if messages:
         transaction.on_commit(queue.send_message_hint)
     return done
+
+
+def _weekly_for(person: User, day: datetime.date) -> tuple[Message, MessageFile] | None:
+    """The week's sheet; without it, where it can't be made, everything else is told all the same."""
+    try:
+        with transaction.atomic():
+            return weekly_for(person, day)
+    except Exception:
+        logger.exception("the week's sheet of %s", person.username)
+        return None
 
 
 def people_to_tell(day: datetime.date) -> Iterable[User]:

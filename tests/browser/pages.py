@@ -851,6 +851,11 @@ PAGES = (
     Page("call-board-of-agency", "call-board", "jahad.editor", at("call-board", 1400)),
     Page("dashboard-province", "dashboard", "deputy", at("dashboard")),
     Page("dashboard-agency", "dashboard", "samt.editor", at("dashboard")),
+    Page(
+        "dashboard-narrowed", "dashboard", "deputy", lambda: reverse("dashboard") + "?sector=mining&period=2&version=1"
+    ),
+    Page("dashboard-refused", "dashboard", "deputy", lambda: reverse("dashboard") + "?sector=nowhere", status=422),
+    Page("dashboard-screen", "dashboard", "deputy", lambda: reverse("dashboard") + "?view=screen"),
     Page("dashboard-open-year", "dashboard", "planner", lambda: reverse("dashboard") + "?year=1400"),
     Page("agency-sheet", "agency-sheet", "deputy", at("agency-sheet", "JAHAD")),
     Page("agency-sheet-own-open-year", "agency-sheet", "samt.head", samt_next_year),

@@ -57,7 +57,7 @@ PLAN = """
                CASE plan.kind WHEN 'flow' THEN so_far.reported ELSE so_far.reported_last END AS reported,
                CASE plan.kind WHEN 'flow' THEN so_far.verified ELSE so_far.verified_last END AS verified,
                CASE plan.kind WHEN 'flow' THEN so_far.disputed ELSE so_far.disputed_last END AS disputed,
-               CASE plan.kind WHEN 'flow' THEN 100 * so_far.proved / nullif(so_far.reported, 0)
+               CASE plan.kind WHEN 'flow' THEN 100 * coalesce(so_far.proved, 0) / nullif(so_far.reported, 0)
                     ELSE so_far.proved_last END AS proved,
                so_far.due, so_far.told, so_far.checked, so_far.own, so_far.own_told
         FROM plan CROSS JOIN generate_series(1, 12) AS month (ordinal) CROSS JOIN LATERAL (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 import threading
 import typing
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import pypdf
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
@@ -48,6 +50,7 @@ from reports.operations.outbox import LONGEST_WAIT, Outcome, wait_after
 from reports.reminders import reminders_by_kind
 from reports.reminders.days import Schedule, turns_told
 from reports.tasks import deliver_messages, remind
+from reports.weekly import week_of
 from targets.models import ProgressReport
 from targets.operations.progress import open_period
 from targets.operations.promises import freeze_year
@@ -141,6 +144,33 @@ def test_what_is_not_set_up_leaves_nothing(cast: Cast, due: ProgressReport, sett
     assert made is not None
     assert (len(made.notices), made.messages) == (1, [])
     deliver_messages()
+
+
+def test_the_deputy_gets_the_week_on_one_sheet_once_a_week(
+    cast: Cast, due: ProgressReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reachable(cast, "jahad.editor", by_email=False)
+    reachable(cast, "deputy", email="deputy@jahesh.example")
+    saturday = week_of(due.period.due_on) + 7 * DAY
+    with on_day(saturday):
+        made = make_round()
+    assert made is not None
+    [message] = [each for each in made.messages if each.kind == "weekly"]
+    assert message.person == cast.deputy and f"weekly:{saturday}" in message.key
+    [sheet] = pypdf.PdfReader(io.BytesIO(bytes(message.file.content))).pages
+    assert "دقیقه" in sheet.extract_text()
+    deliver_messages()
+    [letter] = typing.cast("list[EmailMultiAlternatives]", mail.outbox)
+    assert letter.to == ["deputy@jahesh.example"] and [each[0] for each in letter.attachments] == [message.file.name]
+    for days, weekly in ((1, 0), (7, 1)):
+        with on_day(saturday + days * DAY):
+            again = make_round()
+        assert again is not None and len([each for each in again.messages if each.kind == "weekly"]) == weekly
+    # Where it can't be made, everything else is told.
+    monkeypatch.setattr("reports.operations.notices.weekly_for", lambda person, day: 1 / 0)
+    with on_day(saturday + 14 * DAY):
+        without = make_round()
+    assert without is not None and (without.failed, without.messages) == (0, [])
 
 
 def test_who_wants_no_mail_is_told_on_the_page(cast: Cast, due: ProgressReport) -> None:
