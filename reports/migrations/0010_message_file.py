@@ -7,7 +7,7 @@ from agencies.guards import append_only, demand_event
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0008_session_guards")]
+    dependencies = [("reports", "0009_flat_tables")]
 
     operations = [
         migrations.CreateModel(
