@@ -161,7 +161,7 @@ class Dashboard:
     def desks(self) -> list[Actor]:
         """Open challenges by the desk that must act."""
         return [
-            _actor(desk.label, desk.value, [each for each in self.challenges if each.desk == desk])
+            _actor(str(desk.label), desk.value, [each for each in self.challenges if each.desk == desk])
             for desk in ChallengeDesk
         ]
 

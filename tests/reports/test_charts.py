@@ -154,7 +154,8 @@ def test_it_is_read_in_grey() -> None:
 
 def test_typst_draws_it_too() -> None:
     images = "\n".join(f'#image(bytes({_quoted(chart().svg)}), format: "svg")' for chart in EVERY)
-    document = typst.compile(images.encode(), font_paths=[settings.PRINT_FONTS], ignore_system_fonts=True, format="pdf")
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[settings.PRINT_FONTS])
+    document = typst.compile(images.encode(), font_paths=fonts, format="pdf")
     assert document.startswith(b"%PDF")
 
 
