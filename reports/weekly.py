@@ -17,6 +17,7 @@ from config.persian.calendar import format_date
 from reports.carriers import CARRIERS
 from reports.dashboard import dashboard_of, plan_year_shown
 from reports.dashboard.brief import brief_of
+from reports.dashboard.choosing import names_to_narrow
 from reports.dashboard.sheet import sheet_of
 from reports.digest import message_id_of
 from reports.enums import Channel
@@ -48,7 +49,7 @@ def weekly_for(person: User, day: datetime.date) -> tuple[Message, MessageFile] 
         return None
     with translation.override(person.language):
         board = dashboard_of(plan_year, user=person, today=day)
-        brief = brief_of(board)
+        brief = brief_of(board, names_to_narrow().of["indicator"])
         said = [f"{number}. {sentence.text}" for number, sentence in enumerate(brief.sentences, 1)]
         page = urljoin(settings.SITE_URL, f"{reverse('dashboard')}?year={plan_year.year}")
         message = Message(

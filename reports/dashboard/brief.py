@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,12 +42,12 @@ class Brief:
     promises: Sequence[Promise]
 
 
-def brief_of(board: Dashboard) -> Brief:
-    """In the active language; no query."""
+def brief_of(board: Dashboard, indicators: Mapping[str, str]) -> Brief:
+    """In the active language, with the names of the indicators by code; no query."""
     return Brief(
         sentences=[_standing(board), _macro_targets(board), _returns(board), _lateness(board), _obstacles(board)],
         decisions=[(decision, _decision(decision)) for decision in board.decisions.rows[:DECISIONS]],
-        questions=[Question(row, _question(row, board)) for row in _to_be_asked(board)],
+        questions=[Question(row, _question(row, board, indicators)) for row in _to_be_asked(board)],
         promised=_promised(board.promised) if board.promised else None,
         promises=board.promised.rows[:PROMISES] if board.promised else (),
     )
@@ -232,7 +232,7 @@ def _missing(row: AgencyRow) -> Decimal:
     )
 
 
-def _question(row: AgencyRow, board: Dashboard) -> Sentence:
+def _question(row: AgencyRow, board: Dashboard, indicators: Mapping[str, str]) -> Sentence:
     if row.silent:
         return sentence(
             _("Its return for {period} is {days} days overdue. What keeps it, and when does it come?"),
@@ -255,7 +255,7 @@ def _question(row: AgencyRow, board: Dashboard) -> Sentence:
                 "{until}?"
             ),
             "warn",
-            indicator=Said(board.indicators.get(worst.planned.indicator, worst.planned.indicator)),
+            indicator=Said(indicators.get(worst.planned.indicator, worst.planned.indicator)),
             project=Said(worst.planned.project_title),
             rate=percent(worst.rate, "target-rate", str(worst.planned.target_uuid), 0),
             until=Said(following[0].name if following else str(board.plan_year)),

@@ -18,23 +18,24 @@ from agencies.models import County, Sector
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PriorityIndustry
 from reports.dashboard.asked import NARROWING, Asked
-from targets.models import MasterTable
+from targets.models import Indicator, MasterTable
 
 
 @dataclass(frozen=True)
 class Names:
-    """Code and name of what one can narrow down to, in its order; by the name of the field."""
+    """Code and name of what one can narrow down to, in its order, by the name of the field; and of the indicators."""
 
     of: Mapping[str, Mapping[str, str]]
 
 
 def names_to_narrow() -> Names:
-    """All four lists in one query, in the language of the page."""
+    """All lists in one query, in the language of the page."""
     lists: dict[str, tuple[QuerySet[Any], str, str]] = {
         "axis": (Axis.objects.all(), "position", "code"),
         "sector": (Sector.objects.all(), "position", "code"),
         "industry": (PriorityIndustry.objects.all(), "position", "code"),
         "county": (County.objects.all(), "", "sci_code"),
+        "indicator": (Indicator.objects.all(), "", "code"),
     }
     parts = [
         rows.order_by().values_list(

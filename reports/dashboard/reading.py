@@ -27,7 +27,7 @@ from reports.dashboard.promised import Promised, promised_to
 from reports.dashboard.through_the_year import Went, went_of
 from targets.enums import EntryKind, Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
-from targets.models import ChallengeCost, Indicator, MasterTable, Measurement, PastValue, Target
+from targets.models import ChallengeCost, MasterTable, Measurement, PastValue, Target
 from targets.performance import (
     MacroFigures,
     Performance,
@@ -125,8 +125,6 @@ class Dashboard:
     promised: Promised | None
     periods: Sequence[Period]
     versions: Sequence[MasterTable]
-    # By code, in the language of the page.
-    indicators: Mapping[str, str]
     went: Sequence[Went] = field(repr=False)
 
     @property
@@ -214,7 +212,12 @@ def dashboard_of(
     through = asked.period_among(periods)
     among = asked.narrowed(Target.objects.visible_to(user)) if asked.is_narrowed else None
     figures = figures_now(
-        plan_year, user=user, today=today, through=through, table=asked.version_among(versions), among=among
+        plan_year,
+        user=user,
+        today=today,
+        through=through,
+        table=asked.version_among(versions) or (versions[0] if versions else None),
+        among=among,
     )
     forecasts = forecasts_of(figures.performances, plan_year, today=today, done=figures.actions)
     feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
@@ -243,7 +246,6 @@ def dashboard_of(
             for macro in figures.macro_targets
         ],
         past=_past(plan_year),
-        indicators=_indicators(figures),
         agencies=_compared(figures, forecasts, late, silent),
         challenges=challenges,
         decisions=decisions_among(challenges, costs, figures.performances, macro_targets),
@@ -292,23 +294,20 @@ def _past(plan_year: PlanYear) -> dict[str, Decimal]:
     return dict(values.values_list("indicator__code", "value"))
 
 
-def _indicators(figures: YearFigures) -> dict[str, str]:
-    """One query."""
-    codes = {each.planned.indicator for each in figures.performances}
-    return {indicator.code: str(indicator) for indicator in Indicator.objects.filter(code__in=codes)}
-
-
 def _last_year(
     plan_year: PlanYear, user: User, today: datetime.date, period: Period | None, asked: Asked
 ) -> Totals | None:
     """What the same choice of last year's targets had come to by the end of the same period."""
-    before = PlanYear.objects.filter(year=plan_year.year - 1).first()
-    through = before.periods.regular().filter(ordinal=period.ordinal).first() if before and period else None
-    if before is None or through is None:
+    if period is None:
+        return None
+    before = Period.objects.regular().filter(plan_year__year=plan_year.year - 1, ordinal=period.ordinal)
+    through = before.select_related("plan_year").first()
+    if through is None:
         return None
     among = asked.narrowed(Target.objects.visible_to(user))
-    plan = plan_of(before, table=table_in_force(before), targets=among)
-    return totals(performance_of(plan, before, today=today, through=through), before) if plan else None
+    year = through.plan_year
+    plan = plan_of(year, table=table_in_force(year), targets=among)
+    return totals(performance_of(plan, year, today=today, through=through), year) if plan else None
 
 
 def _compared(

@@ -14,7 +14,7 @@ from config.clock import today
 from projects.models import PlanYear
 from projects.years import year_asked_for
 from reports.dashboard import dashboard_of
-from reports.dashboard.brief import brief_of
+from reports.dashboard.brief import Brief, brief_of
 from reports.dashboard.choosing import DashboardForm, is_asked, names_to_narrow
 from reports.dashboard.drawn import Drawn
 from reports.dashboard.reading import Dashboard, calendar_of
@@ -40,15 +40,16 @@ class DashboardPage(Guarded, View):
             request.GET, names=names, periods=calendar.periods, versions=calendar.versions, today=today()
         )
         board = dashboard_of(plan_year, user=request.user, today=today(), asked=form.asked, calendar=calendar)
+        brief = brief_of(board, names.of["indicator"])
         if request.GET.get("view") == "sheet":
-            return _sheet(board)
+            return _sheet(board, brief)
         context = {
             "plan_year": plan_year,
             "years": years,
             "form": form,
             "filtered": is_asked(request.GET),
             "board": board,
-            "brief": brief_of(board),
+            "brief": brief,
             "tiles": tiles_of(board),
             "drawn": Drawn(board, names.of["sector"]),
             "screen_address": _address(request, view="screen"),
@@ -59,10 +60,10 @@ class DashboardPage(Guarded, View):
         return render(request, template, context, status=200 if form.is_valid() else 422)
 
 
-def _sheet(board: Dashboard) -> HttpResponse:
+def _sheet(board: Dashboard, brief: Brief) -> HttpResponse:
     name = f"jahesh-{board.plan_year.year}-{board.today.isoformat()}.pdf"
     return HttpResponse(
-        laid_out("brief.typ", sheet_of(board, brief_of(board))),
+        laid_out("brief.typ", sheet_of(board, brief)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
