@@ -7,7 +7,7 @@ from agencies.guards import append_only, demand_event
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0009_flat_tables")]
+    dependencies = [("reports", "0010_ministry_form")]
 
     operations = [
         migrations.CreateModel(
