@@ -66,6 +66,7 @@ class MasterTablePage(Guarded, Kept, View):
                 "standings": [(standing, n, STANDING_TONE[standing]) for standing, n in content.by_standing],
                 "asked_standing": asked.get("standing", ""),
                 "standing_query": f"{elsewhere.urlencode()}&" if elsewhere else "",
+                "fills_forms": has_permission(self.request.user, Permission.FORM_FILL),
                 "sees_double_counts": has_permission(self.request.user, Permission.DOUBLE_COUNT_VIEW),
                 "can_freeze": content.plan_year.state == YearState.OPEN
                 and has_permission(self.request.user, Permission.MASTER_TABLE_FREEZE),
