@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.ministry_forms.filling import NoForm
@@ -79,10 +78,10 @@ def _over(sheet: Sheet, number: int, column: int) -> int | None:
     return None
 
 
-def columns_for(headings: Headings, earlier: Sequence[MinistryForm]) -> dict[str, str]:
+def columns_for(headings: Headings, earlier: MinistryForm | None) -> dict[str, str]:
     """What is filled in under each: as was chosen last for the same headings, else as far as they are understood."""
-    if earlier:
-        return dict(earlier[0].columns)
+    if earlier is not None:
+        return dict(earlier.columns)
     found: dict[str, str] = {}
     for column, text in headings.texts.items():
         key = suggested(text)

@@ -68,10 +68,11 @@ def rows_for(content: MasterTableContent, keys: Iterable[str]) -> list[dict[str,
     """A row for each target, in the order of the table, with what was asked for."""
     facts = facts_of(content)
     sources = [BY_KEY[key] for key in dict.fromkeys(keys) if key in BY_KEY and key != NUMBER]
-    return [
-        {NUMBER: place} | {source.key: source.value(row, facts) for source in sources}
-        for place, row in enumerate(content.rows, start=1)
-    ]
+    found: list[dict[str, Value]] = []
+    for place, row in enumerate(content.rows, start=1):
+        values: dict[str, Value] = {source.key: source.value(row, facts) for source in sources}
+        found.append({NUMBER: place, **values})
+    return found
 
 
 def suggested(heading: str) -> str:

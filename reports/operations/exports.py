@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Collection
+from functools import partial
 from typing import IO
 
 from django.conf import settings
@@ -116,7 +117,8 @@ def _drop(job: ReportJob) -> bool:
     _record(job, Act.REMOVED, by=None)
     left = ReportJob.objects.filter(kind=ReportKind.EXPORT).exclude(files={})
     elsewhere = {file["stored_as"] for other in left for file in other.files.values()}
-    transaction.on_commit(lambda: [discard(name) for name in sorted(names - elsewhere)])
+    for name in sorted(names - elsewhere):
+        transaction.on_commit(partial(discard, name))
     return True
 
 

@@ -104,7 +104,7 @@ def _put(form: MinistryForm, found: Headings) -> None:
     form.headings = [[column, text] for column, text in sorted(found.texts.items())]
     form.headings_hash = found.digest
     same = MinistryForm.objects.filter(headings_hash=found.digest, mapped_at__isnull=False).exclude(pk=form.pk)
-    form.columns = columns_for(found, same.order_by("-mapped_at", "-pk")[:1])
+    form.columns = columns_for(found, same.order_by("-mapped_at", "-pk").first())
 
 
 def _changed(by: User, form: MinistryForm, old: Mapping[str, object], new: Mapping[str, object]) -> MinistryForm:

@@ -60,8 +60,8 @@ class MinistryFormList(Guarded, SingleTableMixin, ListView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.urlencode()
-        return super().get_context_data(**{"form": MinistryFormUpload(), "query": query} | kwargs)
+        context = {"form": MinistryFormUpload(), "query": self.request.GET.urlencode()}
+        return context | super().get_context_data(**kwargs)
 
 
 class MinistryFormView(Guarded, View):
