@@ -6,6 +6,9 @@ import csv
 import datetime
 import io
 import json
+import os
+import shutil
+import subprocess
 from copy import deepcopy
 from decimal import Decimal
 
@@ -15,6 +18,7 @@ from django.test import override_settings
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from config.clock import today
 from config.persian.numbers import format_amount, format_percent
@@ -237,6 +241,32 @@ def test_only_the_columns_of_the_page_are_taken_where_these_are_chosen(client, w
     headings = ["Project code", "Project", "County", "Indicator", "Unit", "Agreed", "Reported"]
     assert [cell.value for cell in page[HEADING_ROW]] == headings
     assert int(page.page_setup.paperSize) == 9
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_libreoffice_prints_it_with_its_headings_on_each_page(world, tmp_path, record_property, language):
+    """Opened by another program than the one that every other test reads it with; where it is installed."""
+    if not shutil.which("soffice"):
+        record_property("measured", "The master table was NOT opened in LibreOffice: it is not on this machine.")
+        return
+    file = tmp_path / "targets.xlsx"
+    with override(language):
+        content = read_master_table(
+            world.year,
+            table=table_in_force(world.year),
+            targets=Target.objects.all(),
+            today=today(),
+            names=names_of(world.year),
+        )
+        file.write_bytes(master_table_workbook(content))
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, env=os.environ | {"HOME": str(tmp_path)}, check=True, capture_output=True, timeout=180)
+    pages = PdfReader(tmp_path / "targets.pdf").pages
+    table = table_in_force(world.year)
+    # Version and hash stand at the foot of every page, of the definitions too.
+    assert all(table.content_hash[:16] in page.extract_text() for page in pages)
+    assert all(page.mediabox.width > page.mediabox.height for page in pages)
 
 
 # --- page and command -------------------------------------------------------------------------------
