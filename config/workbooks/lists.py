@@ -11,7 +11,7 @@ from typing import IO
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from config.workbooks.paper import lay_out
+from config.workbooks.paper import height_of, lay_out, text_alignment
 from config.workbooks.streamed import Row, Sheet, Value, write_workbook
 
 NARROWEST, WIDEST = 10, 60
@@ -43,22 +43,22 @@ def write_list(
     def set_up(page: Worksheet) -> None:
         lay_out(page, widths, heading_row=1, footer=provenance)
 
-    lines = _rows(headings, chain(first, waiting))
+    lines = _rows(headings, chain(first, waiting), widths)
     write_workbook(file, [Sheet(title, set_up, lines)], styles=_styles(), title=title, description=provenance)
 
 
-def _rows(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[Row]:
-    yield Row(headings, ["head"] * len(headings))
+def _rows(headings: Sequence[str], rows: Iterable[Sequence[Value]], widths: Sequence[int]) -> Iterator[Row]:
+    yield Row(headings, ["head"] * len(headings), height=height_of(headings, widths))
     for row in rows:
-        yield Row(row, [_style_of(value) for value in row])
+        yield Row(row, [_style_of(value) for value in row], height=height_of(row, widths))
 
 
 def _style_of(value: Value) -> str:
+    if isinstance(value, str):
+        return "text"
     if isinstance(value, datetime.datetime):
         return "moment"
-    if isinstance(value, datetime.date):
-        return "date"
-    return "lines" if isinstance(value, str) and "\n" in value else "plain"
+    return "date" if isinstance(value, datetime.date) else "figure"
 
 
 def _styles() -> Iterator[NamedStyle]:
@@ -66,9 +66,9 @@ def _styles() -> Iterator[NamedStyle]:
         "head",
         font=Font(bold=True, color="FFFFFF"),
         fill=PatternFill("solid", fgColor="0D2545"),
-        alignment=Alignment(vertical="center", wrap_text=True),
+        alignment=text_alignment(vertical="center"),
     )
-    yield NamedStyle("plain", alignment=Alignment(vertical="top"))
-    yield NamedStyle("lines", alignment=Alignment(vertical="top", wrap_text=True))
+    yield NamedStyle("text", alignment=text_alignment())
+    yield NamedStyle("figure", alignment=Alignment(vertical="top"))
     yield NamedStyle("date", number_format="yyyy-mm-dd", alignment=Alignment(vertical="top"))
     yield NamedStyle("moment", number_format="yyyy-mm-dd hh:mm", alignment=Alignment(vertical="top"))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import get_language_bidi
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from config.workbooks.streamed import Value
 
 # The number that the file format has for the paper, and how many characters of our size a line on it holds across.
 A4, A3 = 9, 8
 ACROSS = {A4: 125, A3: 185}
 # Smaller than this the print cannot be read; what is wider goes on to a page beside it.
 SMALLEST = 0.6
+# Points of a line of text, and the most that a row may have.
+LINE, TALLEST = 15.5, 400.0
 
 
 def lay_out(
@@ -51,3 +56,19 @@ def lay_out(
     page.oddFooter.right.text = day
     for place, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
+
+
+def height_of(values: Iterable[Value], widths: Iterable[int]) -> float | None:
+    """How many points a row takes whose texts are wrapped; None for one line."""
+    lines = 1
+    for value, width in zip(values, widths, strict=False):
+        if isinstance(value, str) and (len(value) > width or "\n" in value):
+            lines = max(lines, sum(-(-max(len(part), 1) // width) for part in value.split("\n")))
+    return min(lines * LINE, TALLEST) if lines > 1 else None
+
+
+def text_alignment(*, wrap: bool = True, vertical: str = "top") -> Alignment:
+    """Text as it is read in the active language, whatever it begins with."""
+    if get_language_bidi():
+        return Alignment(horizontal="right", vertical=vertical, wrap_text=wrap, readingOrder=2)
+    return Alignment(horizontal="left", vertical=vertical, wrap_text=wrap)

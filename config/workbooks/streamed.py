@@ -44,11 +44,15 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
 class Row(NamedTuple):
-    """Cells, and the name of each one's style; a row of `level` 1 folds under the one of level 0 before it."""
+    """Cells, and the name of each one's style; a row of `level` 1 folds under the one of level 0 before it.
+
+    `height` in points, None for one line: not every program finds out how much room wrapped text takes.
+    """
 
     values: Sequence[Value]
     styles: Sequence[str]
     level: int = 0
+    height: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,15 @@ def _numbers_of(styles: Iterable[NamedStyle], page: Worksheet) -> dict[str, int]
 def _chunks(rows: Iterable[Row], numbers: dict[str, int]) -> Iterator[bytes]:
     waiting: list[str] = []
     frames: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-    for number, (values, styles, level) in enumerate(rows, start=1):
+    for number, (values, styles, level, height) in enumerate(rows, start=1):
         key = tuple(styles)
         frame = frames.get(key)
         if frame is None:
             frame = [(f'<c r="{get_column_letter(place)}', numbers[name]) for place, name in enumerate(key, start=1)]
             frames[key] = frame
-        waiting.append(f'<row r="{number}" outlineLevel="{level}">' if level else f'<row r="{number}">')
+        fold = f' outlineLevel="{level}"' if level else ""
+        tall = f' ht="{height}" customHeight="1"' if height else ""
+        waiting.append(f'<row r="{number}"{fold}{tall}>')
         for value, (cell, style) in zip(values, frame, strict=True):
             if value is None:
                 waiting.append(f'{cell}{number}" s="{style}"/>')

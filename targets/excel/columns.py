@@ -247,7 +247,6 @@ def columns_of(
             _("Required actions"),
             _("Steps of the project: what, who, from, until, weight in percent."),
             lambda row: "\n".join(_step(step) for step in actions.get(row.planned.target_id, [])),
-            style="long",
             width=60,
         ),
     ]

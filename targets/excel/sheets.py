@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.persian.calendar import format_date
-from config.workbooks import Row, Sheet, Value, lay_out
+from config.workbooks import Row, Sheet, Value, height_of, lay_out
 from projects.models import Period
 from targets.excel import styles
 from targets.excel.columns import Column
@@ -27,12 +27,14 @@ def table_sheet(content: MasterTableContent, columns: Sequence[Column]) -> Sheet
     """The table as it is read: each group folds under its row of subtotals."""
 
     def rows() -> Iterator[Row]:
-        yield from _head(title_of(content), content, [column.heading for column in columns])
+        yield from _head(title_of(content), content, columns)
         of_group = [styles.of_group(column.style) for column in columns]
+        widths = [column.width for column in columns]
         for group in content.groups:
             yield Row([column.of_group(group) for column in columns], of_group)
             for row in group.rows:
-                yield Row([column.value(row) for column in columns], _styles(columns, row), level=1)
+                values = [column.value(row) for column in columns]
+                yield Row(values, _styles(columns, row), 1, height_of(values, widths))
         yield Row([], [])
         yield Row([closing_of(content)], ["soft"])
 
@@ -44,12 +46,14 @@ def periods_sheet(content: MasterTableContent, periods: Sequence[Period]) -> She
     columns = _matrix(content, periods)
 
     def rows() -> Iterator[Row]:
-        yield from _head(_("Progress by period"), content, [column.heading for column in columns])
+        yield from _head(_("Progress by period"), content, columns)
+        widths = [column.width for column in columns]
         for group in content.groups:
             blank: list[Value] = [None] * (len(columns) - 1)
             yield Row([group.heading, *blank], ["group"] * len(columns))
             for row in group.rows:
-                yield Row([column.value(row) for column in columns], _styles(columns, row), level=1)
+                values = [column.value(row) for column in columns]
+                yield Row(values, _styles(columns, row), 1, height_of(values, widths))
         yield Row([], [])
         note = _("Both add up from the year's beginning; an empty cell was not due or not reported, which is not zero.")
         yield Row([note], ["soft"])
@@ -63,7 +67,7 @@ def definitions_sheet(content: MasterTableContent, columns: Iterable[Column]) ->
     def rows() -> Iterator[Row]:
         yield Row([_("Column"), _("Meaning")], ["head", "head"])
         for column in columns:
-            yield Row([column.heading, column.meaning], ["text", "long"])
+            yield Row([column.heading, column.meaning], ["text", "text"], height=height_of([column.meaning], [90]))
         yield Row([], [])
         for sentence in (
             _("What was not reported is neither zero nor counted as zero; each total says what it covers."),
@@ -115,10 +119,11 @@ def _reported_by(ordinal: int) -> Callable[[Performance], Decimal | None]:
     return reported
 
 
-def _head(title: str, content: MasterTableContent, headings: Sequence[str]) -> Iterator[Row]:
-    yield Row([title], ["title"])
+def _head(title: str, content: MasterTableContent, columns: Sequence[Column]) -> Iterator[Row]:
+    headings = [column.heading for column in columns]
+    yield Row([title], ["title"], height=24)
     yield Row([provenance_of(content)], ["soft"])
-    yield Row(headings, ["head"] * len(headings))
+    yield Row(headings, ["head"] * len(headings), height=height_of(headings, [column.width for column in columns]))
 
 
 def _styles(columns: Sequence[Column], row: Performance) -> list[str]:
