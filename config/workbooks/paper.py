@@ -19,6 +19,8 @@ ACROSS = {A4: 125, A3: 185}
 SMALLEST = 0.6
 # Points of a line of text, and the most that a row may have.
 LINE, TALLEST = 15.5, 400.0
+# Persian letters to the width of a digit, by which a column's width is counted.
+LETTERS = 1.1
 
 
 def lay_out(
@@ -50,7 +52,8 @@ def lay_out(
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top, page.page_margins.bottom = 0.5, 0.6
+    page.page_margins.top, page.page_margins.bottom = 0.5, 0.7
+    page.page_margins.header = page.page_margins.footer = 0.3
     page.oddFooter.left.text = footer
     page.oddFooter.center.text = "&P / &N"
     page.oddFooter.right.text = day
@@ -62,8 +65,9 @@ def height_of(values: Iterable[Value], widths: Iterable[int]) -> float | None:
     """How many points a row takes whose texts are wrapped; None for one line."""
     lines = 1
     for value, width in zip(values, widths, strict=False):
-        if isinstance(value, str) and (len(value) > width or "\n" in value):
-            lines = max(lines, sum(-(-max(len(part), 1) // width) for part in value.split("\n")))
+        letters = width * LETTERS
+        if isinstance(value, str) and (len(value) > letters or "\n" in value):
+            lines = max(lines, sum(math.ceil(max(len(part), 1) / letters) for part in value.split("\n")))
     return min(lines * LINE, TALLEST) if lines > 1 else None
 
 
