@@ -42,6 +42,7 @@ logger = logging.getLogger("jahesh.workbooks")
 FOLDER = "workbooks"
 # What is larger is read by a worker, and the page shows how far it is.
 READ_AT_ONCE = 400_000
+ROWS_AT_ONCE = 2_000
 # So many rows are tried before anybody presses the button; of more it would take as long as storing them.
 REHEARSED = 1_000
 ATTEMPTS = 3
@@ -70,7 +71,10 @@ def hand_in_workbook(
     intake = _begin(by, agency, plan_year, name, content)
     intake.batch = batch
     if len(content) <= READ_AT_ONCE:
-        _read(intake, workbook or read_workbook(intake.original_name, content))
+        workbook = workbook or read_workbook(intake.original_name, content)
+        # A small file may hold a great many rows.
+        if workbook.row_count <= ROWS_AT_ONCE:
+            _read(intake, workbook)
     with transaction.atomic():
         _keep(intake, content)
         if intake.state == IntakeState.WAITING:

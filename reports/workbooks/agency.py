@@ -15,6 +15,7 @@ from agencies.models import Agency
 from config.persian.digits import localise_digits
 from config.persian.errors import Unreadable, quoted
 from config.persian.letters import search_key
+from config.persian.numbers import format_number
 from projects.models import PlanYear
 from reports.workbooks.guard import FileRefused
 from reports.workbooks.layout import (
@@ -40,6 +41,8 @@ from targets.forms.year_rows import sheets_of
 
 # Among so many rows from the top the headings are looked for.
 _HEADINGS_WITHIN = 20
+# Of all its sheets together, the hidden ones too.
+MOST_ROWS = 6_000
 
 
 def is_agency_workbook(workbook: Workbook) -> bool:
@@ -53,6 +56,11 @@ def read_agency_workbook(workbook: Workbook, *, agency: Agency, plan_year: PlanY
     """
     memory = _Memory(workbook)
     memory.check(agency, plan_year)
+    if workbook.row_count > MOST_ROWS:
+        raise FileRefused(
+            _("The workbook holds more than %(most)s rows. An agency's year has hundreds: remove what is not of it.")
+            % {"most": format_number(MOST_ROWS)}
+        )
     periods = list(plan_year.periods.regular())
     known = known_by(periods)
     reader = _Reader(memory, known)

@@ -92,6 +92,10 @@ class Workbook:
     def sheet(self, name: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
+    @property
+    def row_count(self) -> int:
+        return sum(len(sheet.rows) for sheet in self.sheets)
+
     def visible(self) -> Iterator[Sheet]:
         return (sheet for sheet in self.sheets if not sheet.is_hidden)
 

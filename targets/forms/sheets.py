@@ -149,10 +149,15 @@ def posted_rows(data: QueryDict, sheet: str, columns: Sequence[Column]) -> Itera
 # --- what is chosen by its name -------------------------------------------------------------------
 
 
+# To look for what may have been meant costs more than all else; who mistypes so many names has another list.
+MOST_SUGGESTED = 100
+
+
 class Names:
     """Things by the names that people write for them, whatever letters and spaces they use."""
 
     def __init__(self, things: Iterable[tuple[Any, Sequence[object]]]) -> None:
+        self._suggested: dict[str, list[str]] = {}
         self._found: dict[str, list[Any]] = {}
         self._written: dict[str, str] = {}
         for thing, names in things:
@@ -171,11 +176,17 @@ class Names:
             return found[0]
         if found:
             raise ValidationError(_("There is more than one “%(text)s”; write its code instead.") % {"text": text})
-        near = difflib.get_close_matches(key, self._written, n=1, cutoff=0.5)
+        near = self._near(key)
         if near:
             message = _("“%(text)s” is not on the list. Did you mean “%(near)s”?")
             raise ValidationError(message % {"text": text, "near": self._written[near[0]]})
         raise ValidationError(_("“%(text)s” is not on the list; choose one of its entries.") % {"text": text})
+
+    def _near(self, key: str) -> list[str]:
+        """What may have been meant, for the first hundred names that are not on the list."""
+        if key not in self._suggested and len(self._suggested) < MOST_SUGGESTED:
+            self._suggested[key] = difflib.get_close_matches(key, self._written, n=1, cutoff=0.5)
+        return self._suggested.get(key, [])
 
 
 class NamedField(forms.CharField):

@@ -249,6 +249,12 @@ def test_a_workbook_that_can_no_longer_be_told_apart_is_refused(cast, year, agen
     assert not Intake.objects.exists()
 
 
+def test_more_rows_than_a_year_has_are_refused(cast, year, agency, content, monkeypatch):
+    monkeypatch.setattr("reports.workbooks.agency.MOST_ROWS", 20)
+    with pytest.raises(FileRefused, match="more than 20 rows"):
+        handed_in(cast, content, year, agency)
+
+
 def test_nobody_hands_in_for_another_agency(cast, year, agency, content):
     with pytest.raises(PermissionDenied):
         handed_in(cast, content, year, agency, by=cast.samt_editor)
