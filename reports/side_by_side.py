@@ -201,12 +201,18 @@ def _macro_pairs(one: Side, other: Side) -> list[MacroPair]:
                 str(known.macro_target),
                 "-".join(filter(None, key)),
                 known.macro_target.indicator.unit,
-                agreed=Pair(before and before.agreed, after and after.agreed),
-                reported=Pair(before and before.reported, after and after.reported),
-                verified=Pair(before and before.verified, after and after.verified),
+                agreed=_pair(before, after, lambda each: each.agreed),
+                reported=_pair(before, after, lambda each: each.reported),
+                verified=_pair(before, after, lambda each: each.verified),
             )
         )
     return found
+
+
+def _pair(
+    before: MacroFigures | None, after: MacroFigures | None, figure: Callable[[MacroFigures], Decimal | None]
+) -> Pair:
+    return Pair(figure(before) if before else None, figure(after) if after else None)
 
 
 def _names(by: By) -> Mapping[Hashable, str]:
