@@ -20,6 +20,7 @@ from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
 from projects.models import Action, Challenge, Period, PlanYear, Program
 from projects.signed import with_titles_for
+from reports.dashboard.accuracy import accuracy_of
 from reports.enums import UNDONE, ResolutionState
 from reports.models import Resolution
 from reports.resolutions import with_clock as with_deadline
@@ -166,6 +167,8 @@ class Sheet:
     challenges: Sequence[ChallengeLine]
     decisions: Decisions
     promises: Sequence[Promise]
+    # How near what was reported came to what was verified, in percent.
+    accuracy: Decimal | None
 
     @property
     def is_asked(self) -> bool:
@@ -237,6 +240,7 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
         challenges=challenges,
         decisions=decisions_among([line.challenge for line in challenges], costs, performances, macro_targets),
         promises=_promises(part, plan_year, user, today),
+        accuracy=accuracy_of(performances),
     )
 
 

@@ -21,6 +21,7 @@ from reports.dashboard.reading import Dashboard, calendar_of
 from reports.dashboard.sheet import sheet_of
 from reports.dashboard.tiles import tiles_of
 from reports.pdf import laid_out
+from reports.ways import ways_for
 
 SCREEN, PAGE = "reports/dashboard_screen.html", "reports/dashboard.html"
 
@@ -50,6 +51,7 @@ class DashboardPage(Guarded, View):
             "filtered": is_asked(request.GET),
             "board": board,
             "brief": brief,
+            "ways": ways_for(request.user, plan_year, "dashboard"),
             "tiles": tiles_of(board),
             "drawn": Drawn(board, names.of["sector"]),
             "screen_address": _address(request, view="screen"),

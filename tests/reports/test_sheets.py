@@ -160,6 +160,13 @@ def test_every_figure_of_an_agency_equals_plain_sql(client: Client, places: Plac
     expected["share", str(places.macro_target.uuid)] = "3000"
     # Two months were due; both were signed a month or two later.
     expected |= {("returns", ""): "2 of 2", ("late-returns", ""): "2 came late"}
+    [(accuracy,)] = asked("""
+        SELECT avg(greatest(100 - 100 * abs(line.verified - line.reported) / line.reported, 0))
+        FROM targets_reportline line JOIN targets_progressreport report ON report.id = line.report_id
+        JOIN agencies_agency agency ON agency.id = report.agency_id
+        WHERE agency.code = 'JAHAD' AND line.target_id IS NOT NULL AND line.verified IS NOT NULL
+    """)
+    expected["accuracy", ""] = said(accuracy)
     compare(found, expected)
 
 
