@@ -733,7 +733,7 @@ FAMILIES: dict[str, Family] = {
     **{name: on_intake for name in PARAMETERS if name.startswith("intake")},
     **dict.fromkeys(("export", "export-file"), on_export),
     **dict.fromkeys(("ministry-forms", "ministry-form", "ministry-form-filled"), on_ministry_form),
-    **{name: on_job for name in PARAMETERS if name.startswith("report-")},
+    **{name: on_job for name, parts in PARAMETERS.items() if name.startswith("report-") and parts},
     **dict.fromkeys(("signing", "signing-give-back"), on_signing),
     **{name: on_sheet for name in PARAMETERS if name.endswith("-sheet")},
     **dict.fromkeys(("county-map", "industry-list", "coverage", "compare"), on_year),
