@@ -139,13 +139,14 @@ def _plan_the_next(stage: Stage) -> None:
         chair=content.CHAIR,
         secretary=content.SECRETARY,
     )
-    proposed = [each for each in proposals_for(session, today()) if each.kind != AgendaKind.AMENDMENT]
+    # The demonstration's challenges are called alike: one of each.
+    by_title = {each.title: each for each in proposals_for(session, today()) if each.kind != AgendaKind.AMENDMENT}
     session = save_agenda(
         by=keeper,
         session=session,
         version=session.version,
         kept=[],
-        taken=proposed[: content.MOST_MATTERS],
+        taken=list(by_title.values())[: content.MOST_MATTERS],
         title=content.NEXT_MATTER,
     )
     send_papers(by=keeper, session=session, version=session.version)
