@@ -207,6 +207,9 @@ class ResolutionForm(Versioned, PersianModelForm):
         )
         widgets = {
             "text": forms.Textarea(attrs=_TEXT),
+            # What people wrote has its own direction.
+            "agenda_item": forms.Select({"dir": "auto"}),
+            "challenge": forms.Select({"dir": "auto"}),
             "cooperating": forms.CheckboxSelectMultiple,
             "follow_up_by": forms.TextInput({"dir": "auto"}),
         }
