@@ -111,11 +111,12 @@ def fill() -> None:
         run.execute("ANALYZE targets_mastertablerow")
 
 
-def facts() -> Any:
-    from targets.models import MasterTableRow
+def facts() -> Iterator[tuple[Any, ...]]:
+    from targets.models import MasterTable
+    from targets.version_workbook import facts_of
 
-    rows = MasterTableRow.objects.filter(master_table__version=VERSION).order_by("position")
-    return rows.values_list(*COLUMNS).iterator(chunk_size=500)
+    names = [name for name in COLUMNS if name != "position"]
+    return facts_of(MasterTable.objects.get(version=VERSION), *names)
 
 
 def ours(file: IO[bytes]) -> None:
@@ -141,12 +142,15 @@ def copy_of_a_version(file: IO[bytes]) -> None:
 
 
 def just_read(_file: IO[bytes]) -> None:
-    for _fact in facts():
+    from targets.models import MasterTableRow
+
+    rows = MasterTableRow.objects.filter(master_table__version=VERSION).order_by("position")
+    for _fact in rows.values_list(*COLUMNS).iterator():
         pass
 
 
 def as_cells(_file: IO[bytes]) -> None:
-    """Read for the copy of a version, all that is done before the writer gets the row."""
+    """All that is done before the writer gets the row of a version's copy."""
     from targets.version_workbook import exact
 
     for fact in facts():
