@@ -41,8 +41,18 @@ from projects.models import (
     SignedLetter,
 )
 from projects.operations.challenges import take_step
-from reports.enums import FollowUpKind, IntakeState, JobState
-from reports.models import HqSession, Intake, Message, MinistryForm, Notice, ReportJob, Resolution, SavedView
+from reports.enums import FollowUpKind, IntakeKind, IntakeState, JobState
+from reports.models import (
+    HqSession,
+    Intake,
+    Message,
+    MinistryForm,
+    Notice,
+    ReportJob,
+    Resolution,
+    SavedView,
+    WorkbookBatch,
+)
 from reports.operations import (
     Extent,
     add_resolution,
@@ -128,6 +138,8 @@ class Work:
     views: dict[str, SavedView] = field(default_factory=dict)
     # Workbooks of 1400 that wait to be looked at: with a new program, with a refused row, handed in by a planner.
     intakes: dict[str, Intake] = field(default_factory=dict)
+    # Of workbooks that a planner handed in at once, for JAHAD among others.
+    batch: WorkbookBatch = field(init=False)
     amendments: dict[str, Amendment] = field(default_factory=dict)
     # Of the program "frozen": where each has come; and the file with which one was said to be solved.
     challenges: dict[str, Challenge] = field(default_factory=dict)
@@ -219,6 +231,10 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
         )
     for state in ("previewed", "faulty", "on_behalf"):
         work.intakes[state] = _intake(work, state)
+    work.intakes["asking"] = _table_asked_about(work)
+    work.batch = WorkbookBatch.objects.create(
+        plan_year=work.open_year, handed_by=cast.planner, refused=[[work.text("فایل"), work.text("چرا")]]
+    )
     _finish(work.jobs["done"])
     asked = urlencode({"year": 1399, "q": work.word})
     work.export = request_export(by=cast.jahad_editor, query=asked, extension="xlsx", language="fa")
@@ -580,6 +596,20 @@ def _intake(work: Work, state: str) -> Intake:
         state=IntakeState.PREVIEWED,
         tables=stored_tables([table]),
     )
+
+
+def _table_asked_about(work: Work) -> Intake:
+    """A flat table with a column that nobody understands."""
+    rows = [["کار", "شاخص", "هدف", "واحد"], [work.text("پروژه از جدول"), "تولید عسل", "5", "تن"]]
+    lines = [
+        [number, [[place, text, "text", False] for place, text in enumerate(row, 1)]]
+        for number, row in enumerate(rows, 1)
+    ]
+    intake = _intake(work, "asking")
+    intake.kind, intake.state = IntakeKind.FLAT_TABLE, IntakeState.ASKING
+    intake.tables = [{"part": "flat", "sheet": work.text("برگه"), "others": [], "hidden_rows": 0, "lines": lines}]
+    intake.save()
+    return intake
 
 
 @transaction.atomic

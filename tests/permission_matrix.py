@@ -303,6 +303,18 @@ intake-discard            POST unknown                                      | 40
 intake-returned           GET  faulty                                       | page 403  | 404  403  | 404  404  403  403  403  403  | door
 intake-returned           GET  previewed unknown                            | 404  403  | 404  403  | 404  404  403  403  403  403  | door
 intake-returned           POST faulty                                       | 405  403  | 405  403  | 405  405  403  403  403  403  | door
+intake                    GET  asking                                       | away 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-questions          GET  asking                                       | page 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-questions          GET  previewed unknown                            | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-questions          POST asking                                       | done 403  | 404  403  | 404  404  403  403  403  403  | door
+intake-questions          POST previewed unknown                            | 404  403  | 404  403  | 404  404  403  403  403  403  | door
+intake-apply              POST asking                                       | 409  403  | 404  403  | 404  404  403  403  403  403  | door
+workbooks-at-once         GET  open                                         | 403  403  | 403  403  | page page 403  403  403  403  | door
+workbooks-at-once         GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+workbooks-at-once         POST open                                         | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+workbook-batch            GET  batch                                        | 403  403  | 403  403  | page 404  403  403  403  403  | door
+workbook-batch            GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+workbook-batch            POST batch                                        | 403  403  | 403  403  | 405  405  403  403  403  403  | door
 
 # --- the work of one year in another: of their own agency, whoever asks
 carry-over                GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door

@@ -35,7 +35,7 @@ from agencies.reference_lists import LISTS
 from config import urls
 from projects.models import Axis, Draft, Program
 from reports.intakes import plan_of
-from reports.models import Intake, Notice
+from reports.models import Intake, Notice, WorkbookBatch
 from reports.workbooks.template import agency_workbook
 from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, Target, Unit
@@ -96,7 +96,7 @@ def digest() -> str:
     """What the applications' tables hold, in one value; not sessions, what somebody types, hands in or has read."""
     apps = ("agencies_", "projects_", "targets_", "reports_")
     tables = [table for table in connection.introspection.table_names() if table.startswith(apps)]
-    for own in (Draft, Notice, Intake):
+    for own in (Draft, Notice, Intake, WorkbookBatch):
         tables.remove(own._meta.db_table)
     rows = " UNION ALL ".join(f"SELECT '{table}' || t::text AS row FROM \"{table}\" t" for table in tables)
     with connection.cursor() as cursor:
@@ -587,8 +587,17 @@ def on_workbook(work: Work, route: str, state: str) -> tuple[Place, dict[str, An
 def on_intake(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     """A workbook that waits; "stale" names another plan than the one that would be carried out."""
     intake = work.intakes.get(state, work.intakes["previewed"])
+    if route == "intake-questions":
+        columns = {"column_1": "project", "column_2": "indicator", "column_3": "target", "column_4": "unit"}
+        return {"uuid": uuid.uuid4() if state == "unknown" else intake.uuid}, columns
     fingerprint = "0" * 64 if state == "stale" else plan_of(intake, work.cast.jahad_editor).fingerprint
     return {"uuid": uuid.uuid4() if state == "unknown" else intake.uuid}, {"fingerprint": fingerprint}
+
+
+def on_many_workbooks(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
+    if route == "workbooks-at-once":
+        return {"year": {"unknown": 1300}.get(state, 1400)}, {}
+    return {"uuid": uuid.uuid4() if state == "unknown" else work.batch.uuid}, {}
 
 
 def on_carrying(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -730,6 +739,7 @@ FAMILIES: dict[str, Family] = {
     "export-request": on_year,
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("year-workbook", "year-workbook-file"), on_workbook),
+    **dict.fromkeys(("workbooks-at-once", "workbook-batch"), on_many_workbooks),
     **{name: on_intake for name in PARAMETERS if name.startswith("intake")},
     **dict.fromkeys(("export", "export-file"), on_export),
     **dict.fromkeys(("ministry-forms", "ministry-form", "ministry-form-filled"), on_ministry_form),

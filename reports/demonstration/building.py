@@ -21,6 +21,7 @@ from reports.demonstration.handing_in import hand_in
 from reports.demonstration.industries import tell_strategies
 from reports.demonstration.ministry_form import hand_in_a_form
 from reports.demonstration.resolving import hold_sessions
+from reports.demonstration.tables import hand_in_tables
 from reports.demonstration.verifying import doubt
 from reports.demonstration.writing import (
     MACRO_TARGETS,
@@ -106,6 +107,7 @@ def build(*, year: int) -> None:
     hand_in_a_form(by=stage.people["planner"])
     make_round()
     hand_in(stage, next_year)
+    hand_in_tables(stage, next_year)
 
 
 # --- returns -------------------------------------------------------------------------------------

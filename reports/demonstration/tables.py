@@ -36,9 +36,7 @@ def hand_in_tables(stage: Stage, plan_year: PlanYear) -> list[Intake]:
             name=FILE_NAME,
             content=_table("جهاد کشاورزی", plan_year, _HEADINGS),
         )
-        files = [
-            (f"جدول {name}.xlsx", _table(name, plan_year, _HEADINGS[:-1])) for name in ("صنعت، معدن و تجارت",)
-        ]
+        files = [(f"جدول {name}.xlsx", _table(name, plan_year, _HEADINGS[:-1])) for name in ("صنعت، معدن و تجارت",)]
         batch = hand_in_workbooks(
             by=stage.people["planner"], plan_year=plan_year, files=[*files, ("نامه همراه.docx", b"PK")]
         )

@@ -15,7 +15,7 @@ from config.clock import today
 from projects.enums import UNSOLVED, ProgramStatus
 from projects.models import Challenge, PlanYear, Program, Project, Review
 from reports.enums import SessionState
-from reports.models import HqSession, Intake, MinistryForm, ReportJob, Resolution
+from reports.models import HqSession, Intake, MinistryForm, ReportJob, Resolution, WorkbookBatch
 from reports.operations import add_resolution, begin_session, plan_session, request_export, save_agenda, save_minutes
 from targets.amendments import Figures
 from targets.bargaining import bargaining_url
@@ -380,6 +380,14 @@ def ministry_form() -> str:
     return MinistryForm.objects.earliest("pk").get_absolute_url()
 
 
+def table_asked_about() -> str:
+    return reverse("intake-questions", args=[Intake.objects.filter(state="asking").earliest("pk").uuid])
+
+
+def workbooks_of_many() -> str:
+    return WorkbookBatch.objects.earliest("pk").get_absolute_url()
+
+
 def workbook_handed_in() -> str:
     return Intake.objects.earliest("pk").get_absolute_url()
 
@@ -613,6 +621,9 @@ PAGES = (
     ),
     Page("year-workbook", "year-workbook", "jahad.editor", at("year-workbook", 1400)),
     Page("year-workbook-on-behalf", "year-workbook", "planner", at("year-workbook", 1400)),
+    Page("table-asked-about", "intake-questions", "jahad.editor", table_asked_about),
+    Page("workbooks-at-once", "workbooks-at-once", "planner", at("workbooks-at-once", 1400)),
+    Page("workbooks-of-many", "workbook-batch", "planner", workbooks_of_many),
     Page("workbook-to-look-at", "intake", "jahad.editor", workbook_handed_in),
     Page("carry-over", "carry-over", "jahad.editor", at("carry-over", 1400)),
     Page(
