@@ -37,7 +37,11 @@ class TableQuestionsForm(PersianForm):
         choices = [(LEFT_OUT, _("– left out –")), *((field.key, field.label) for field in FIELDS)]
         for heading in self.headings:
             self.fields[f"column_{heading.column}"] = forms.ChoiceField(
-                choices=choices, required=False, initial=heading.field, label=heading.text or heading.letter
+                choices=choices,
+                required=False,
+                initial=heading.field,
+                label=heading.text or heading.letter,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
         self.fields["head_line"] = PersianIntegerField(
             required=False,

@@ -87,7 +87,8 @@ class FlatPlan:
         self._outcomes: list[Outcome] = []
         self.unknown_indicators: list[str] = []
         self.head: Head | None = self._find_head()
-        if self.head is not None and not self.head.unclear and not self.head.lacks:
+        # Columns that nobody understands yet are passed over, so that everything is asked at once.
+        if self.head is not None and not self.head.lacks:
             self._read(self.head, plan_year, user)
         # What only an operation has refused.
         for problem in problems:
