@@ -13,6 +13,7 @@ from agencies.models import User
 from agencies.permissions import agencies_served_by, roles_of
 from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Revision
+from reports.enums import IntakeKind
 from reports.models import Intake, ReportJob
 from reports.operations import import_workbook
 from reports.workbooks.template import agency_workbook
@@ -32,7 +33,15 @@ def test_demo_shows_every_status(settings, client, tmp_path):
     assert set(Program.objects.values_list("status", flat=True)) == set(ProgramStatus.values)
     assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
     assert PlanYear.objects.filter(is_illustrative=False).count() == 0
-    assert Intake.objects.get().counts == {"new": 1, "changed": 1, "conflict": 1, "refused": 1, "unchanged": 23}
+    tables = Intake.objects.filter(kind=IntakeKind.FLAT_TABLE)
+    assert {(table.agency.code, table.state) for table in tables} == {("JAHAD", "asking"), ("SAMT", "asking")}
+    assert Intake.objects.get(kind=IntakeKind.AGENCY_WORKBOOK).counts == {
+        "new": 1,
+        "changed": 1,
+        "conflict": 1,
+        "refused": 1,
+        "unchanged": 23,
+    }
     assert MacroTarget.objects.in_force().filter(is_illustrative=True).count() == 24
     assert list(MasterTable.objects.order_by("version").values_list("version", "row_count")) == [(1, 19), (2, 19)]
     assert AmendmentLine.objects.count() == 2
