@@ -30,7 +30,7 @@ from agencies.models import Agency
 from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.errors import Unreadable
-from config.persian.numbers import read_decimal
+from config.persian.numbers import format_number, read_decimal
 from projects.enums import EDITABLE, ProgramStatus
 from projects.models import PlanYear, Program
 from reports.workbooks.due import DueLines
@@ -172,6 +172,7 @@ def _write_page(sheet: Worksheet, page: Page, lines: Sequence[_Line], choices: M
     title.font = Font(name=FONT, bold=True, size=15, color=INK)
     hint = _put(sheet.cell(2, FIRST_COLUMN), str(page.hint))
     hint.font = Font(name=FONT, size=10, color=SOFT)
+    hint.alignment = _aligned()
     for column, text in enumerate((str(TODO), KEY, *(str(heading.label) for heading in page.headings)), 1):
         _write_heading(sheet.cell(HEADING_ROW, column), text, is_fixed=column < FIRST_COLUMN)
     sheet.row_dimensions[HEADING_ROW].height = 34
@@ -207,7 +208,7 @@ def _write_heading(cell: Cell, text: str, *, is_fixed: bool = False) -> None:
     _put(cell, text)
     cell.font = Font(name=FONT, bold=True, color="FFFFFF", size=10)
     cell.fill = PatternFill("solid", fgColor=SOFT if is_fixed else HEAD)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.alignment = _aligned(vertical="center", wrap_text=True)
     cell.border = Border(left=_THIN, right=_THIN)
 
 
@@ -219,7 +220,7 @@ def _write_line(sheet: Worksheet, number: int, page: Page, line: _Line) -> None:
         is_locked = heading.is_fixed or line.is_locked or heading.name in line.locked
         write_value(cell, heading, line.texts.get(heading.name, ""))
         cell.font = Font(name=FONT, size=10, color=SOFT if is_locked else INK)
-        cell.alignment = Alignment(vertical="top", wrap_text=heading.kind != "number")
+        cell.alignment = _aligned(vertical="top", wrap_text=heading.kind != "number")
         cell.border = Border(bottom=_THIN, left=_THIN, right=_THIN)
         cell.protection = Protection(locked=is_locked)
         if is_locked:
@@ -248,6 +249,11 @@ def _number(text: str) -> Decimal | None:
         return read_decimal(text)
     except Unreadable:
         return None
+
+
+def _aligned(**how: Any) -> Alignment:
+    """In the language's direction, so that the marks at the end of a sentence stand at its end."""
+    return Alignment(readingOrder=2 if get_language_bidi() else 1, **how)
 
 
 def _put(cell: Cell, text: str) -> Cell:
@@ -313,11 +319,11 @@ def _write_cover(
         mark.font = Font(name=FONT, bold=True, color=SOFT)
         mark.alignment = Alignment(vertical="top", horizontal="center")
         _put(cell, text).font = Font(name=FONT, size=11, color=INK)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = _aligned(vertical="top", wrap_text=True)
         sheet.row_dimensions[number + 3].height = 36
     row = len(_guide()) + 5
     for page in laid_out:
-        counted = _("%(sheet)s: %(count)s rows") % {"sheet": page.label, "count": len(lines[page.name])}
+        counted = _("%(sheet)s: %(count)s rows") % {"sheet": page.label, "count": format_number(len(lines[page.name]))}
         _put(sheet.cell(row, 2), counted).font = Font(name=FONT, size=10, color=SOFT)
         row += 1
 
