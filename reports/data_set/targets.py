@@ -58,7 +58,7 @@ def around(figures: YearFigures) -> Around:
         challenge__state__in=UNSOLVED,
     )
     for target, amount in costs.values_list("target_id", "amount"):
-        held_up[target] = held_up.get(target, Decimal(0)) + amount
+        held_up[target] = held_up.get(target, Decimal(0)) + (amount or Decimal(0))
     clauses: dict[str, list[str]] = {}
     links = Program.policy_clauses.through.objects.filter(
         program__code__in={each.planned.program_code for each in figures.performances}
