@@ -109,8 +109,9 @@ def picture(key: str, title: str, summary: str, size: tuple[float, float], parts
     drawn = joined(parts)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="j-chart-svg" viewBox="0 0 {} {}" direction="ltr"'
-        ' font-family="Vazirmatn, sans-serif" role="{}" aria-labelledby="{}-title" aria-describedby="{}-summary">'
-        '<title id="{}-title">{}</title><desc id="{}-summary">{}</desc>{}</svg>',
+        ' font-family="Vazirmatn, sans-serif" role="{}"'
+        ' aria-labelledby="{}-chart-title" aria-describedby="{}-chart-summary">'
+        '<title id="{}-chart-title">{}</title><desc id="{}-chart-summary">{}</desc>{}</svg>',
         *map(_place, size),
         "group" if "<a " in drawn else "img",
         *(key, key, key),
