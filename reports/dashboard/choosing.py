@@ -82,7 +82,9 @@ class DashboardForm(forms.Form):
         self._offer("version", _t("Latest"), numbers)
 
     def _offer(self, name: str, empty: str, choices: Any) -> None:
-        self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
+        field = self.fields[name]
+        field.choices = [("", empty), *choices]  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = _("“%(value)s” is not one of the choices.")
 
     @property
     def asked(self) -> Asked:
