@@ -89,7 +89,7 @@ class TableQuestionsForm(PersianForm):
         if not amounts:
             return ""
         # A help text is shown as it is, and this comes out of somebody's file.
-        shown = escape(localise_digits(" ؛ ".join(amount[:40] for amount in amounts[:3])))
+        shown = escape(localise_digits(" · ".join(amount[:40] for amount in amounts[:3])))
         return _t("Amounts of the table: %(amounts)s") % {"amounts": shown}
 
     def column_rows(self) -> Iterator[tuple[Heading, forms.BoundField]]:

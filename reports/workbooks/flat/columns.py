@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from config.persian.calendar import month_names
+from config.persian.calendar import month_name, month_names
 from reports.workbooks.flat.fields import Field, Kind, key_of
 
 MONTHS = 12
@@ -17,6 +17,10 @@ QUARTERS = 4
 
 def _elsewhere(key: str, label: Promise, *headings: str) -> Field:
     return Field(key, label, Kind.ELSEWHERE, headings)
+
+
+# In the language in which it is read.
+_month_label = lazy(month_name, str)
 
 
 def _trajectory() -> Iterator[Field]:
@@ -41,7 +45,7 @@ def _trajectory() -> Iterator[Field]:
     for month in range(1, MONTHS + 1):
         name, english = month_names(month)
         headings = [name, f"هدف {name}", f"هدف تجمعی {name}", f"هدف تا پایان {name}", f"تا پایان {name}"]
-        yield Field(f"month_{month}", name, Kind.NUMBER, (*headings, english, f"target {english}"))
+        yield Field(f"month_{month}", _month_label(month), Kind.NUMBER, (*headings, english, f"target {english}"))
 
 
 _QUARTER_LABELS = (
