@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -94,7 +95,8 @@ class NarrativeForm(PersianForm):
         super().__init__(*args, **kwargs)
         for row in texts:
             self.fields[row.section] = forms.CharField(
-                label=titles[row.section],
+                # In the language of the report, whatever that of the page.
+                label=format_html("<bdi>{}</bdi>", titles[row.section]),
                 initial=row.words,
                 required=False,
                 max_length=20000,

@@ -148,12 +148,12 @@ class Migration(migrations.Migration):
             CREATE CONSTRAINT TRIGGER event_demanded_when_applied AFTER UPDATE ON public.reports_intake
                 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'applied')
                 EXECUTE FUNCTION public.demand_event();
-            CREATE TRIGGER change_refused BEFORE UPDATE OR DELETE ON public.reports_intake
+            CREATE TRIGGER applied_intake_kept BEFORE UPDATE OR DELETE ON public.reports_intake
                 FOR EACH ROW WHEN (OLD.state = 'applied') EXECUTE FUNCTION public.refuse_change();
             """,
             """
             DROP TRIGGER event_demanded_when_applied ON public.reports_intake;
-            DROP TRIGGER change_refused ON public.reports_intake;
+            DROP TRIGGER applied_intake_kept ON public.reports_intake;
             """,
         ),
     ]

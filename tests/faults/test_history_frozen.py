@@ -329,7 +329,7 @@ LEDGERS = {
     *("targets_returnsignature", "targets_amendmentline", "targets_offeranswer", "projects_review", "projects_score"),
     *("targets_doublecount", "targets_doublecount_replaces", "targets_doublecountshare", "targets_correction"),
     *("projects_challengestep", "projects_challengefile", "targets_returnstay", "targets_periodclosing"),
-    *("targets_fieldvisit", "targets_visitphoto"),
+    *("targets_fieldvisit", "targets_visitphoto", "reports_followup", "reports_followupfile", "reports_messagefile"),
 }
 
 

@@ -147,7 +147,7 @@ def test_what_cannot_be_kept_is_refused(client: Client, cast: Cast, fields: dict
 
 
 def test_list_that_one_may_not_open_is_not_kept(client: Client, cast: Cast) -> None:
-    assert keep(client, cast.jahad_editor, page="report-list").status_code == 403
+    assert keep(client, cast.jahad_editor, page="outbox").status_code == 403
 
 
 def test_history_keeps_private_views_private(client: Client, cast: Cast) -> None:

@@ -104,7 +104,7 @@ def test_coverage_with_evidence_is_shown_where_the_figure_is_verified(world, cli
     figure = client.get(reverse("figure", args=[line_of(report, CROPS).target.uuid]))
     assert "۱۰۰" in figure.content.decode().partition('data-figure="proved">')[2][:40]
     dashboard = client.get(reverse("dashboard")).content.decode()
-    assert any("۶۷" in cell[:40] for cell in dashboard.split('data-figure="proved">')[1:])
+    assert any("۶۷" in cell[:90] for cell in dashboard.split('data-figure="agency-proved"')[1:])
 
 
 def shares(world):
