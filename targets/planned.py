@@ -307,6 +307,39 @@ def actions_of(plan: Iterable[Planned], table: MasterTable | None = None) -> dic
     return {row.target_id: by_project.get(row.project_id, []) for row in plan}
 
 
+def standing_actions(plan: Iterable[Planned]) -> list[Action]:
+    """The actions of the plan's projects as everybody reads them, in the order of the projects' codes; one query.
+
+    Of a program that is being corrected they are in memory as they were signed last, and must not be saved.
+    """
+    projects = {row.project_id: row for row in plan}
+    written: dict[int, list[Action]] = {}
+    for action in Action.objects.filter(project__in=projects).order_by("position", "pk"):
+        written.setdefault(action.project_id, []).append(action)
+    found = []
+    for key, row in sorted(projects.items(), key=lambda pair: (pair[1].project_code, pair[0])):
+        found += _signed_in_place_of(written.get(key, []), row) if row.signed else written.get(key, [])
+    return found
+
+
+def _signed_in_place_of(written: Sequence[Action], row: Planned) -> list[Action]:
+    """What was signed bears no key: it takes that of the action now so called, else of the rewritten one at its place.
+
+    By the key it is known how far it is.
+    """
+    signed = signed_actions(row.signed or {}, row.project_code)
+    by_title = {action.title: action for action in written}
+    titles = {facts["title"] for facts in signed}
+    found = []
+    for place, facts in enumerate(signed):
+        there = written[place] if place < len(written) else None
+        now = by_title.get(facts["title"])
+        if there is not None and (there.title == facts["title"] or (now is None and there.title not in titles)):
+            now = there
+        found.append(Action(pk=now.pk if now else None, project_id=row.project_id, position=place + 1, **facts))
+    return found
+
+
 def _frozen_action(facts: Mapping[str, str | None]) -> RequiredAction:
     def day(name: str) -> datetime.date | None:
         text = facts[name]

@@ -145,7 +145,7 @@ def _returns(board: Dashboard) -> Sentence:
         **parts,
         silent=count(board.silent_count, "silent"),
         agency=Said(str(longest.report.agency)),
-        days=count(longest.days_late, "silent-days", str(longest.report.uuid)),
+        days=count(longest.days_late, "silent-days", longest.name),
     )
 
 
@@ -238,7 +238,7 @@ def _question(row: AgencyRow, board: Dashboard, indicators: Mapping[str, str]) -
             _("Its return for {period} is {days} days overdue. What keeps it, and when does it come?"),
             "bad",
             period=Said(row.silent.report.period.name),
-            days=count(row.silent.days_late, "silent-days", str(row.silent.report.uuid)),
+            days=count(row.silent.days_late, "silent-days", row.silent.name),
         )
     if row.late_actions:
         return sentence(

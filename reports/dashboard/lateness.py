@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from agencies.models import User
 from projects.enums import REGULAR_PERIODS
-from projects.models import Action, Period, PlanYear
+from projects.models import Action, Period, PlanYear, Project
 from targets.models import ProgressReport
 from targets.performance import Done
+from targets.planned import Planned, standing_actions
 
 # Lists on the dashboard show the longest waits; the pages behind them have all.
 SHOWN = 8
@@ -40,30 +42,46 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A return that is due and not signed."""
+    """A return that is due and not signed; the person may not be one of those who know it."""
 
     report: ProgressReport
     days_late: int
+    is_known: bool
+
+    @property
+    def name(self) -> str:
+        """Of which agency and period it is; its address is not for everybody."""
+        return f"{self.report.agency.code} {self.report.period.ordinal}"
 
 
-def late_actions(projects: Collection[int], done: Mapping[int, Done], day: datetime.date) -> Late:
-    """Of these projects, by that day; one query."""
-    due = Action.objects.filter(project__in=projects, ends_on__lt=day).select_related("project__program__agency")
+def late_actions(plan: Collection[Planned], done: Mapping[int, Done], day: datetime.date) -> Late:
+    """Of the plan's projects, by that day; two queries."""
+    agencies = {row.project_id: row.agency_id for row in plan}
+    due = [action for action in standing_actions(plan) if action.ends_on and action.ends_on < day]
     late = []
     by_agency: dict[int, int] = {}
     count = 0
-    for action in due.order_by("ends_on", "pk"):
+    for action in sorted(due, key=lambda action: (action.ends_on, action.pk or 0)):
         count += 1
         percent = done[action.pk].reported if action.pk in done else Decimal(0)
         if percent is None or percent < 100:
             late.append(LateAction(action, percent, (day - (action.ends_on or day)).days))
-            agency = action.project.program.agency_id
+            agency = agencies[action.project_id]
             by_agency[agency] = by_agency.get(agency, 0) + 1
-    return Late(count, len(late), late[:SHOWN], by_agency)
+    longest = late[:SHOWN]
+    shown = Project.objects.select_related("program__agency").in_bulk({each.action.project_id for each in longest})
+    for each in longest:
+        each.action.project = shown[each.action.project_id]
+    return Late(count, len(late), longest, by_agency)
 
 
 def silent_returns(
-    plan_year: PlanYear, agencies: Collection[int] | None, today: datetime.date, through: Period | None
+    plan_year: PlanYear,
+    agencies: Collection[int] | None,
+    today: datetime.date,
+    through: Period | None,
+    *,
+    user: User,
 ) -> list[Silent]:
     """Returns that were due by today and are not signed, the longest wait first; one query. `agencies` None: all."""
     unsigned = ProgressReport.objects.filter(
@@ -75,5 +93,13 @@ def silent_returns(
     )
     if through is not None:
         unsigned = unsigned.filter(period__last_day__lte=through.last_day)
-    ordered = unsigned.select_related("agency", "period__plan_year").order_by("period__due_on", "agency__sort_key")
-    return [Silent(report, (today - report.period.due_on).days) for report in ordered]
+    known = ProgressReport.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    ordered = (
+        unsigned.annotate(is_known=Exists(known))
+        .select_related("agency", "period__plan_year")
+        .order_by("period__due_on", "agency__sort_key")
+    )
+    return [
+        Silent(report, (today - report.period.due_on).days, report.is_known)  # type: ignore[attr-defined]
+        for report in ordered
+    ]

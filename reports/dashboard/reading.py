@@ -229,8 +229,8 @@ def dashboard_of(
     macro_targets = [figure.macro_target for figure in figures.macro_targets]
     costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
     day = min(through.last_day, today) if through else today
-    late = late_actions(projects, figures.actions, day)
-    silent = silent_returns(plan_year, seen, today, through)
+    late = late_actions([each.planned for each in figures.performances], figures.actions, day)
+    silent = silent_returns(plan_year, seen, today, through, user=user)
     answered, approved = _answers(plan_year, seen)
     last = figures.period.ordinal if figures.period else 0
     return Dashboard(

@@ -9,11 +9,12 @@ from typing import Any
 
 from agencies.models import Agency
 from projects.enums import UNSOLVED, ObstacleCategory
-from projects.models import Action, FundingLine, Program, Project
+from projects.models import FundingLine, Program, Project
 from reports.data_set.texts import Data, averaged, coded, covered, day, text
 from reports.shortfall import Funding, Shortfall, shortfall
 from targets.models import ChallengeCost, Indicator
 from targets.performance import Done, Performance, YearFigures
+from targets.planned import standing_actions
 from targets.rollups import Coverage, weighted_average
 
 # By project key: the weight of each action with what is done of it, None where it has not begun.
@@ -151,7 +152,7 @@ def actions(figures: YearFigures, agencies: Mapping[int, Agency]) -> tuple[list[
     none = Done(None, None)
     rows = []
     works: Works = {}
-    for action in Action.objects.filter(project__in=owners).order_by("project__code", "position", "pk"):
+    for action in standing_actions(owners.values()):
         planned, done = owners[action.project_id], figures.actions.get(action.pk, none)
         if action.weight is not None:
             works.setdefault(action.project_id, []).append((action.weight, figures.actions.get(action.pk)))

@@ -102,12 +102,16 @@ class AgencyLine:
 
 @dataclass(frozen=True)
 class ReturnMark:
-    """What became of an agency's return for a period: signed in time or `late` by days, missing, or not due yet."""
+    """What became of an agency's return for a period: signed in time or `late` by days, missing, or not due yet.
+
+    `is_known` where there is one that the reader may open.
+    """
 
     period: Period
     report: ProgressReport | None
     is_due: bool
     late: int
+    is_known: bool
 
     @property
     def is_signed(self) -> bool:
@@ -374,6 +378,7 @@ def _returns(part: Part, plan_year: PlanYear, user: User, today: datetime.date) 
         return []
     reports = ProgressReport.objects.filter(agency=part.row.pk, period__plan_year=plan_year)
     by_period = {report.period_id: report for report in reports}
+    known = set(ProgressReport.objects.visible_to(user).filter(pk__in=reports).values_list("pk", flat=True))
     marks = []
     for period in plan_year.periods.regular():
         report = by_period.get(period.pk)
@@ -383,6 +388,7 @@ def _returns(part: Part, plan_year: PlanYear, user: User, today: datetime.date) 
                 report,
                 is_due=report is not None and period.due_on < today,
                 late=0 if report is None else days_past_due(period, report.signed_on, today),
+                is_known=report is not None and report.pk in known,
             )
         )
     return marks

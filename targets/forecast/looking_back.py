@@ -46,12 +46,11 @@ def look_back(*, user: User | AnonymousUser, today: datetime.date) -> LookedBack
     performances = performance_of(plan, plan_year, today=today)
     complete = [each for each in performances if each.covers_the_year]
     known = beside(complete, plan_year, today=today, done={})
-    projects = {each.planned.project_id for each in complete}
     work_lines = list(lines_due("action", plan_year, today=today))
     of = max((len(each.planned.sheet.trajectory) for each in complete), default=0)
     found = []
     for after in dict.fromkeys(of * quarter // 4 for quarter in (1, 2, 3) if of):
-        works = works_of(projects, plan_year, today=today, done=_done_by(work_lines, after))
+        works = works_of([each.planned for each in complete], plan_year, today=today, done=_done_by(work_lines, after))
         then = [_as_it_was(each, after) for each in complete]
         forecasts = forecasts_from(then, replace(known, works=works))
         cases = [

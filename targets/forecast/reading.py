@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from projects.models import Action, Period, PlanYear
+from projects.models import Period, PlanYear
 from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
 from targets.models import PastValue
 from targets.performance import Done, Performance, action_progress
+from targets.planned import Planned, standing_actions
 from targets.reported import DueLine
 
 _MONTHS = 12
@@ -38,7 +39,7 @@ def beside(
     if not told:
         return Beside({}, {}, {})
     return Beside(
-        works_of({each.planned.project_id for each in told}, plan_year, today=today, done=done),
+        works_of([each.planned for each in told], plan_year, today=today, done=done),
         {period.ordinal: period for period in plan_year.periods.regular()},
         _past_years(plan_year, told),
     )
@@ -89,14 +90,17 @@ def told_by(lines: Sequence[DueLine]) -> list[Told]:
 
 
 def works_of(
-    projects: Collection[int],
+    plan: Iterable[Planned],
     plan_year: PlanYear,
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
 ) -> dict[int, list[Work]]:
-    """The projects' actions with what is done of them, verified where that is done; two queries, or one with `done`."""
-    actions = list(Action.objects.filter(project__in=projects, weight__gt=0).order_by("project", "position"))
+    """By project key, the plan's actions with what is done of them, verified where that is done.
+
+    Two queries, or one with `done`.
+    """
+    actions = [action for action in standing_actions(plan) if action.weight]
     if done is None:
         done = action_progress(plan_year, today=today, keys=[action.pk for action in actions])
     found: dict[int, list[Work]] = {}

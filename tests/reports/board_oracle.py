@@ -168,7 +168,8 @@ RETURNS = """
     JOIN projects_planyear y ON y.id = period.plan_year_id AND y.year = 1399 WHERE period.kind = 'month'
 """
 SILENT = """
-    SELECT report.uuid, %(today)s - period.due_on FROM targets_progressreport report
+    SELECT agency.code || ' ' || period.ordinal, %(today)s - period.due_on FROM targets_progressreport report
+    JOIN agencies_agency agency ON agency.id = report.agency_id
     JOIN projects_period period ON period.id = report.period_id
     WHERE period.kind = 'month' AND report.signed_at IS NULL AND period.due_on < %(today)s
 """
@@ -295,8 +296,8 @@ def _standing(ask: Ask) -> Iterator[tuple[Any, ...]]:
     yield "returns-received", "", received
     yield "returns-due", "", owed
     yield "silent", "", silent
-    for uuid, days in ask(SILENT):
-        yield "silent-days", uuid, days
+    for name, days in ask(SILENT):
+        yield "silent-days", name, days
     [(answered, asked, approved, sent)] = ask(ANSWERS)
     yield "answered", "", answered, asked
     yield "answered-percent", "", Decimal(100 * answered) / asked

@@ -13,11 +13,11 @@ from django.urls import reverse
 from agencies.models import Agency
 from projects import operations
 from projects.enums import ProgramStatus
-from projects.models import Program
+from projects.models import Action, Program
 from projects.refusals import Refused
 from targets.models import Indicator, Target
 from targets.operations import promises
-from targets.planned import actions_of, plan_of
+from targets.planned import actions_of, plan_of, standing_actions
 from tests.cast import Cast
 from tests.factories import make_program, make_target, walk
 
@@ -137,6 +137,10 @@ def test_the_master_table_stands_as_it_was_signed(cast, program):
     assert WORD not in row.project_title + row.program_title
     (actions,) = actions_of([row]).values()
     assert [action.title for action in actions] == ["اقدام ۱", "اقدام ۲"]
+    # How far they are is known by the key of what is written in their place.
+    written = [action.pk for action in Action.objects.filter(project=row.project_id)]
+    standing = [(action.title, action.pk) for action in standing_actions([row])]
+    assert standing == list(zip(["اقدام ۱", "اقدام ۲"], written, strict=True))
 
 
 def test_a_withdrawn_program_leaves_the_text_that_was_signed(client, cast, program):
