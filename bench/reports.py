@@ -66,6 +66,7 @@ def _compiled(*, helpers: int) -> float:
 def _help(job_id: int) -> None:
     while ReportJob.objects.filter(pk=job_id, state=JobState.RUNNING).exists():
         help_with(job_id=job_id)
+        # Nothing is left to take; the one that assembles may still give a part back.
         time.sleep(0.02)
 
 

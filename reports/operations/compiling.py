@@ -201,4 +201,5 @@ def _work_through(job: ReportJob, kinds: tuple[PartKind, ...], note: Note, *, st
             return
         give_back_silent_parts(job_id=job.pk)
         note()
+        # Others work on what is left; the database is asked, since a hint of theirs may be lost.
         time.sleep(LOOK_EVERY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -191,7 +192,7 @@ class Narrative(Guarded, View):
         return render(self.request, "reports/report_narrative.html", context, status=status)
 
 
-class ReportAct(Guarded, View):
+class ReportAct(Guarded, View, ABC):
     """An act on a report by one button; what is refused is said on its page."""
 
     http_method_names = ["post"]
@@ -207,8 +208,9 @@ class ReportAct(Guarded, View):
             messages.success(request, str(self.done))
         return redirect(job)
 
+    @abstractmethod
     def act(self, job: ReportJob) -> None:
-        raise NotImplementedError
+        """What the button does. Raises Refused."""
 
     def publication(self, job: ReportJob) -> tuple[Publication, int]:
         """The report's publication, and the version of it that the person read."""
