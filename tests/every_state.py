@@ -113,7 +113,7 @@ PROGRAMS: dict[str, tuple[tuple[str, str], ...]] = {
 # Months of 1399, each with a return that has come so far.
 RETURNS = ("settled", "submitted", "correction", "awaiting_head", "draft", "due", "on_behalf")
 # What no other figure comes near to.
-CORRECTED = Decimal(864200)
+CORRECTED = Decimal(864209753)
 AMENDED = Decimal(753190)
 
 
