@@ -7,7 +7,7 @@ import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.enums import Permission
+from agencies.enums import Act, Permission
 from agencies.models import Agency, Event, User
 from agencies.permissions import scope_of
 from projects.enums import WITH_THE_AGENCY, YearState
@@ -48,6 +48,8 @@ def decisions_on_call(plan_year: PlanYear, reader: User | AnonymousUser) -> Quer
     about_one = Q(object_kind=EXPECTED_KIND, label__endswith=f" · {plan_year.year}")
     if not scope.whole_province:
         about_one &= Q(agency__in=scope.agency_ids)
-    for_all = Q(object_kind=CALL_KIND, label=str(plan_year.year))
+    # Under the year's own kind stands more than its call: by what its projects are graded, for one.
+    is_about_the_call = Q(act=Act.OPENED) | Q(changes__has_key="call_deadline")
+    for_all = Q(is_about_the_call, object_kind=CALL_KIND, label=str(plan_year.year))
     # Neither is part of a whole; that keeps the search among the few events of which this is true.
     return Event.objects.filter(for_all | about_one, root_id=None).select_related("actor", "agency").order_by("-pk")

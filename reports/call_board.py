@@ -35,6 +35,8 @@ _ON_THE_WAY: dict[ProgramStatus, AnswerState] = {
 }
 _AGREED = frozenset({AnswerState.AGREED, AnswerState.APPROVED})
 _NOTHING_LEFT = ENDED - {ProgramStatus.CLOSED}
+_OF_THE_PROVINCE = frozenset({AnswerState.SENT, AnswerState.UNDER_REVIEW, AnswerState.AGREED})
+_DONE = frozenset({AnswerState.APPROVED, AnswerState.NOTHING_LEFT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,20 @@ def _answer(
         days_late=_days_late(plan_year.call_deadline, sent_on if has_answered else None, today),
         touched_on=max((program.touched_on for program in programs), default=None),
     )
+
+
+def by_urgency(answers: Iterable[Answer]) -> list[Answer]:
+    """What wants doing first: the late by their days; what waits at the province, what is still being written, each
+    longest first; at the end what is done. Equals keep their order, that of the names."""
+
+    def place(answer: Answer) -> tuple[int, int]:
+        if answer.is_late:
+            return 0, -answer.days_late
+        if answer.state in _OF_THE_PROVINCE:
+            return 1, -answer.days_in_state
+        return (3 if answer.state in _DONE else 2), -answer.days_in_state
+
+    return sorted(answers, key=place)
 
 
 def answer_states(plan_year: PlanYear, agencies: Collection[int] | None) -> dict[int, AnswerState]:

@@ -28,7 +28,7 @@ from config.persian.filters import NOTHING
 from projects.calls import EXPECTED_KIND, decisions_on_call
 from projects.enums import YearState
 from projects.models import ExpectedAgency, PlanYear
-from reports.call_board import Answer, CallBoard, call_board
+from reports.call_board import Answer, CallBoard, by_urgency, call_board
 from reports.filters import AnswerFilter
 from reports.reminders import call_reminders
 from reports.tables import AnswerTable
@@ -77,12 +77,11 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
         return super().get_filterset_kwargs(filterset_class) | {"answers": self.board.answers}
 
     def get_table_data(self) -> list[Answer]:
+        answers = by_urgency(self.board.answers)
         if not self.filterset.is_bound:
-            return list(self.board.answers)
+            return answers
         wanted = {agency.pk for agency in self.object_list}
-        found = [answer for answer in self.board.answers if answer.agency.pk in wanted]
-        # Who is late first; then who has done something, the furthest first; the silent ones after them.
-        return sorted(found, key=lambda answer: (not answer.is_late, -answer.step if answer.programs else 1))
+        return [answer for answer in answers if answer.agency.pk in wanted]
 
     def told(self) -> list[Told]:
         """Who has sent nothing, and how long there still is, or since when the deadline has passed."""

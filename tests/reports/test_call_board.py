@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -29,9 +30,10 @@ from projects.operations import (
     extend_call,
     issue_call,
     save_program,
+    set_criteria,
 )
 from projects.readiness import readiness
-from reports.call_board import Answer, call_board
+from reports.call_board import Answer, by_urgency, call_board
 from reports.enums import AnswerState
 from reports.inbox import open_calls
 from tests.cast import Cast
@@ -200,7 +202,9 @@ def test_the_board_is_narrowed_down_and_ordered(client: Client, cast: Cast) -> N
     with on_day(datetime.date(2020, 4, 10)):
         make_program(cast, plan_year=year, status=ProgramStatus.UNDER_REVIEW)
         make_program(cast, plan_year=year, agency="SAMT")
-    assert sorted(rows(page(client, cast))) == sorted([jahad, samt, tax])
+    # Who is late first, in the order of their names; then what waits at the province.
+    names = [agency.name_en for agency in Agency.objects.filter(code__in=("SAMT", "TAX"))]
+    assert rows(page(client, cast)) == [*names, jahad]
     assert rows(page(client, cast, state="draft")) == [samt]
     assert rows(page(client, cast, late="late", sort="state")) == [tax, samt]
     assert rows(page(client, cast, late="in_time")) == [jahad]
@@ -209,6 +213,27 @@ def test_the_board_is_narrowed_down_and_ordered(client: Client, cast: Cast) -> N
     assert rows(page(client, cast, sort="-days_in_state"))[0] == tax
     # An agency narrows its own row down, and nobody else's.
     assert rows(page(client, cast, "samt.head", q="جهاد")) == []
+
+
+def test_what_wants_doing_comes_first_and_of_equals_the_first_by_name() -> None:
+    def answer(code: str, state: AnswerState, days: int, *, late: int = 0) -> Answer:
+        no_days = dict.fromkeys(Turn, 0)
+        answered = state not in (AnswerState.DRAFT, AnswerState.NOT_STARTED)
+        return Answer(Agency(code=code), state, days, 100, 0, 1, 1, answered, no_days, late, None)
+
+    answers = [
+        answer("approved", AnswerState.APPROVED, 90),
+        answer("agreed", AnswerState.AGREED, 3),
+        answer("sent", AnswerState.SENT, 12),
+        answer("sent late", AnswerState.UNDER_REVIEW, 12, late=9),
+        answer("silent", AnswerState.NOT_STARTED, 30, late=6),
+        answer("draft", AnswerState.DRAFT, 2, late=7),
+        answer("also silent", AnswerState.NOT_STARTED, 30, late=6),
+        answer("with its head", AnswerState.WITH_HEAD, 4),
+        answer("returned", AnswerState.RETURNED, 8),
+    ]
+    ordered = ["draft", "silent", "also silent", "sent", "sent late", "agreed", "returned", "with its head", "approved"]
+    assert [each.agency.code for each in by_urgency(answers)] == ordered
 
 
 def test_how_far_a_draft_is_and_since_when_stands_beside_its_state(client: Client, cast: Cast) -> None:
@@ -238,6 +263,11 @@ def test_what_was_decided_is_read_by_those_it_concerns(client: Client, cast: Cas
         extend_call(
             by=cast.planner, plan_year=year, deadline=datetime.date(2020, 4, 27), seen=DEADLINE, reason="تعطیلات نوروز"
         )
+    # By what the projects of the year are graded is no matter of the call.
+    criterion = {"title": "آمادگی اجرا", "weight": Decimal(100)}
+    set_criteria(
+        by=cast.planner, plan_year=year, criteria=[criterion], tier_a_from=Decimal(75), tier_b_from=Decimal(50)
+    )
     for code, reason in (("TAX", "ادغام در دستگاه دیگر"), ("SAMT", "برنامه مشترک")):
         agency = Agency.objects.get(code=code)
         expect_agency(by=cast.planner, plan_year=year, agency=agency, is_expected=False, reason=reason)
@@ -246,6 +276,7 @@ def test_what_was_decided_is_read_by_those_it_concerns(client: Client, cast: Cas
     assert "ادغام در دستگاه دیگر" not in text
     assert "برنامه مشترک" in page(client, cast, "samt.head")
     assert "ادغام در دستگاه دیگر" in page(client, cast)
+    assert "The year was opened" not in text
 
 
 def test_a_call_stands_in_the_inbox_of_everybody_it_concerns(cast: Cast) -> None:
