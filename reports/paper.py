@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from agencies.tables.history import name_of, value_of
+from config.persian.calendar import tehran_date
 from projects.comparison import Thing, things_of
 from projects.enums import ProgramStatus
 from projects.models import Program
@@ -64,7 +66,7 @@ class Paper:
     url: str
     code: str
     sent_by: User | None
-    sent_at: Any
+    sent_on: datetime.date | None
     parts: list[Part]
     on_behalf: bool = False
     returned: Sequence[Any] = ()
@@ -95,7 +97,7 @@ def _of_program(program: Program) -> Paper:
         url=program.get_absolute_url(),
         code=code_of(revision.content_hash),
         sent_by=revision.submitted_by,
-        sent_at=revision.submitted_at,
+        sent_on=tehran_date(revision.submitted_at),
         parts=_parts(revision.content, Words()),
         on_behalf=program.on_behalf_by_id is not None,
     )
@@ -147,7 +149,7 @@ def _of_return(report: ProgressReport) -> Paper:
         url=report.get_absolute_url(),
         code=code_of(report.content_hash),
         sent_by=report.sent_by,
-        sent_at=report.sent_at,
+        sent_on=report.sent_on,
         parts=[],
         on_behalf=report.on_behalf_by_id is not None,
         returned=lines_to_sign(sheet_of(report, lines_of(report))),

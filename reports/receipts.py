@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Membership, User
+from config.persian.calendar import tehran_date
 from config.persian.digits import to_latin
 from projects.models import Program, Revision, SignedLetter
 from targets.models import ProgressReport, ReturnSignature
@@ -27,9 +28,8 @@ class Receipt:
     parts: list[str]
     content_hash: str
     sent_by: User | None
-    sent_at: datetime.datetime | None
+    sent_on: datetime.date
     signed_by: User | None
-    signed_at: datetime.datetime | None
     signed_on: datetime.date | None
     seat: Membership | None
     letter: SignedLetter | None
@@ -81,10 +81,9 @@ def _of_program(revision: Revision) -> Receipt:
         parts=[project["title"] for project in content["projects"]],
         content_hash=revision.content_hash,
         sent_by=revision.submitted_by,
-        sent_at=revision.submitted_at,
+        sent_on=tehran_date(revision.submitted_at),
         signed_by=revision.signed_by,
-        signed_at=revision.signed_at,
-        signed_on=None,
+        signed_on=tehran_date(revision.signed_at) if revision.signed_at else None,
         seat=revision.signed_seat,
         letter=revision.signed_letter,
         on_behalf=revision.program.on_behalf_by_id is not None,
@@ -109,9 +108,8 @@ def _of_return(signature: ReturnSignature) -> Receipt:
         parts=[],
         content_hash=signature.content_hash,
         sent_by=signature.sent_by,
-        sent_at=signature.sent_at,
+        sent_on=signature.sent_on,
         signed_by=signature.signed_by,
-        signed_at=signature.signed_at,
         signed_on=signature.signed_on,
         seat=signature.seat,
         letter=signature.letter,

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 
 from agencies.enums import Act, Permission
 from agencies.models import Event, User
 from agencies.permissions import scope_of
 from config.clock import today
+from config.persian.calendar import tehran_date
 from projects.comparison import changes_between, things_of
 from projects.enums import ProgramStatus, YearState
 from projects.models import PlanYear, Program, Remark, Revision
@@ -47,15 +47,11 @@ class Waiting:
     agency: str
     version: int
     sent_by: User | None
-    sent_at: Any
+    sent_on: datetime.date | None
     groups: list[Group] = field(default_factory=list)
     on_behalf: bool = False
     plan_year: PlanYear | None = None
     due_on: datetime.date | None = None
-
-    @property
-    def sent_on(self) -> datetime.date | None:
-        return timezone.localdate(self.sent_at) if self.sent_at else None
 
     @property
     def days_left(self) -> int:
@@ -191,7 +187,7 @@ def _programs(user: User) -> list[WaitingProgram]:
                 agency=str(program.agency),
                 version=program.version,
                 sent_by=revision.submitted_by,
-                sent_at=revision.submitted_at,
+                sent_on=tehran_date(revision.submitted_at),
                 groups=_grouped(findings),
                 plan_year=program.plan_year,
                 due_on=program.plan_year.call_deadline if program.plan_year.state == YearState.OPEN else None,
@@ -266,7 +262,7 @@ def _returns(user: User) -> list[WaitingReturn]:
                 agency=str(report.agency),
                 version=report.version,
                 sent_by=report.sent_by,
-                sent_at=report.sent_at,
+                sent_on=report.sent_on,
                 groups=_grouped(stands_out_in_return(to_sign, report.period.plan_year, proved)),
                 plan_year=report.period.plan_year,
                 due_on=report.period.due_on,

@@ -202,7 +202,7 @@ def _return_queues(user: User) -> list[Queue]:
                 str(row.period),
                 str(row.agency),
                 reverse("progress-report", args=[row.uuid]),
-                row.signed_on or (timezone.localdate(row.sent_at) if row.sent_at else None),
+                row.signed_on or row.sent_on,
                 # It is the agency's day: of those who verify nobody is late against it.
                 None if permission == Permission.PROGRESS_VERIFY else row.period.due_on,
                 reverse("progress-grid", args=[row.uuid]) if permission == Permission.PROGRESS_ENTER else "",

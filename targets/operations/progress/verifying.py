@@ -13,14 +13,13 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
 from agencies.history import as_text, difference
 from agencies.models import User
 from agencies.permissions import check_permission
-from config.clock import today
+from config.clock import moment, today
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from targets.enums import DECIDED_LINES, LINES_IN_DISPUTE, EntryKind, LineStatus, ReportStatus
@@ -232,7 +231,7 @@ def close_when_decided(report: ProgressReport, by: User) -> None:
 def _close(report: ProgressReport, by: User) -> None:
     before = report.status
     report.status = ReportStatus.SETTLED
-    report.settled_at = timezone.now()
+    report.settled_at = moment()
     report.save(update_fields=["status", "settled_at"])
     record_move(report, before, by=by, act=Act.SETTLED)
 
