@@ -134,7 +134,7 @@ def _project(
         chain_link=rng.choice(CHAIN_LINKS) if kind.industry else "",
         funding=funding,
         obstacles=_obstacles(funding),
-        jobs=next((int(one.value) for one in targets if one.indicator.endswith("jobs_created")), None),
+        jobs=next((int(Decimal(one.value)) for one in targets if one.indicator.endswith("jobs_created")), None),
     )
 
 
