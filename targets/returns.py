@@ -170,10 +170,11 @@ def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
     """The lines of several returns, as `lines_of` gives those of one; each knows its return as it was given."""
     by_key = {report.pk: report for report in reports}
     beside = ("action", "target__county", "target__accepted_offer")
-    lines = list(ReportLine.objects.filter(report__in=by_key).select_related(*beside))
+    # Put into their order below: the models' own orders would join half the tables to sort what is sorted again.
+    lines = list(ReportLine.objects.filter(report__in=by_key).select_related(*beside).order_by())
     # Hundreds of lines hang on some tens of projects and indicators: each of these is read once.
     abouts = [about for line in lines if (about := line.target or line.action) is not None]
-    projects = Project.objects.select_related("program").in_bulk({about.project_id for about in abouts})
+    projects = Project.objects.select_related("program").order_by().in_bulk({about.project_id for about in abouts})
     indicators = Indicator.objects.select_related("unit").in_bulk(
         {line.target.indicator_id for line in lines if line.target is not None}
     )

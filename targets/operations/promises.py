@@ -85,7 +85,7 @@ def save_target(
     target.save()
     changes = difference(before, fields)
     if objects is not None:
-        changes |= _count_objects(target, objects)
+        changes |= _count_objects(target, objects, is_new=act == Act.CREATED)
     record(
         by=by,
         act=act,
@@ -99,10 +99,12 @@ def save_target(
     return target
 
 
-def _count_objects(target: Target, objects: Iterable[SharedObject]) -> dict[str, list[str | None]]:
+def _count_objects(target: Target, objects: Iterable[SharedObject], *, is_new: bool) -> dict[str, list[str | None]]:
     """What the target counts, as it shall be; how that differs from before, by the objects' names."""
-    before = [str(each) for each in target.shared_objects.all()]
     objects = list(objects)
+    if is_new and not objects:
+        return {}
+    before = [] if is_new else [str(each) for each in target.shared_objects.all()]
     target.shared_objects.set(objects)
     return difference({"shared_objects": before}, {"shared_objects": [str(each) for each in objects]})
 

@@ -26,7 +26,7 @@ def claim_report(report: ProgressReport, version: int | None = None) -> Progress
     rows = ProgressReport.objects.select_for_update(of=("self",), no_key=True).filter(pk=report.pk)
     if version is not None:
         rows = rows.filter(version=version)
-    claimed = rows.select_related("agency", "period__plan_year").first()
+    claimed = rows.select_related("agency", "period__plan_year").order_by().first()
     if claimed is None:
         raise Moved
     if claimed.period.plan_year.state != YearState.FROZEN:
@@ -135,6 +135,6 @@ def note_whose_turn(report: ProgressReport) -> None:
     is_submitted = report.status == ReportStatus.SUBMITTED
     statuses = {*report.lines.values_list("status", flat=True).distinct().order_by()} if is_submitted else set()
     turn = turn_of(report, waits=bool(statuses & WAITING_LINES), is_disputed=LineStatus.DISPUTED in statuses)
-    last = report.stays.last()
+    last = report.stays.order_by("-pk").first()
     if last is None or last.turn != turn:
         ReturnStay.objects.create(report=report, turn=turn, since_on=today())
