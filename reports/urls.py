@@ -55,6 +55,7 @@ urlpatterns = [
     path("workbooks/<uuid:uuid>/questions/", tables.IntakeQuestions.as_view(), name="intake-questions"),
     path("programs/workbooks/<int:year>/", tables.WorkbooksAtOnce.as_view(), name="workbooks-at-once"),
     path("workbooks/batches/<uuid:uuid>/", tables.WorkbookBatchPage.as_view(), name="workbook-batch"),
+    path("workbooks/batches/<uuid:uuid>/apply/", tables.WorkbookBatchApply.as_view(), name="workbook-batch-apply"),
     path("workbooks/<uuid:uuid>/decide/", workbooks.IntakeDecide.as_view(), name="intake-decide"),
     path("workbooks/<uuid:uuid>/apply/", workbooks.IntakeApply.as_view(), name="intake-apply"),
     path("workbooks/<uuid:uuid>/discard/", workbooks.IntakeDiscard.as_view(), name="intake-discard"),

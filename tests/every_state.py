@@ -42,6 +42,7 @@ from projects.models import (
 )
 from projects.operations.challenges import take_step
 from reports.enums import FollowUpKind, IntakeKind, IntakeState, JobState
+from reports.intakes import plan_of
 from reports.models import (
     HqSession,
     Intake,
@@ -235,6 +236,8 @@ def make_work(cast: Cast, *, word: str = "") -> Work:
     work.batch = WorkbookBatch.objects.create(
         plan_year=work.open_year, handed_by=cast.planner, refused=[[work.text("فایل"), work.text("چرا")]]
     )
+    work.intakes["of_batch"] = _intake(work, "on_behalf")
+    _put_in(work.batch, work.intakes["of_batch"])
     _finish(work.jobs["done"])
     asked = urlencode({"year": 1399, "q": work.word})
     work.export = request_export(by=cast.jahad_editor, query=asked, extension="xlsx", language="fa")
@@ -596,6 +599,12 @@ def _intake(work: Work, state: str) -> Intake:
         state=IntakeState.PREVIEWED,
         tables=stored_tables([table]),
     )
+
+
+def _put_in(batch: WorkbookBatch, intake: Intake) -> None:
+    """As one of many that are handed in at once, counted as its reader counts it."""
+    intake.batch, intake.counts = batch, plan_of(intake, batch.handed_by).counts
+    intake.save()
 
 
 def _table_asked_about(work: Work) -> Intake:

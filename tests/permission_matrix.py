@@ -315,6 +315,10 @@ workbooks-at-once         POST open                                         | 40
 workbook-batch            GET  batch                                        | 403  403  | 403  403  | page 404  403  403  403  403  | door
 workbook-batch            GET  unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 workbook-batch            POST batch                                        | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+workbook-batch-apply      GET  batch                                        | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+workbook-batch-apply      POST batch                                        | 403  403  | 403  403  | done 404  403  403  403  403  | door
+workbook-batch-apply      POST unseen                                       | 403  403  | 403  403  | away 404  403  403  403  403  | door
+workbook-batch-apply      POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 
 # --- the work of one year in another: of their own agency, whoever asks
 carry-over                GET  open                                         | page 403  | page 403  | 403  403  403  403  403  403  | door

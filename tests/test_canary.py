@@ -250,7 +250,7 @@ KINDS = {
     "receipt": "receipt",
     **{name: "indicator" for name in PARAMETERS if name.startswith("indicator-") or name == "indicator"},
     "letter-scan": "letter",
-    "workbook-batch": "batch",
+    **dict.fromkeys(("workbook-batch", "workbook-batch-apply"), "batch"),
     **{name: "intake" for name in PARAMETERS if name.startswith("intake")},
     **dict.fromkeys(("grading-project", "grading-score", "grading-decide"), "project"),
     "exemption-ask": "program",

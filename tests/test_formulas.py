@@ -10,10 +10,12 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
-from itertools import cycle
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -21,10 +23,10 @@ from django.test import override_settings
 from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
-from agencies.models import Agency
+from agencies.models import Agency, County
 from config.clock import today
 from config.launch.places import ROOT
-from config.workbooks import list_workbook, write_csv
+from config.workbooks import Value, list_workbook, write_csv
 from projects.models import PlanYear
 from reports import excel
 from reports.ministry_forms.filling import fill
@@ -32,9 +34,16 @@ from reports.minutes import Minutes, Table
 from reports.papers.content import Paper, Prose
 from reports.papers.writing import paper_in_word
 from reports.word import minutes_document
-from reports.workbooks import Problem, returned, template
+from reports.workbooks import Problem, marking, returned, template
+from reports.workbooks.layout import pages
+from reports.year_end import Cell as Written
+from reports.year_end import Column as LaidOut
+from reports.year_end import Kind
+from reports.year_end import Sheet as Tabled
 from targets import version_workbook as version_workbook_module
 from targets.excel import columns, master_table_csv, master_table_workbook
+from targets.forms.sheets import written
+from targets.forms.year_rows import sheets_of
 from targets.master_table import MasterTableContent, names_of, read_master_table
 from targets.models import Indicator, MasterTable, MasterTableRow, Target
 from targets.planned import RequiredAction, table_in_force
@@ -48,23 +57,21 @@ STARTS = [
     *["＝1+1", "＋1", "－1", "＠a", "−1+2", " =1", "'=1", '"=1"', "\u200c=1", "\u200f+1", "\u00a0@a"],
     "=cmd|' /C calc'!A0",
 ]
-# Every text that is asked for is another one of them.
-Texts = Iterator[str]
 MINUS_FIVE = Decimal("-5")
 DAY = datetime.date(2020, 9, 21)
 
 
 # --- what is written ----------------------------------------------------------------------------
+# One file of each kind, with a row (or a heading, a group, a sheet) for each start: all of its texts begin with it.
 
 
-def plain_list(texts: Texts) -> bytes:
-    return list_workbook(
-        next(texts), [next(texts), "n"], [[text, MINUS_FIVE] for text in STARTS], provenance=next(texts)
-    )
+def plain_list() -> bytes:
+    rows: list[list[Value]] = [[*([text] * len(STARTS)), MINUS_FIVE] for text in STARTS]
+    return list_workbook("1", [*STARTS, "n"], rows, provenance=STARTS[0])
 
 
-def separated(texts: Texts) -> bytes:
-    return b"".join(write_csv([next(texts), "n"], [[text, MINUS_FIVE] for text in STARTS]))
+def separated() -> bytes:
+    return b"".join(write_csv([*STARTS, "n"], [[*([text] * len(STARTS)), MINUS_FIVE] for text in STARTS]))
 
 
 @pytest.fixture(scope="module")
@@ -81,98 +88,135 @@ def content(module_db) -> MasterTableContent:
         )
 
 
-def with_texts(content: MasterTableContent, texts: Texts) -> MasterTableContent:
-    """The same with a text of theirs in everything that somebody wrote."""
-    names = content.names
-    for written in (names.agencies, names.sectors, names.axes, names.counties, names.indicators, names.macro_targets):
-        for each in written.values():
-            each.name_fa = each.name_en = next(texts)
+def with_texts(content: MasterTableContent) -> MasterTableContent:
+    """A group and a row for each start, which stands in everything that somebody wrote: its own names too."""
+    names = names_of(content.plan_year)
+    for kind in ("agencies", "sectors", "axes", "counties", "indicators", "macro_targets"):
+        setattr(names, kind, {text: Agency(name_fa=text, name_en=text) for text in STARTS})
     [group, *_rest] = content.groups
     [row, *_others] = group.rows
-    rows = []
-    for text in STARTS:
-        sheet = replace(row.planned.sheet, baseline=MINUS_FIVE)
-        planned = replace(
-            row.planned, project_code=next(texts), project_title=text, program_title=next(texts), sheet=sheet
+    groups = []
+    for number, text in enumerate(STARTS):
+        planned = row.planned
+        measure = planned.sheet.measure
+        unit = deepcopy(measure.unit)
+        unit.name_fa = unit.name_en = text
+        keys: dict[str, Any] = dict.fromkeys(
+            ("agency_id", "sector", "axis", "county", "indicator", "macro_target", "project_code", "project_title"),
+            text,
         )
-        rows.append(replace(row, planned=planned))
-    return replace(content, groups=[replace(group, heading=next(texts), rows=rows)])
+        sheet = replace(planned.sheet, baseline=MINUS_FIVE, measure=replace(measure, unit=unit))
+        own = replace(planned, target_id=number, program_title=text, sheet=sheet, **keys)
+        groups.append(replace(group, heading=text, rows=[replace(row, planned=own)]))
+    forecasts = dict.fromkeys(range(len(STARTS)), content.forecasts[row.planned.target_id])
+    return replace(content, groups=groups, names=names, forecasts=forecasts)
 
 
-def step(texts: Texts) -> RequiredAction:
-    return RequiredAction(title=next(texts), responsible=next(texts), starts_on=DAY, ends_on=DAY, weight=None)
+def step(text: str) -> RequiredAction:
+    return RequiredAction(title=text, responsible=text, starts_on=None, ends_on=None, weight=None)
 
 
-def version(number: int, texts: Texts) -> MasterTable:
-    year = PlanYear(year=1399, slogan_fa=next(texts), slogan_en=next(texts))
+def version(number: int) -> MasterTable:
+    year = PlanYear(year=1399, slogan_fa=STARTS[0], slogan_en=STARTS[0])
     return MasterTable(plan_year=year, version=number, frozen_on=DAY, content_hash="ab" * 32)
 
 
-def row(text: str, texts: Texts) -> MasterTableRow:
-    indicator = Indicator(code="x", name_fa=next(texts), name_en=next(texts))
-    agency = Agency(code="X", name_fa=next(texts), name_en=next(texts))
-    said = {"target": Target(indicator=indicator), "agency": agency, "project_code": next(texts)}
-    return MasterTableRow(**said, project_title=text, value=MINUS_FIVE)
-
-
-def comparison(texts: Texts) -> bytes:
-    found = []
-    for text in STARTS:
-        cells = [Cell(next(texts), text, next(texts)), Cell("n", MINUS_FIVE, MINUS_FIVE)]
-        found.append(Difference(row(text, texts), row(text, texts), cells))
-    return comparison_workbook(version(1, texts), version(2, texts), [*found, Difference(None, row("=1", texts))])
-
-
-def year_end(texts: Texts) -> bytes:
-    """Every text of the report's workbook is written by this."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet("1")
-    for text in STARTS:
-        page.append([excel._text(page, text), MINUS_FIVE])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def ministry_form(texts: Texts) -> bytes:
-    form = list_workbook(sheet := "1", ["1", "2"], [])
-    rows = [{"project": text, "target": MINUS_FIVE} for text in STARTS]
-    return fill(form, sheet, under=1, columns={1: "project", 2: "target"}, rows=rows)
-
-
-def given_back(texts: Texts) -> bytes:
-    """With what stood in the cells among what is to be done."""
-    problems = [Problem("1", 2, "A", text, text) for text in STARTS]
-    return returned._list_of(problems)
-
-
-def agency_cells(texts: Texts) -> bytes:
-    """Every text of an agency's workbook is written by these."""
-    book = Workbook()
-    for number, text in enumerate(STARTS, start=1):
-        template._put(book.active.cell(number, 1), text)
-        template._write_heading(book.active.cell(number, 2), text)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def session_paper(texts: Texts) -> bytes:
-    table = Table(next(texts), [(next(texts), False)], [[text] for text in STARTS])
-    matters = [Prose(next(texts), next(texts), text) for text in STARTS]
-    return paper_in_word(Paper(next(texts), next(texts), [(next(texts), next(texts))], before=[table], matters=matters))
-
-
-def minutes(texts: Texts) -> bytes:
-    table = Table(next(texts), [(next(texts), False), (next(texts), True)], [[text, "-5"] for text in STARTS])
-    signed = [next(texts), next(texts)]
-    return minutes_document(
-        Minutes(next(texts), next(texts), [(next(texts), next(texts))], [table], next(texts), signed)
+def row(text: str) -> MasterTableRow:
+    target = Target(
+        indicator=Indicator(code="x", name_fa=text, name_en=text), county=County(name_fa=text, name_en=text)
+    )
+    agency = Agency(code="X", name_fa=text, name_en=text)
+    return MasterTableRow(
+        target=target, agency=agency, project_code=text, project_title=text, value=MINUS_FIVE, baseline=MINUS_FIVE
     )
 
 
+def comparison() -> bytes:
+    found = []
+    for text in STARTS:
+        cells = [Cell(text, text, text), Cell("n", MINUS_FIVE, MINUS_FIVE)]
+        found += [Difference(row(text), row(text), cells), Difference(None, row(text))]
+    return comparison_workbook(version(1), version(2), found)
+
+
+def year_end() -> bytes:
+    book = Workbook(write_only=True)
+    for text in STARTS:
+        columns = [LaidOut(text, Kind.CODE, missing=text), LaidOut(text, Kind.AMOUNT), LaidOut(text, Kind.WORDS)]
+        rows = [
+            [Written(text), Written(MINUS_FIVE), Written(text)],
+            [Written(None), Written(MINUS_FIVE), Written(text)],
+        ]
+        excel._write_table(book.create_sheet(), Tabled("1", text, columns, rows, text), "ab" * 32)
+        page = book.create_sheet()
+        # Every text of the cover is written by this.
+        page.append([excel._text(page, text)])
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def ministry_form() -> bytes:
+    form = list_workbook(sheet := "1", ["1", "2", "3"], [])
+    rows = [{"project": text, "program": text, "target": MINUS_FIVE} for text in STARTS]
+    return fill(form, sheet, under=1, columns={1: "project", 2: "program", 3: "target"}, rows=rows)
+
+
+def given_back() -> bytes:
+    """The list of what is to be done, where their workbook cannot be marked."""
+    # Its only numbers are those of the rows.
+    return returned._list_of([Problem(text, -5, "A", text, text) for text in STARTS])
+
+
+def marked() -> bytes:
+    """Their own workbook, with what is to be done in a column before theirs."""
+    theirs = list_workbook("1", ["A", "B", "C"], [[text, text, MINUS_FIVE] for text in STARTS])
+    problems = [["1", number, "A", text] for number, text in enumerate(STARTS, 2)]
+    # On the other lines nothing but the text stands before the colon.
+    problems += [["1", number, "", text] for number, text in enumerate(STARTS, 2 + len(STARTS))]
+    return marking.marked(theirs, {"problems": problems, "headings": ["-"]})
+
+
+def agency_book() -> bytes:
+    """All of its sheets: of each kind of row one whose every cell begins with that, and one whose numbers are −5."""
+    book = Workbook()
+    laid_out = pages(sheets_of([]))
+    lines = {}
+    for page in laid_out:
+        names = {heading.name: written(MINUS_FIVE) for heading in page.headings if heading.kind == "number"}
+        others = [heading.name for heading in page.headings if heading.name not in names]
+        texts = [dict.fromkeys(others, text) for text in STARTS]
+        part = page.parts[0]
+        lines[page.name] = [template._Line(part, text[others[0]], text) for text in texts]
+        lines[page.name].append(template._Line(part, "1", names, is_locked=True))
+        template._write_page(book.create_sheet(page.name), page, lines[page.name], {})
+    for number, text in enumerate(STARTS, 1):
+        # The agency's name on the cover, and what is chosen from.
+        template._put(book.active.cell(number, 1), text)
+    kept = [line for of_page in lines.values() for line in of_page]
+    template._write_memory(book, Agency(code="X"), PlanYear(year=1399), kept)
+    return saved(book)
+
+
+def session_paper() -> bytes:
+    tables = [Table(text, [(text, False)], [[text]]) for text in STARTS]
+    matters = [Prose(text, text, text) for text in STARTS]
+    facts = [(text, text) for text in STARTS]
+    return paper_in_word(Paper(STARTS[0], STARTS[0], facts, before=tables, matters=matters, signers=STARTS))
+
+
+def minutes() -> bytes:
+    tables = [Table(text, [(text, False), (text, True)], [[text, "-5"]]) for text in STARTS]
+    facts = [(text, text) for text in STARTS]
+    return minutes_document(Minutes(STARTS[0], STARTS[0], facts, tables, STARTS[0], STARTS))
+
+
 # The modules that write files, and what is made with them; or why there is nothing to try.
-WRITERS: dict[str, Callable[[Texts], bytes] | str] = {
+WRITERS: dict[str, Callable[[], bytes] | str] = {
     "agencies.lists": plain_list,
     "config.workbooks.lists": plain_list,
     "config.workbooks.separated": separated,
@@ -185,9 +229,9 @@ WRITERS: dict[str, Callable[[Texts], bytes] | str] = {
     "reports.word_report": "Word reckons nothing but its numbers of pages",
     "reports.register": "an empty table with an example of ours",
     "reports.word": minutes,
-    "reports.workbooks.marking": "writes into a workbook of theirs what `returned` hands it",
+    "reports.workbooks.marking": marked,
     "reports.workbooks.returned": given_back,
-    "reports.workbooks.template": agency_cells,
+    "reports.workbooks.template": agency_book,
     "targets.excel": "tried below, with a year of its own",
     "targets.excel.sheets": "the same",
     "targets.excel.styles": "how cells look",
@@ -199,7 +243,7 @@ WRITERS: dict[str, Callable[[Texts], bytes] | str] = {
 
 
 def check(body: bytes) -> None:
-    """No formula; every start is there as it was written; where there is a −5, it is a number."""
+    """No formula; each start stands in as many cells as any other; where there is a −5, it is a number."""
     if not body.startswith(b"PK"):
         check_separated(body)
         return
@@ -213,45 +257,56 @@ def check(body: bytes) -> None:
     assert sheets and not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
     cells = [cell for page in load_workbook(io.BytesIO(body)) for row in page.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
-    texts = {cell.value.strip() for cell in cells if cell.data_type == "s"}
-    assert {text.strip() for text in STARTS} <= texts
-    assert "-5" not in texts
+    assert_all_alike(cell.value for cell in cells if cell.data_type == "s")
+    assert "-5" not in {cell.value for cell in cells}
+    assert -5 in {cell.value for cell in cells if cell.data_type == "n"}
 
 
 def check_separated(body: bytes) -> None:
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     cells = [cell for row in rows for cell in row]
-    assert {"-5", *(STARTS)} <= {unmarked for cell in cells for unmarked in (cell, cell.removeprefix("'"))}
+    assert "-5" in {cell[:2] for cell in cells}
+    # An apostrophe before what a spreadsheet would reckon.
+    assert_all_alike(cell if cell in STARTS else cell.removeprefix("'") for cell in cells)
     for cell in cells:
         is_number = cell.lstrip("-").replace(".", "", 1).isdigit()
         seen = cell.lstrip(" \t\r\n\u200c\u200f\u00a0")
         assert is_number or (seen[:1] not in tuple("=+-@|%＝＋－＠−") and cell[:1] not in ("\t", "\r", "\n"))
 
 
+def assert_all_alike(texts: Iterable[str]) -> None:
+    """Each start as often as any other: none lost, and none in fewer fields."""
+    found = Counter(text.strip() for text in texts)
+    asked = Counter(start.strip() for start in STARTS)
+    [times] = {found[start] / starts for start, starts in asked.items()}
+    assert times >= 1
+
+
 @pytest.mark.parametrize("name", [name for name, made in WRITERS.items() if not isinstance(made, str)])
 def test_no_text_becomes_a_formula(name: str) -> None:
     with override("en"):
-        check(WRITERS[name](cycle(STARTS)))
+        check(WRITERS[name]())
 
 
 def test_no_text_of_the_master_table_becomes_a_formula(content, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = cycle(STARTS)
+    steps = {number: [step(text), step(text)] for number, text in enumerate(STARTS)}
+    monkeypatch.setattr(columns, "actions_of", lambda plan, table: steps)
     with override("en"):
-        monkeypatch.setattr(
-            columns, "actions_of", lambda plan, table: {each.target_id: [step(texts), step(texts)] for each in plan}
-        )
-        told = with_texts(content, texts)
+        told = with_texts(content)
         check(master_table_workbook(told))
         check_separated(b"".join(master_table_csv(told)))
 
 
 def test_no_text_of_a_version_becomes_a_formula(content, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its rows are frozen: the texts are put in on the way from the database."""
-    texts = cycle(STARTS)
-    exact = version_workbook_module.exact
-    monkeypatch.setattr(
-        version_workbook_module, "exact", lambda value: next(texts) if isinstance(value, str) else exact(value)
-    )
+    facts_of = version_workbook_module.facts_of
+
+    def facts(*asked: Any) -> Iterator[tuple[Any, ...]]:
+        first = next(facts_of(*asked))
+        for text in STARTS:
+            yield tuple({str: text, Decimal: MINUS_FIVE}.get(type(value), value) for value in first)
+
+    monkeypatch.setattr(version_workbook_module, "facts_of", facts)
     check(version_workbook(content.table))
 
 

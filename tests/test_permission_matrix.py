@@ -597,7 +597,8 @@ def on_intake(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
 def on_many_workbooks(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
     if route == "workbooks-at-once":
         return {"year": {"unknown": 1300}.get(state, 1400)}, {}
-    return {"uuid": uuid.uuid4() if state == "unknown" else work.batch.uuid}, {}
+    seen = {"seen": [intake.seen_as for intake in work.batch.intakes.all()]} if state == "batch" else {}
+    return {"uuid": uuid.uuid4() if state == "unknown" else work.batch.uuid}, seen
 
 
 def on_carrying(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -739,7 +740,7 @@ FAMILIES: dict[str, Family] = {
     "export-request": on_year,
     **dict.fromkeys(("year-grid", "year-grid-preview", "year-grid-trajectories"), on_grid),
     **dict.fromkeys(("year-workbook", "year-workbook-file"), on_workbook),
-    **dict.fromkeys(("workbooks-at-once", "workbook-batch"), on_many_workbooks),
+    **dict.fromkeys(("workbooks-at-once", "workbook-batch", "workbook-batch-apply"), on_many_workbooks),
     **{name: on_intake for name in PARAMETERS if name.startswith("intake")},
     **dict.fromkeys(("export", "export-file"), on_export),
     **dict.fromkeys(("ministry-forms", "ministry-form", "ministry-form-filled"), on_ministry_form),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
@@ -96,3 +98,18 @@ class Intake(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("intake", args=[self.uuid])
+
+    @property
+    def is_without_question(self) -> bool:
+        """Whether it would change something, and nobody has to say, decide or correct anything first."""
+        counts = self.counts
+        changes = counts.get("new") or counts.get("changed")
+        return (
+            self.state == IntakeState.PREVIEWED and bool(changes) and not any(map(counts.get, ("conflict", "refused")))
+        )
+
+    @property
+    def seen_as(self) -> str:
+        """The same as long as lists show the same of it: whoever applies it from a list names what they saw."""
+        said = [str(self.uuid), self.state, self.counts, self.answers, self.decisions]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -39,7 +39,7 @@ from reports.operations.sessions import (
     send_papers,
     sign_minutes,
 )
-from reports.operations.tables import MOST_AT_ONCE, answer_intake, hand_in_workbooks
+from reports.operations.tables import MOST_AT_ONCE, answer_intake, apply_batch, hand_in_workbooks
 from reports.operations.taking_over import take_over
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Extent",
     "add_resolution",
     "answer_intake",
+    "apply_batch",
     "apply_intake",
     "begin_session",
     "cancel_job",

@@ -1,10 +1,11 @@
-"""Flat tables: what is said of them once, and many workbooks handed in at once."""
+"""Flat tables: what is said of them once; many workbooks handed in at once, and applied at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,16 +16,18 @@ from agencies.history import difference, record
 from agencies.models import Agency, User
 from agencies.permissions import check_permission
 from projects.models import PlanYear
-from projects.refusals import Refused
+from projects.refusals import Moved, Refused
 from reports.enums import IntakeState
-from reports.intakes import reader_of
+from reports.intakes import plan_of, reader_of
 from reports.models import Intake, TableHabit, WorkbookBatch
-from reports.operations.intakes import claim_intake, hand_in_workbook, rehearse
+from reports.operations.intakes import apply_intake, claim_intake, hand_in_workbook, rehearse
 from reports.workbooks import FileRefused, Workbook, read_workbook
 from reports.workbooks.flat.names import TITLES, Names, named
 
 # As many workbooks as a province has agencies, and some that were sent twice.
 MOST_AT_ONCE = 100
+# A page that applies many workbooks begins no other one after so long.
+SECONDS_AT_ONCE = 15
 
 
 @transaction.atomic
@@ -104,6 +107,57 @@ def hand_in_workbooks(*, by: User, plan_year: PlanYear, files: Sequence[tuple[st
             batch.refused.append([name or "", str(refusal)])
     batch.save(update_fields=["refused"])
     return batch
+
+
+class Applied(NamedTuple):
+    """What came of a batch: the workbooks that are applied, those that stay with the reason, and how many wait."""
+
+    applied: list[Intake]
+    left: list[tuple[Intake, str]]
+    waiting: int
+
+
+def apply_batch(*, by: User, batch: WorkbookBatch, seen: Collection[str]) -> Applied:
+    """Apply those workbooks of the batch about which there is no question, each by itself and with its own event.
+
+    `seen` are they as the person saw them (`Intake.seen_as`). One that would change something else by now, or is
+    refused after all, stays as it was and is counted anew; the others are applied nevertheless. What would take
+    longer than a page may waits for the next time.
+    """
+    check_permission(by, Permission.ON_BEHALF_ENTER)
+    applied: list[Intake] = []
+    left: list[tuple[Intake, str]] = []
+    open_ones = batch.intakes.filter(state=IntakeState.PREVIEWED).select_related("agency", "plan_year", "handed_by")
+    chosen = [each for each in open_ones.order_by("agency__sort_key", "pk") if each.is_without_question]
+    begun = time.monotonic()
+    for place, intake in enumerate(chosen):
+        if time.monotonic() - begun > SECONDS_AT_ONCE:
+            return Applied(applied, left, len(chosen) - place)
+        try:
+            applied.append(_apply_as_seen(by, intake, seen))
+        except (Refused, PermissionDenied) as refusal:
+            left.append((intake, str(refusal)))
+            _count_anew(by, intake)
+    return Applied(applied, left, 0)
+
+
+@transaction.atomic
+def _apply_as_seen(by: User, intake: Intake, seen: Collection[str]) -> Intake:
+    claimed = claim_intake(intake, by)
+    plan = plan_of(claimed, by)
+    if claimed.seen_as not in seen or plan.counts != claimed.counts:
+        raise Moved(_("Something was changed meanwhile: look at this workbook by itself."))
+    return apply_intake(by=by, intake=claimed, fingerprint=plan.fingerprint)
+
+
+@transaction.atomic
+def _count_anew(by: User, intake: Intake) -> None:
+    try:
+        claimed = claim_intake(intake, by)
+    except (Refused, PermissionDenied):
+        return  # Applied or discarded meanwhile, or no longer theirs.
+    rehearse(claimed)
+    claimed.save(update_fields=["problems", "notes", "state", "counts"])
 
 
 def _owner(workbook: Workbook, name: str, agencies: Names) -> Agency:

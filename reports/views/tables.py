@@ -1,4 +1,4 @@
-"""Flat tables: what is asked about one, and many workbooks handed in at once."""
+"""Flat tables: what is asked about one; many workbooks handed in at once, and applied at once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from config.persian.numbers import format_number
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from reports.enums import IntakeState
@@ -20,12 +22,14 @@ from reports.forms import ManyWorkbooksForm
 from reports.forms.tables import TableQuestionsForm
 from reports.intakes import plan_of
 from reports.models import Intake, WorkbookBatch
-from reports.operations import answer_intake, hand_in_workbooks
+from reports.operations import answer_intake, apply_batch, hand_in_workbooks
 from reports.views.workbooks import TONES, OfAnIntake
 from reports.workbooks.flat.plan import FlatPlan
 from reports.workbooks.plan import Verdict
 
 RECENT = 20
+# What of a workbook has to be decided or corrected by somebody.
+HINDERING = (Verdict.CONFLICT, Verdict.REFUSED)
 
 
 class IntakeQuestions(OfAnIntake):
@@ -102,20 +106,54 @@ class WorkbooksAtOnce(Guarded, View):
         return render(request, "reports/workbooks_at_once.html", context, status=status)
 
 
-class WorkbookBatchPage(Guarded, View):
+class OfABatch(Guarded, View):
+    permission = Permission.ON_BEHALF_ENTER
+
+    def fetch(self, request: SignedInRequest, uuid: uuid.UUID) -> WorkbookBatch:
+        found = WorkbookBatch.objects.visible_to(request.user).select_related("plan_year")
+        return get_object_or_404(found, uuid=uuid)
+
+
+class WorkbookBatchPage(OfABatch):
     """The one list: whose, what, and what is wrong."""
 
-    permission = Permission.ON_BEHALF_ENTER
     http_method_names = ["get"]
 
     def get(self, request: SignedInRequest, uuid: uuid.UUID) -> HttpResponse:
-        found = WorkbookBatch.objects.visible_to(request.user).select_related("plan_year")
-        batch = get_object_or_404(found, uuid=uuid)
-        intakes = batch.intakes.select_related("agency").defer("tables", "effects").order_by("agency__sort_key", "pk")
+        batch = self.fetch(request, uuid)
+        found = batch.intakes.select_related("agency").defer("tables", "effects").order_by("agency__sort_key", "pk")
+        intakes = list(found)
         context = {
             "batch": batch,
             "rows": [
-                (intake, TONES[IntakeState(intake.state)], intake.counts.get(Verdict.REFUSED, 0)) for intake in intakes
+                (intake, TONES[IntakeState(intake.state)], *(intake.counts.get(verdict, 0) for verdict in HINDERING))
+                for intake in intakes
             ],
+            "without_question": [intake for intake in intakes if intake.is_without_question],
         }
         return render(request, "reports/workbook_batch.html", context)
+
+
+class WorkbookBatchApply(OfABatch):
+    """Applies those about which there is no question, as they stand in the list; the others stay in it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, uuid: uuid.UUID) -> HttpResponse:
+        batch = self.fetch(request, uuid)
+        done = apply_batch(by=request.user, batch=batch, seen=request.POST.getlist("seen"))
+        if count := len(done.applied):
+            told = ngettext("%(count)s workbook applied.", "%(count)s workbooks applied.", count)
+            messages.success(request, told % {"count": format_number(count)})
+        for intake, reason in done.left:
+            messages.warning(request, f"{intake.agency} – {intake}: {reason}")
+        if done.waiting:
+            told = ngettext(
+                "%(count)s more waits: press the button once more.",
+                "%(count)s more wait: press the button once more.",
+                done.waiting,
+            )
+            messages.info(request, told % {"count": format_number(done.waiting)})
+        if not any(done):
+            messages.info(request, _("There is nothing to apply: every workbook is applied or asks for something."))
+        return redirect(batch)

@@ -165,6 +165,47 @@ def test_many_workbooks_at_once_are_one_list(client, cast, year):
     assert client.get(url).status_code == 403
 
 
+def test_of_many_workbooks_those_without_a_question_are_applied_together(client, cast, year):
+    """One is applied; one would change something else by now, in one a row is refused, one asks: these stay."""
+    client.force_login(cast.planner)
+    nameless = {"دستگاه اجرایی": ""}
+    asking = {("اعتبار" if name.startswith("اعتبار") else name): text for name, text in (full() | nameless).items()}
+    files = {
+        "جهاد کشاورزی": workbook_of([full()]),
+        "صنعت، معدن و تجارت": workbook_of([full() | nameless]),
+        "میراث فرهنگی، گردشگری و صنایع دستی": workbook_of([full(شاخص="خوشحالی") | nameless]),
+        "راه و شهرسازی": workbook_of([asking], list(asking)),
+    }
+    uploads = [SimpleUploadedFile(f"جدول {name}.xlsx", content) for name, content in files.items()]
+    client.post(reverse("workbooks-at-once", args=[year.year]), {"workbooks": uploads})
+    batch = WorkbookBatch.objects.get()
+    assert batch.refused == []
+    page = client.get(batch.get_absolute_url())
+    chosen = page.context["without_question"]
+    assert [intake.agency.code for intake in chosen] == ["JAHAD", "SAMT"]
+    meanwhile = hand_in(client, year, files["جهاد کشاورزی"])
+    apply(client, meanwhile)
+
+    def press(seen):
+        events = Event.objects.count()
+        url = reverse("workbook-batch-apply", args=[batch.uuid])
+        told = client.post(url, {"seen": seen}, follow=True).context["messages"]
+        states = dict(batch.intakes.values_list("agency__code", "state"))
+        return states, Event.objects.count() - events, [str(message) for message in told]
+
+    states, events, told = press([intake.seen_as for intake in chosen])
+    assert (states.pop("SAMT"), events, told[-2]) == (IntakeState.APPLIED, 1, "۱ فایل اعمال شد.")
+    assert states.pop("JAHAD") == IntakeState.PREVIEWED and "جدول جهاد کشاورزی.xlsx" in told[-1]
+    assert set(states.values()) == {IntakeState.PREVIEWED, IntakeState.ASKING}
+    assert Program.objects.get(agency__code="SAMT").on_behalf_by == cast.planner
+    # It is counted anew: nothing of it is left to apply.
+    assert batch.intakes.get(agency__code="JAHAD").counts["unchanged"] == 1
+    assert press([intake.seen_as for intake in batch.intakes.all()])[1:] == (
+        0,
+        ["هیچ فایلی برای اعمال نیست: هر فایل یا اعمال شده است یا چیزی می‌پرسد."],
+    )
+
+
 def test_the_command_takes_a_table_and_asks_by_its_options(cast, year, tmp_path, capsys):
     file = tmp_path / "table.xlsx"
     heading = "اعتبار (میلیون ریال)"
