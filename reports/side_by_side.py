@@ -13,10 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.enums import Permission
 from agencies.models import Agency, Sector, User
+from agencies.permissions import has_permission
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear
 from targets.models import MasterTable, Target, Unit
@@ -151,6 +154,9 @@ class PartPair:
     targets: tuple[int, int]
     rate: Pair
     verified_achievement: Pair
+    # Of how many targets the second side lacks a report that was due: its figures then look worse than they may be.
+    unreported: int = 0
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,16 @@ class SideBySide:
     parts: Sequence[PartPair]
     whole: PartPair
 
+    @property
+    def fell_most(self) -> PartPair | None:
+        """Of those whose reports are all there the one that lost most; None where none lost."""
+        fallen = [part for part in self.parts if not part.unreported and (part.rate.change or 0) < 0]
+        return min(fallen, key=lambda part: part.rate.change or 0, default=None)
+
+    @property
+    def unreported(self) -> Sequence[PartPair]:
+        return [part for part in self.parts if part.unreported]
+
 
 def side_by_side(states: States, one: State, other: State, *, by: By, user: User, today: datetime.date) -> SideBySide:
     """A constant number of queries."""
@@ -171,7 +187,7 @@ def side_by_side(states: States, one: State, other: State, *, by: By, user: User
         second,
         by=by,
         macro=_macro_pairs(first, second),
-        parts=_part_pairs(first, second, by, _names(by)),
+        parts=_part_pairs(first, second, by, user),
         whole=_part_pair(_("Together"), "whole", first.totals, second.totals),
     )
 
@@ -215,15 +231,27 @@ def _pair(
     return Pair(figure(before) if before else None, figure(after) if after else None)
 
 
-def _names(by: By) -> Mapping[Hashable, str]:
+def _parts(by: By) -> Mapping[Hashable, Agency | Sector | Axis]:
     """In their own order, by what rows of the plan call them."""
     match by:
         case By.AGENCY:
-            return {agency.pk: str(agency) for agency in Agency.objects.all()}
+            return {agency.pk: agency for agency in Agency.objects.all()}
         case By.SECTOR:
-            return {sector.code: str(sector) for sector in Sector.objects.all()}
+            return {sector.code: sector for sector in Sector.objects.all()}
         case By.AXIS:
-            return {axis.code: str(axis) for axis in Axis.objects.all()}
+            return {axis.code: axis for axis in Axis.objects.all()}
+
+
+def _address(part: Agency | Sector | Axis, plan_year: PlanYear, user: User) -> str:
+    """Where the detail of a part stands that the reader may open."""
+    match part:
+        case Agency():
+            address = reverse("agency-sheet", args=[part.code])
+        case Sector() if has_permission(user, Permission.PROVINCE_VIEW):
+            address = reverse("sector-sheet", args=[part.code])
+        case _:
+            return f"{reverse('master-table')}?year={plan_year.year}&{type(part).__name__.lower()}={part.code}"
+    return f"{address}?year={plan_year.year}"
 
 
 _KEYS: dict[By, Callable[[Performance], Hashable]] = {
@@ -233,28 +261,32 @@ _KEYS: dict[By, Callable[[Performance], Hashable]] = {
 }
 
 
-def _part_pairs(one: Side, other: Side, by: By, names: Mapping[Hashable, str]) -> list[PartPair]:
+def _part_pairs(one: Side, other: Side, by: By, user: User) -> list[PartPair]:
+    parts = _parts(by)
     groups = [grouped(side.performances, _KEYS[by]) for side in (one, other)]
     there = groups[0].keys() | groups[1].keys()
-    keys: Iterable[Hashable] = [*(key for key in names if key in there), *(key for key in there if key not in names)]
+    keys: Iterable[Hashable] = [*(key for key in parts if key in there), *(key for key in there if key not in parts)]
     return [
         _part_pair(
-            names.get(key, _("Without")),
+            str(parts.get(key, _("Without"))),
             str(key),
             *(
                 totals(group.get(key, []), side.state.plan_year)
                 for side, group in zip((one, other), groups, strict=True)
             ),
+            url=_address(parts[key], other.state.plan_year, user) if key in parts else "",
         )
         for key in keys
     ]
 
 
-def _part_pair(name: str, key: str, one: Totals, other: Totals) -> PartPair:
+def _part_pair(name: str, key: str, one: Totals, other: Totals, *, url: str = "") -> PartPair:
     return PartPair(
         name,
         key,
         (one.targets, other.targets),
         rate=Pair(one.rate.value, other.rate.value),
         verified_achievement=Pair(one.verified_achievement.value, other.verified_achievement.value),
+        unreported=other.coverage.due - other.coverage.reported,
+        url=url,
     )

@@ -59,6 +59,7 @@ class Grouping(TextChoices):
     COUNTY = "county", gettext_lazy("County")
     CLAUSE = "clause", gettext_lazy("Policy clause")
     INDICATOR = "indicator", gettext_lazy("Indicator")
+    NOTHING = "nothing", gettext_lazy("Ungrouped")
 
 
 class Names:
@@ -173,7 +174,8 @@ ORDERS: dict[str, Callable[[Performance, MasterTableContent], Any]] = {
     "disputed": lambda row, _content: row.disputed,
     "forecast": lambda row, content: content.forecasts[row.planned.target_id].value,
     "achievement": lambda row, _content: row.achievement,
-    "standing": lambda row, _content: list(Standing).index(row.standing),
+    # The worst first: how it stands, then how little of what was due is done.
+    "standing": lambda row, _content: (WORST_FIRST.index(row.standing), row.rate or Decimal(0)),
 }
 
 
@@ -243,6 +245,7 @@ _KEYS: dict[Grouping, Callable[[Performance], Collection[Any]]] = {
     Grouping.COUNTY: lambda row: (row.planned.place,),
     Grouping.CLAUSE: lambda row: row.planned.clauses or ("",),
     Grouping.INDICATOR: lambda row: (row.planned.indicator,),
+    Grouping.NOTHING: lambda _row: ("",),
 }
 _WITHOUT: dict[Grouping, Any] = {
     Grouping.MACRO: gettext_lazy("Feeds no macro target"),
@@ -252,6 +255,7 @@ _WITHOUT: dict[Grouping, Any] = {
     # Nothing is split by guess.
     Grouping.COUNTY: gettext_lazy("Unallocated: in several counties, or in the whole province"),
     Grouping.CLAUSE: gettext_lazy("Serves no policy clause"),
+    Grouping.NOTHING: gettext_lazy("All targets"),
 }
 
 
@@ -276,6 +280,8 @@ def _headings(grouping: Grouping, names: Names) -> Mapping[Any, Any]:
             }
         case Grouping.INDICATOR:
             return names.indicators
+        case Grouping.NOTHING:
+            return {}
 
 
 def _sums_of(macro: MacroFigures, rows: list[Performance]) -> Sums:

@@ -88,6 +88,15 @@ def days_past_due(period: Period, signed_on: datetime.date | None, today: dateti
     return max(0, ((signed_on or today) - period.due_on).days)
 
 
+def verified_until(report: ProgressReport) -> datetime.date | None:
+    """The last day of the week in which the side that has a signed return is to be done; None before it lay anywhere.
+
+    The stays are at hand.
+    """
+    stays = list(report.stays.all())
+    return stays[-1].since_on + datetime.timedelta(days=SITS_AFTER) if stays else None
+
+
 def lying(reports: Iterable[ProgressReport], today: datetime.date) -> list[Lying]:
     """The returns, in their order, each with its clocks; two queries, and one for the stays unless they are there."""
     reports = list(reports)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.persian.numbers import format_number
+from projects.enums import ChallengeState
 from reports.dashboard.drawn import outlook_of
 from reports.dashboard.promised import Promise, Promised
 from reports.dashboard.reading import AgencyRow, Dashboard
@@ -36,6 +38,8 @@ class Question:
 class Brief:
     sentences: Sequence[Sentence]
     decisions: Sequence[tuple[Decision, Sentence]]
+    # Of which challenges it is said that they are solved: nothing to decide, but to confirm; None for none.
+    claimed: Sentence | None
     questions: Sequence[Question]
     # What became of the promises of last time, and of which; None where no session has resolved anything.
     promised: Sentence | None
@@ -46,7 +50,8 @@ def brief_of(board: Dashboard, indicators: Mapping[str, str]) -> Brief:
     """In the active language, with the names of the indicators by code; no query."""
     return Brief(
         sentences=[_standing(board), _macro_targets(board), _returns(board), _lateness(board), _obstacles(board)],
-        decisions=[(decision, _decision(decision)) for decision in board.decisions.rows[:DECISIONS]],
+        decisions=[(decision, _decision(decision)) for decision in _to_decide(board)[:DECISIONS]],
+        claimed=_claimed(board),
         questions=[Question(row, _question(row, board, indicators)) for row in _to_be_asked(board)],
         promised=_promised(board.promised) if board.promised else None,
         promises=board.promised.rows[:PROMISES] if board.promised else (),
@@ -97,7 +102,7 @@ def _macro_targets(board: Dashboard) -> Sentence:
             )
         },
     }
-    furthest = _furthest(board)
+    furthest = furthest_from_its_need(board)
     if furthest is None:
         return sentence(_("Of {all} macro targets none can be forecast yet."), all=parts["all"])
     words = _(
@@ -112,7 +117,8 @@ def _macro_targets(board: Dashboard) -> Sentence:
     return sentence(words, tone, **parts)
 
 
-def _furthest(board: Dashboard) -> tuple[tuple[MacroFigures, Together], Decimal] | None:
+def furthest_from_its_need(board: Dashboard) -> tuple[tuple[MacroFigures, Together], Decimal] | None:
+    """The macro target of whose need the least is expected, in percent."""
     shares = [
         (pair, pair[1].value / pair[0].needed * _HUNDRED)
         for pair in board.macro_targets
@@ -178,7 +184,7 @@ def _obstacles(board: Dashboard) -> Sentence:
         "open": count(len(board.challenges), "challenges-open"),
         "overdue": count(board.overdue, "challenges-overdue"),
     }
-    first = next(iter(board.decisions.rows), None)
+    first = next(iter(_to_decide(board)), None)
     if first is None:
         words = _("Open challenges: {open}, past their day: {overdue}; none holds up a macro target.")
         return sentence(words, "warn" if board.overdue else "idle", **parts)
@@ -197,6 +203,23 @@ def _obstacles(board: Dashboard) -> Sentence:
 
 
 # --- decisions and questions --------------------------------------------------------------------------
+
+
+def _to_decide(board: Dashboard) -> list[Decision]:
+    """What is said to be solved already waits for a look, not for a decision."""
+    return [row for row in board.decisions.rows if row.challenge.state != ChallengeState.CLAIMED]
+
+
+def _claimed(board: Dashboard) -> Sentence | None:
+    claimed = [each for each in board.challenges if each.state == ChallengeState.CLAIMED]
+    if not claimed:
+        return None
+    address = f"{reverse('challenge-list')}?state={ChallengeState.CLAIMED}"
+    return sentence(
+        _("Said to be solved, to be confirmed: {claimed}. {list}"),
+        claimed=count(len(claimed), "challenges-claimed"),
+        list=Said(_("Show them"), url=address),
+    )
 
 
 def _decision(decision: Decision) -> Sentence:

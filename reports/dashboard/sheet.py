@@ -29,7 +29,7 @@ def sheet_of(board: Dashboard, brief: Brief) -> dict[str, Any]:
         "footer": _("Computed by Jahesh on %(day)s; each figure opens its rows on the dashboard.")
         % {"day": format_date(board.today, "long")},
         "tiles": [
-            {"label": tile.label, "figure": tile.figure.text, "word": tile.word, "tone": tile.tone}
+            {"label": tile.label, "figure": tile.figure.text, "word": tile.word.text, "tone": tile.tone}
             for tile in tiles_of(board)[:TILES]
         ],
         "sentences": [{"text": sentence.text, "tone": sentence.tone} for sentence in brief.sentences],
@@ -40,7 +40,7 @@ def sheet_of(board: Dashboard, brief: Brief) -> dict[str, Any]:
                 "items": [{"lead": "", "text": words.text} for _decision, words in brief.decisions],
             },
             {
-                "title": _("Ask these three"),
+                "title": _("Ask these agencies"),
                 "empty": _("Nothing that was due is missing."),
                 "items": [
                     {"lead": str(question.row.agency), "text": question.words.text} for question in brief.questions

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.persian.numbers import format_number
-from reports.dashboard.reading import Dashboard
+from projects.enums import ChallengeState
+from reports.dashboard.brief import furthest_from_its_need
+from reports.dashboard.reading import AgencyRow, Dashboard
 from reports.dashboard.said import Said, Sentence, count, percent, sentence
 from targets.performance import Totals
 from targets.rollups import Average
+
+# The cards at the top of the page; the others stand further down.
+HEADLINE = 4
+_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -23,22 +30,57 @@ class Tile:
     label: str
     figure: Sentence
     url: str
-    word: str = ""
+    word: Sentence
     tone: str = "idle"
     facts: Sequence[Sentence] = ()
+    # How far it is from what it ought to be.
+    gap: Sentence | None = None
 
 
 def tiles_of(board: Dashboard) -> list[Tile]:
-    """In the active language; no query."""
+    """The headline first; in the active language, no query."""
     return [
         _rate(board),
-        _verified(board),
-        _returns(board),
         _actions(board),
+        _returns(board),
         _challenges(board),
+        _verified(board),
         _answered(board),
         _approved(board),
     ]
+
+
+def worst_of(board: Dashboard) -> Sentence | None:
+    """What is worst, by name: the macro target furthest from its need, the agency furthest behind; None for neither."""
+    furthest, last = furthest_from_its_need(board), _furthest_behind(board)
+    parts: dict[str, Said] = {}
+    if furthest:
+        (macro, _forecast), share = furthest
+        target = macro.macro_target
+        parts["name"] = Said(str(target.indicator), url=_rows(board, "master-table", macro=target.uuid))
+        parts["share"] = percent(share, "macro-forecast-share", target.indicator.code, 0)
+    if last:
+        address = f"{reverse('agency-sheet', args=[last.agency.code])}?year={board.plan_year.year}"
+        parts["agency"] = Said(str(last.agency), url=address)
+        parts["rate"] = percent(last.totals.rate.value, "agency-rate", last.agency.code, 0)
+    if furthest and last:
+        words = _("{name}: {share} of what is needed is expected. Furthest behind is {agency}: {rate} of what was due.")
+    elif furthest:
+        words = _("{name}: {share} of what is needed is expected.")
+    elif last:
+        words = _("Furthest behind is {agency}: {rate} of what was due.")
+    else:
+        return None
+    return sentence(words, "bad", **parts)
+
+
+def _furthest_behind(board: Dashboard) -> AgencyRow | None:
+    """Among several agencies the one that has done least of what was due."""
+    known = [row for row in board.agencies if row.totals.rate.value is not None]
+    behind = [row for row in known if (row.totals.rate.value or 0) < board.plan_year.on_plan_from]
+    if len(known) < 2:
+        return None
+    return min(behind, key=lambda row: (row.totals.rate.value, row.agency.sort_key), default=None)
 
 
 def _rate(board: Dashboard) -> Tile:
@@ -52,9 +94,12 @@ def _rate(board: Dashboard) -> Tile:
         _("Done, of what was due by now"),
         sentence("{rate}", rate=percent(average.value, "rate")),
         _rows(board, "master-table"),
-        str(board.judgement.word),
+        sentence(str(board.judgement.word)),
         board.judgement.tone,
         [behind, _counted(average, "rate-counted"), _a_year_ago(board, "rate")],
+        gap=sentence(_("{gap} short of the plan"), gap=percent(_HUNDRED - average.value, "rate-gap"))
+        if average.value is not None and average.value < _HUNDRED
+        else None,
     )
 
 
@@ -70,7 +115,7 @@ def _verified(board: Dashboard) -> Tile:
         _("Of the year's promises, verified"),
         sentence("{verified}", verified=percent(verified.value, "verified-achievement")),
         _rows(board, "master-table"),
-        word,
+        sentence(word),
         tone,
         [said, _counted(verified, "verified-counted"), _a_year_ago(board, "verified_achievement")],
     )
@@ -82,12 +127,9 @@ def _returns(board: Dashboard) -> Tile:
         _("Returns received for the last period due"),
         _of(agencies.reported, agencies.due, "returns"),
         reverse("progress"),
-        _("returns are overdue") if board.silent_count else _("none is overdue"),
+        _late(board.silent_count, "silent"),
         "bad" if board.silent_count else "ok",
-        [
-            *([sentence("{period}", period=Said(str(period)))] if period else []),
-            sentence(_("overdue: {silent}"), silent=count(board.silent_count, "silent")),
-        ],
+        [sentence("{period}", period=Said(str(period)))] if period else [],
     )
 
 
@@ -100,7 +142,7 @@ def _actions(board: Dashboard) -> Tile:
         _("Actions past their day and not done"),
         _of(late.late, late.due, "late"),
         _rows(board, "master-table"),
-        word if late.due else _("none was due"),
+        sentence(word if late.due else _("none was due")),
         tone if late.due else "idle",
         [sentence(_("of those that were to be done by now"))],
     )
@@ -108,15 +150,20 @@ def _actions(board: Dashboard) -> Tile:
 
 def _challenges(board: Dashboard) -> Tile:
     total = len(board.challenges)
-    word = _("past their day") if board.overdue else _("all in time")
+    claimed = sum(each.state == ChallengeState.CLAIMED for each in board.challenges)
     return Tile(
         _("Open challenges"),
         sentence("{open}", open=count(total, "challenges-open")),
         reverse("challenge-list"),
-        word if total else _("none"),
+        _late(board.overdue, "challenges-overdue") if total else sentence(_("none")),
         "bad" if board.overdue else "ok",
-        [sentence(_("past their day: {overdue}"), overdue=count(board.overdue, "challenges-overdue"))],
+        [sentence(_("said to be solved, to be confirmed: {claimed}"), claimed=count(claimed, "challenges-claimed"))],
     )
+
+
+def _late(number: int, figure: str) -> Sentence:
+    """How many of them are late, in the words of every list."""
+    return sentence(_("{late} late"), late=count(number, figure)) if number else sentence(_("none is late"))
 
 
 def _answered(board: Dashboard) -> Tile:
@@ -126,7 +173,7 @@ def _answered(board: Dashboard) -> Tile:
         _("Agencies that answered the call of %(year)s") % {"year": board.plan_year},
         _of(share.part, share.whole, "answered"),
         reverse("call-board", args=[board.plan_year.year]) if board.whole_province else reverse("program-list"),
-        _("all of them") if is_all else _("answers are missing"),
+        sentence(_("all of them") if is_all else _("answers are missing")),
         "ok" if is_all else "warn",
         [sentence("{percent}", percent=percent(share.percent, "answered-percent", places=0))],
     )
@@ -139,14 +186,14 @@ def _approved(board: Dashboard) -> Tile:
         _("Programs approved, of those sent"),
         _of(share.part, share.whole, "approved"),
         reverse("program-list"),
-        (_("all of them") if is_all else _("wait for approval")) if share.whole else _("none was sent"),
+        sentence((_("all of them") if is_all else _("wait for approval")) if share.whole else _("none was sent")),
         "ok" if is_all else "info",
         [sentence("{percent}", percent=percent(share.percent, "approved-percent", places=0))],
     )
 
 
-def _rows(board: Dashboard, name: str) -> str:
-    return f"{reverse(name)}?{board.asked.query(board.plan_year.year, 'axis', 'sector', 'county')}"
+def _rows(board: Dashboard, name: str, **more: Any) -> str:
+    return f"{reverse(name)}?{board.asked.query(board.plan_year.year, 'axis', 'sector', 'county', **more)}"
 
 
 def _of(part: int, whole: int, figure: str) -> Sentence:

@@ -34,6 +34,7 @@ from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
 from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
 from targets.returns import WAITING_LINES
+from targets.silence import verified_until
 
 _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (
     ("programs-to-sign", _("Programs to sign"), Permission.PROGRAM_SIGN, (ProgramStatus.AWAITING_HEAD,)),
@@ -197,20 +198,26 @@ def _return_queues(user: User) -> list[Queue]:
             _in_scope(scope, "agency"), _entered_by(permission), condition
         )
         rows = waiting.select_related("agency", "period__plan_year").order_by("period__due_on")[:SHOWN]
+        if permission == Permission.PROGRESS_VERIFY:
+            rows = rows.prefetch_related("stays")
         items = [
             Item(
                 str(row.period),
                 str(row.agency),
                 reverse("progress-report", args=[row.uuid]),
                 row.signed_on or row.sent_on,
-                # It is the agency's day: of those who verify nobody is late against it.
-                None if permission == Permission.PROGRESS_VERIFY else row.period.due_on,
+                _due_day(row, permission),
                 reverse("progress-grid", args=[row.uuid]) if permission == Permission.PROGRESS_ENTER else "",
             )
             for row in rows
         ]
         queues.append(Queue(name, act, items, waiting.count()))
     return queues
+
+
+def _due_day(report: ProgressReport, permission: Permission) -> datetime.date | None:
+    """The period's due day is the agency's; of what was signed the side it lies with has a week."""
+    return verified_until(report) if permission == Permission.PROGRESS_VERIFY else report.period.due_on
 
 
 def _line_queues(user: User, day: datetime.date) -> list[Queue]:
@@ -335,8 +342,10 @@ def _challenge_queues(user: User) -> list[Queue]:
     items: dict[str, list[Item]] = {name: [] for name in theirs}
     row: Any
     for row in waiting.select_related("project__program__agency").order_by("until", "pk"):
+        # What is said to be solved is late against nothing: its clock stands still.
+        until = None if row.state == ChallengeState.CLAIMED else row.until
         items[row.queue].append(
-            Item(row.title, str(row.project.program.agency), row.get_absolute_url(), row.desk_since, row.until)
+            Item(row.title, str(row.project.program.agency), row.get_absolute_url(), row.desk_since, until)
         )
     return [Queue(name, act, items[name][:SHOWN], len(items[name])) for name, (act, _condition) in theirs.items()]
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from agencies.models import County, User
 from projects.models import PlanYear
+from reports.dashboard.reading import Judgement, judged
 from targets.models import MacroTarget, Target
 from targets.performance import (
     MacroFigures,
@@ -39,6 +40,8 @@ class CountyLine:
     projects: int
     agencies: int
     macro: MacroFigures | None
+    # How it stands, in a word; of a chosen macro target nothing is judged.
+    judgement: Judgement | None = None
 
     @property
     def code(self) -> str:
@@ -65,6 +68,21 @@ class CountyMap:
     anywhere: int
     whole: CountyLine
 
+    @property
+    def worst_first(self) -> Sequence[CountyLine]:
+        """Those with the least done first, those of which nothing can be said last."""
+        return sorted(self.lines, key=lambda line: (line.shown is None, line.shown or Decimal(0)))
+
+    @property
+    def known(self) -> Sequence[CountyLine]:
+        """The counties of which there is something to say, the worst first."""
+        return [line for line in self.worst_first if line.shown is not None]
+
+    @property
+    def late(self) -> Sequence[CountyLine]:
+        """Those that are not on plan, the worst first."""
+        return [line for line in self.known if line.judgement and line.judgement.tone != "ok"]
+
 
 def county_map(
     plan_year: PlanYear, *, user: User, today: datetime.date, macro_target: MacroTarget | None = None
@@ -79,12 +97,14 @@ def county_map(
     by_place = grouped(performances, lambda each: each.planned.place)
 
     def line(county: County | None, rows: Sequence[Performance]) -> CountyLine:
+        sums = totals(rows, plan_year)
         return CountyLine(
             county,
-            totals(rows, plan_year),
+            sums,
             projects=len({each.planned.project_id for each in rows}),
             agencies=len({each.planned.agency_id for each in rows}),
             macro=None if chosen is None else macro_figures(chosen, rows),
+            judgement=judged(sums.rate.value, plan_year) if chosen is None and rows else None,
         )
 
     there = Q(valid_from__isnull=True) | Q(valid_from__lte=plan_year.first_day)

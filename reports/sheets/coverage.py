@@ -60,6 +60,11 @@ class Coverage:
     # Projects that serve no clause, no axis …: by the key of the section.
     without: dict[str, int]
 
+    @property
+    def open(self) -> int:
+        """How many things that are asked for have no project at all."""
+        return sum(len(section.open) for section in self.sections)
+
 
 _LISTS: tuple[tuple[str, Promise, type[ReferenceRow], str, Callable[[Aligned], Iterable[str]]], ...] = (
     ("axis", _("Axes of the call"), Axis, "axis", lambda each: [each.axis]),

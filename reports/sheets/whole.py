@@ -180,6 +180,25 @@ class Sheet:
         return any(line.share is not None for line in self.macro_lines)
 
     @property
+    def missing_return(self) -> ReturnMark | None:
+        """The oldest return that was due and is not signed."""
+        return next((mark for mark in self.returns if mark.is_due and not mark.is_signed), None)
+
+    @property
+    def late_challenge(self) -> ChallengeLine | None:
+        return next((line for line in self.challenges if line.challenge.is_overdue), None)  # type: ignore[attr-defined]
+
+    @property
+    def late_promise(self) -> Promise | None:
+        return next((promise for promise in self.promises if promise.is_overdue), None)
+
+    @property
+    def furthest_behind(self) -> TargetLine | None:
+        """Of the targets that were reported the one that is furthest from where it was to be."""
+        behind = (line for line in self.targets if line.performance.standing in (Standing.NO_PROGRESS, Standing.BEHIND))
+        return next(behind, None)
+
+    @property
     def kept(self) -> int:
         return sum(promise.is_kept for promise in self.promises)
 

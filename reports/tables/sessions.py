@@ -12,14 +12,17 @@ from django.db.models.functions import Cast, Concat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
+from agencies.enums import Role
 from agencies.filters import ChooseFilter, SolarDateFilter, TextFilter, YesNoFilter
 from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
+from config.clock import today
 from config.persian.digits import to_latin
 from config.persian.filters import NOTHING, num, pct, solar
+from config.persian.numbers import format_number
 from config.sorting import folded
 from reports.enums import UNDONE, Awaits, ResolutionState, SessionState
 from reports.models import HqSession, Resolution
@@ -153,8 +156,9 @@ class ResolutionTable(tables.Table):
     )
     state = tables.Column(_("Status"))
     percent = tables.Column(_("Progress in percent"), attrs={"td": {"class": "j-cell-num"}})
-    deadline = tables.Column(pgettext_lazy("resolution", "Deadline"))
-    awaits = tables.Column(_("Waits for"))
+    # What is over is late with nothing.
+    deadline = tables.Column(pgettext_lazy("resolution", "Deadline"), order_by=("is_over", "deadline"))
+    awaits = tables.Column(_("Waits for"), empty_values=())
     held_on = tables.Column(_("Session"), accessor="session__held_on")
 
     class Meta:
@@ -184,7 +188,14 @@ class ResolutionTable(tables.Table):
         return pct(value)
 
     def render_awaits(self, record: Resolution) -> SafeString | str:
-        return record.get_awaits_display() if record.awaits != Awaits.NOTHING else NOTHING
+        """What it waits for, and on whom: the secretariat answers, the agency implements."""
+        shown = '{} <span class="j-soft j-small">{}</span>'
+        if record.awaits != Awaits.NOTHING:
+            return format_html(shown, record.get_awaits_display(), Role.SECRETARIAT.label)
+        return format_html(shown, _("implementation"), record.agency) if record.state in UNDONE else NOTHING
+
+    def value_awaits(self, record: Resolution) -> str | None:
+        return str(record.get_awaits_display()) if record.awaits != Awaits.NOTHING else None
 
     def render_held_on(self, value: datetime.date) -> SafeString | str:
         return solar(value)
@@ -192,7 +203,9 @@ class ResolutionTable(tables.Table):
     def render_deadline(self, record: Any, value: datetime.date) -> SafeString | str:
         if not record.is_overdue:
             return solar(value)
-        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), _("overdue"))
+        days = (today() - value).days
+        late = ngettext("%(count)s day late", "%(count)s days late", days) % {"count": format_number(days)}
+        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), late)
 
     def value_deadline(self, record: Any) -> datetime.date | None:
         return record.deadline

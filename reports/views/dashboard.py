@@ -19,7 +19,7 @@ from reports.dashboard.choosing import DashboardForm, is_asked, names_to_narrow
 from reports.dashboard.drawn import Drawn
 from reports.dashboard.reading import Dashboard, calendar_of
 from reports.dashboard.sheet import sheet_of
-from reports.dashboard.tiles import tiles_of
+from reports.dashboard.tiles import HEADLINE, tiles_of, worst_of
 from reports.pdf import laid_out
 from reports.ways import ways_for
 
@@ -44,6 +44,7 @@ class DashboardPage(Guarded, View):
         brief = brief_of(board, names.of["indicator"])
         if request.GET.get("view") == "sheet":
             return _sheet(board, brief)
+        tiles = tiles_of(board)
         context = {
             "plan_year": plan_year,
             "years": years,
@@ -52,7 +53,9 @@ class DashboardPage(Guarded, View):
             "board": board,
             "brief": brief,
             "ways": ways_for(request.user, plan_year, "dashboard"),
-            "tiles": tiles_of(board),
+            "headline": tiles[:HEADLINE],
+            "tiles": tiles[HEADLINE:],
+            "worst": worst_of(board),
             "drawn": Drawn(board, names.of["sector"]),
             "screen_address": _address(request, view="screen"),
             "sheet_address": _address(request, view="sheet"),

@@ -16,6 +16,7 @@ from projects.models import PlanYear
 from reports.desk import chores_of, desk_queues
 from reports.inbox import Item, inbox_of, open_calls
 from reports.reminders import reminders_of
+from reports.reminders.kinds import words_of_days
 
 
 def _late_first(items: list[Item], day: datetime.date) -> list[tuple[Item, int]]:
@@ -37,6 +38,9 @@ class Inbox(Guarded, TemplateView):
         # What is late comes first, in its queue and among the queues.
         queues.sort(key=lambda entry: not any(late for _item, late in entry["rows"]))
         writes = has_permission(self.person, Permission.PROGRAM_EDIT)
+        reminders = [
+            (each, left := each.days_left(day), words_of_days(left)) for each in reminders_of(self.person, day)
+        ]
         return super().get_context_data(**kwargs) | {
             "queues": queues,
             "waiting": sum(entry["queue"].count for entry in queues),
@@ -45,6 +49,7 @@ class Inbox(Guarded, TemplateView):
             or len(agencies_served_by(self.person)) > 1,
             "chores": chores_of(self.person, day),
             "calls": open_calls(self.person, day),
-            "reminders": [(each, each.days_left(day)) for each in reminders_of(self.person, day)],
+            "reminders": reminders,
+            "late_elsewhere": sum(left < 0 for _each, left, _words in reminders),
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
         }

@@ -107,7 +107,7 @@ class IndustrySheet(SheetPage):
 
 
 class CountyMapPage(OfYear):
-    """`macro`: a macro target of the year, for which the tiles then speak."""
+    """`macro`: a macro target of the year, for which the tiles then speak; `order=name`: the table by the alphabet."""
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         frame = self.frame()
@@ -119,9 +119,14 @@ class CountyMapPage(OfYear):
             if macro_target is None:
                 raise Http404
         counties = county_map(frame["plan_year"], user=request.user, today=today(), macro_target=macro_target)
-        return render(
-            request, "reports/county_map.html", frame | {"counties": counties, "chart": map_of(counties, today())}
-        )
+        by_name = request.GET.get("order") == "name"
+        context = {
+            "counties": counties,
+            "lines": counties.lines if by_name else counties.worst_first,
+            "by_name": by_name,
+            "chart": map_of(counties, today()),
+        }
+        return render(request, "reports/county_map.html", frame | context)
 
 
 class IndustryList(OfYear):

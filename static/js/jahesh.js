@@ -10,6 +10,7 @@ import "./examples.js";
 import "./combobox.js";
 import "./many.js";
 import "./progress.js";
+import "./screen.js";
 import "./search.js";
 import "./sitting.js";
 import "./solar.js";

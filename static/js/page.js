@@ -52,14 +52,31 @@ if (!("commandForElement" in HTMLButtonElement.prototype)) {
   });
 }
 
-// The first column throws a shadow once the table has been scrolled under it.
+// The first column throws a shadow once the table has been scrolled under it; where more stands, the edge fades.
 onEach("[data-scroller]", (scroller) => {
-  const mark = () => scroller.classList.toggle("j-scrolled", Math.abs(scroller.scrollLeft) > 1);
+  const mark = () => {
+    const across = Math.abs(scroller.scrollLeft);
+    scroller.classList.toggle("j-scrolled", across > 1);
+    scroller.classList.toggle("j-more-across", scroller.scrollWidth - scroller.clientWidth - across > 2);
+    scroller.classList.toggle("j-more-below", scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop > 2);
+  };
   scroller.addEventListener("scroll", mark, { passive: true });
+  new ResizeObserver(mark).observe(scroller);
   mark();
 });
 
-onEach("[data-error-summary]", (summary) => summary.focus());
+// A summary of errors lets go of what has been touched since; whether it is right now the server says.
+onEach("[data-error-summary]", (summary) => {
+  summary.focus();
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest(".j-field") ?? event.target;
+    for (const link of summary.querySelectorAll('a[href^="#"]')) {
+      const named = document.getElementById(link.hash.slice(1));
+      if (named && (named === event.target || field.contains(named))) link.closest("li").remove();
+    }
+    if (!summary.querySelector("li")) summary.remove();
+  });
+});
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => announce(text("no-answer")));

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 from django_tables2.utils import OrderByTuple
 
-from agencies.tables import badge
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
-from config.persian.filters import NOTHING
+from config.persian.filters import NOTHING, pct
 from config.persian.numbers import format_amount, format_percent
 from projects.models import Period
 from targets.enums import Standing, over_a_year
@@ -50,6 +49,8 @@ CHOOSABLE = (
     *("agency", "standing", "baseline", "offered", "agreed", "expected", "reported", "verified"),
     *("disputed", "forecast", "achievement", "actions"),
 )
+# What is shown before a reader chooses: as much as a screen holds without moving sideways.
+USUAL = frozenset({"agency", "standing", "agreed", "expected", "reported", "verified"})
 # Beside the figures period by period.
 WITH_PERIODS = frozenset({"standing", "agreed", "reported"})
 
@@ -129,11 +130,11 @@ class MasterTableTable(tables.Table):
     def __init__(
         self, content: MasterTableContent, *, columns: Collection[str] = (), periods: Sequence[Period] = ()
     ) -> None:
-        """`columns` are those of CHOOSABLE that the reader wants, nothing for all; `periods` come after them."""
+        """`columns` are those of CHOOSABLE that the reader wants, nothing for the usual; `periods` come after them."""
         # What the heading of the group says is not said again in every row; before a return is due nothing is forecast.
         by_agency, is_due = content.grouping == Grouping.AGENCY, any(row.year_to_date.due for row in content.rows)
         needless = {*(["agency"] if by_agency else []), *([] if is_due else ["forecast"])}
-        wanted = frozenset(columns) or (WITH_PERIODS if periods else frozenset(CHOOSABLE))
+        wanted = frozenset(columns) or (WITH_PERIODS if periods else USUAL)
         self.shown_columns = [name for name in CHOOSABLE if name in wanted]
         super().__init__(
             GroupedLines(content),
@@ -150,7 +151,8 @@ class MasterTableTable(tables.Table):
         self.paginate(page=min(max(number, 1), pages), per_page=size)
         lines = [row.record for row in self.page.object_list]
         for before, line in zip([None, *lines], lines, strict=False):
-            line.opens_group = before is None or before.group is not line.group
+            opens = before is None or before.group is not line.group
+            line.opens_group = opens and self.content.grouping != Grouping.NOTHING
         return [line.row.planned for line in lines]
 
     # --- cells: strings made here, a template for each would cost more than all the rest -------------
@@ -158,8 +160,10 @@ class MasterTableTable(tables.Table):
     def render_project(self, record: Line) -> SafeString:
         planned = record.row.planned
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a> <code translate=no>{}</code>',
+            '<a href="{}" title="{} · {}"><bdi>{}</bdi></a> <code translate=no>{}</code>',
             reverse("program-detail", args=[planned.program_uuid]),
+            planned.project_title,
+            planned.project_code,
             planned.project_title,
             planned.project_code,
         )
@@ -216,8 +220,19 @@ class MasterTableTable(tables.Table):
         return _missing(_("not computable") if record.row.reported is not None else "—")
 
     def render_standing(self, record: Line) -> SafeString:
-        tone = standing_tone(record.row, self.content.plan_year.behind_from)
-        return badge(record.row.standing.label, tone)
+        """What is done of what was due as a bar and in percent, and the word for it."""
+        row = record.row
+        tone = standing_tone(row, self.content.plan_year.behind_from)
+        if row.rate is None:
+            return format_html('<span class="j-verdict j-{}"><b>{}</b></span>', tone, row.standing.label)
+        return format_html(
+            '<span class="j-verdict j-{}"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+            '<rect width="{}" height="8"/></svg>{} <b>{}</b></span>',
+            tone,
+            int(min(max(row.rate, Decimal(0)), Decimal(100))),
+            pct(row.rate, 0),
+            row.standing.label,
+        )
 
     def render_actions(self, record: Line) -> str:
         """How many, and until when; which ones stands on the program's page and in the workbook."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,14 +16,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext
 
 from agencies.filters import ChooseFilter
 from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
-from config.persian.filters import NOTHING, num, pct
+from config.clock import today
+from config.persian.filters import NOTHING, num, pct, solar
 from config.persian.letters import search_key
+from config.persian.numbers import format_number
 from projects.models import Period
 from targets.enums import LineStatus
 from targets.life import LINE_TONE
@@ -42,6 +45,8 @@ class WaitingRow:
 
     item: SheetLine
     risk: Risk
+    # The last day of the reviewers' week.
+    until: datetime.date | None
 
     @property
     def line(self) -> ReportLine:
@@ -145,12 +150,13 @@ class WaitingTable(tables.Table):
     leave = tables.Column(_("Leave out"), empty_values=(), orderable=False)
     agency = tables.Column(_("Agency"), order_by="agency__sort_key")
     period = tables.Column(_("Period"), order_by="period__first_day")
+    until = tables.Column(_("Verify until"))
     status = tables.Column(_("Status"))
     reported = tables.Column(_("Reported"), attrs=_NUMBER)
     expected = tables.Column(_("Trajectory by then"), accessor="item__expected", attrs=_NUMBER)
-    size = tables.Column(pgettext_lazy("risk", "Size"), attrs=_NUMBER)
-    deviation = tables.Column(pgettext_lazy("risk", "Deviation"), attrs=_NUMBER)
-    corrections = tables.Column(pgettext_lazy("risk", "Past corrections"), attrs=_NUMBER)
+    deviation = tables.Column(_("Distance from the trajectory"), attrs=_NUMBER)
+    size = tables.Column(_("Part of the macro target's need"), attrs=_NUMBER)
+    corrections = tables.Column(_("Corrected of the agency's lines"), attrs=_NUMBER)
 
     class Meta:
         order_by = ("-score",)
@@ -167,11 +173,20 @@ class WaitingTable(tables.Table):
     def render_name(self, record: WaitingRow) -> SafeString:
         line = record.line
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a> <span class="j-soft j-small"><bdi>{}</bdi></span>',
+            '<a href="{}"><bdi>{}</bdi></a> <span class="j-soft j-small"><bdi>{}</bdi></span>{}',
             reverse("progress-line", args=[line.report.uuid, line.uuid]),
             record.name,
             record.item.project.title,
+            # What was just sent is what the list is of.
+            "" if record.status == LineStatus.SENT else format_html(" {}", self.render_status(record)),
         )
+
+    def render_until(self, value: datetime.date) -> SafeString | str:
+        days = (today() - value).days
+        if days <= 0:
+            return solar(value)
+        late = ngettext("%(count)s day late", "%(count)s days late", days) % {"count": format_number(days)}
+        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), late)
 
     def render_status(self, record: WaitingRow) -> SafeString:
         return badge(record.line.get_status_display(), LINE_TONE[record.status])
@@ -192,7 +207,11 @@ class WaitingTable(tables.Table):
         return _part(record.size, record.risk.size_percent)
 
     def render_deviation(self, record: WaitingRow) -> SafeString | str:
-        return _part(record.deviation, record.risk.deviation_percent)
+        done, expected = record.item.year_to_date, record.item.expected
+        side = (
+            "" if done is None or expected is None or done == expected else _("more") if done > expected else _("less")
+        )
+        return _part(record.deviation, record.risk.deviation_percent, side)
 
     def render_corrections(self, record: WaitingRow) -> SafeString | str:
         return _part(record.corrections, record.risk.corrections_percent)
@@ -210,20 +229,21 @@ class WaitingTable(tables.Table):
             '<label class="visually-hidden" for="why-{key}">{why}: <bdi>{name}</bdi></label>'
             '<input type="text" class="form-control form-control-sm" name="why-{key}" id="why-{key}"'
             ' form="accept-shown" maxlength="500" dir="auto"'
-            ' placeholder="{why}" value="{said}">',
+            ' placeholder="{reason}" value="{said}">',
             key=line.uuid,
             report=report.uuid,
             version=report.version,
             name=record.name,
             leave=_t("Leave out"),
             why=_t("Why it is left out"),
+            reason=_t("Reason"),
             checked=SafeString(" checked") if f"out-{line.uuid}" in self.typed else "",
             said=self.typed.get(f"why-{line.uuid}", ""),
         )
 
 
-def _part(points: Decimal, percent: Decimal | None) -> SafeString | str:
-    """The points, and the percentage they come from."""
-    if percent is None:
-        return num(points, 1)
-    return format_html('{} <span class="j-soft j-small">({})</span>', num(points, 1), pct(percent, 0))
+def _part(points: Decimal, percent: Decimal | None, side: object = "") -> SafeString | str:
+    """The percentage (to which side), and the points that it gives."""
+    count = format_number(points, 1)
+    given = format_html('<span class="j-soft j-small">{}</span>', _t("%(count)s points") % {"count": count})
+    return given if percent is None else format_html("{} {}<br>{}", pct(percent, 0), side, given)

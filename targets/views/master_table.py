@@ -57,6 +57,9 @@ class MasterTablePage(Guarded, Kept, View):
                 "filter": self.filter,
                 "filtered": any(asked.get(name) for name in narrowing),
                 "query": asked.urlencode(),
+                # The worst of all first: no group keeps it from its place.
+                "worst_query": _query(asked, group=Grouping.NOTHING, sort="standing"),
+                "is_worst_first": content.grouping == Grouping.NOTHING and asked.get("sort") == "standing",
                 "groupings": [(value, label, _query(asked, group=value)) for value, label in Grouping.choices],
                 "columns": [(name, table.base_columns[name].verbose_name) for name in CHOOSABLE],
                 "by_period": by_period,

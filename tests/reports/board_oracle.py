@@ -193,7 +193,8 @@ ACTIONS = """
 """
 CHALLENGES = """
     SELECT challenge.desk, coalesce(asked.name_en, nullif(challenge.asked_name, ''), owner.name_en, challenge.owner),
-           challenge.state <> 'claimed' AND coalesce(challenge.asked_until, challenge.due_on) < %(today)s
+           challenge.state <> 'claimed' AND coalesce(challenge.asked_until, challenge.due_on) < %(today)s,
+           challenge.state = 'claimed'
     FROM projects_challenge challenge JOIN projects_project project ON project.id = challenge.project_id
     JOIN projects_program program ON program.id = project.program_id
     JOIN projects_planyear y ON y.id = program.plan_year_id AND y.year = 1399
@@ -271,6 +272,7 @@ def _standing(ask: Ask) -> Iterator[tuple[Any, ...]]:
     [whole] = ask(STANDS.format(key="'whole'", group=""))
     _key, rate, confirmed, achieved, _proved, rates, confirmations, targets, due, told, behind = whole
     yield "rate", "", rate
+    yield "rate-gap", "", max(100 - rate, 0)
     yield "rate-counted", "", rates, targets
     yield "verified-achievement", "", confirmed
     yield "verified-counted", "", confirmations, targets
@@ -354,7 +356,8 @@ def _late(ask: Ask) -> Iterator[tuple[Any, ...]]:
 def _challenges(ask: Ask) -> Iterator[tuple[Any, ...]]:
     rows = ask(CHALLENGES)
     yield "challenges-open", "", len(rows)
-    yield "challenges-overdue", "", sum(bool(late) for _desk, _asked, late in rows)
+    yield "challenges-overdue", "", sum(bool(row[2]) for row in rows)
+    yield "challenges-claimed", "", sum(bool(row[3]) for row in rows)
     for desk in ("agency", "province", "headquarters"):
         yield "desk-open", desk, sum(row[0] == desk for row in rows)
         yield "desk-overdue", desk, sum(row[0] == desk and bool(row[2]) for row in rows)

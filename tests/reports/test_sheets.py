@@ -17,6 +17,7 @@ from agencies.enums import Act
 from agencies.history import record
 from projects.enums import ProgramStatus
 from projects.models import ChainLink, Project
+from targets.tables.master_table import CHOOSABLE
 from tests.factories import make_program, make_year, walk
 from tests.reports.figures import TARGETS, Figures, amount, asked, averages, figures_in, said
 from tests.reports.places import AHAR, MARAND, Places, make_places
@@ -210,6 +211,12 @@ def test_every_figure_of_the_map_equals_plain_sql(client: Client, places: Places
         expected |= {(name, place or "unallocated"): figure for name, figure in zip(names, shown, strict=True)}
         if place != "whole":
             expected["county-shown", place or "unallocated"] = said(rate)
+    [(on_plan_from,)] = asked("SELECT on_plan_from FROM projects_planyear WHERE year = 1399")
+    rates = {place: rate for place, _p, _t, rate, _v in rows if place not in ("", "whole") and rate is not None}
+    late = sum(rate < on_plan_from for rate in rates.values())
+    assert found.pop(("counties-late", "")).split()[:3] == [str(late), "of", str(len(rates))]
+    worst = min(rates, key=lambda place: rates[place])
+    expected["county-worst", worst] = said(rates[worst])
     empty = dict(zip(names, ("0", "0", "", ""), strict=True)) | {"county-shown": ""}
     assert {key: figure for key, figure in found.items() if key in expected} == expected
     assert {figure == empty[name] for (name, of), figure in found.items() if (name, of) not in expected} == {True}
@@ -389,7 +396,8 @@ def test_versions_side_by_side_lead_to_their_cells(client: Client, places: Place
 
 def test_every_figure_of_the_master_table_equals_plain_sql(client: Client, places: Places) -> None:
     """Its cells bear no names, to weigh less: their columns have them."""
-    page = read(client, reverse("master-table"), places.cast.deputy)
+    wide = "&".join(f"column={name}" for name in CHOOSABLE)
+    page = read(client, f"{reverse('master-table')}?{wide}", places.cast.deputy)
     names = [column.name for column in page.context["table"].columns]
     rows = re.findall(r"<tr>(<th scope=\"row\".*?)</tr>", page.content.decode(), re.DOTALL)
     found = {}

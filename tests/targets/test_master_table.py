@@ -17,18 +17,21 @@ from config.clock import today
 from projects.enums import ProgramStatus
 from projects.models import PlanYear, Program, Project
 from targets.corrections import texts_of
-from targets.master_table import Grouping, names_of, read_master_table
+from targets.master_table import WORST_FIRST, Grouping, names_of, read_master_table
 from targets.models import Indicator, Target
 from targets.operations.corrections import correct_wording
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.promises import freeze_year
 from targets.planned import table_in_force
+from targets.tables.master_table import CHOOSABLE
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
 from tests.targets.returns import AREA, CROPS, IN_FARVARDIN, LONG_OPEN, make_world
 
 pytestmark = pytest.mark.django_db
 PAGE = "/targets/"
+# Every column there is, not only the usual ones.
+WIDE = "?" + "&".join(f"column={name}" for name in CHOOSABLE)
 
 
 @pytest.fixture(autouse=True)
@@ -82,8 +85,8 @@ def test_page_before_any_year_says_so(client, cast):
 
 def test_row_says_what_was_promised_and_what_came_of_it(client, world):
     world.signed(1, crops="100")
-    row = cells(read(client, user=world.planner), CROPS)
-    assert row[3] == "On plan"
+    row = cells(read(client, WIDE, user=world.planner), CROPS)
+    assert row[3] == "100% On plan"
     assert row[4:11] == ["900", "1,200", "1,200", "100", "100", "—", "—"]
     # As the trajectory goes, with its range.
     assert row[11].startswith("1,200") and "from " in row[11]
@@ -94,13 +97,13 @@ def test_row_says_what_was_promised_and_what_came_of_it(client, world):
 def test_row_in_persian_has_persian_digits(client, world):
     world.signed(1, crops="100")
     client.force_login(world.planner)
-    row = cells(client.get(PAGE), CROPS)
+    row = cells(client.get(PAGE + WIDE), CROPS)
     assert (row[4], row[12]) == ("۹۰۰", "۸٫۳٪")
 
 
 def test_not_reported_and_zero_are_told_apart(client, world):
     world.signed(1, crops="0")
-    response = read(client, user=world.planner)
+    response = read(client, WIDE, user=world.planner)
     assert cells(response, CROPS)[8] == "0"
     samt = Target.objects.get(project__program__agency__code="SAMT")
     row = next(row for row in response.content.decode().split("<tr") if str(samt.uuid) in row)
@@ -109,7 +112,7 @@ def test_not_reported_and_zero_are_told_apart(client, world):
 
 def test_every_figure_opens_what_it_is_made_of(client, world):
     """The row's one link leads there, and the script lets a click on any of its figures follow it."""
-    html = read(client, user=world.planner).content.decode()
+    html = read(client, WIDE, user=world.planner).content.decode()
     row = next(row for row in html.split("<tr") if str(target_of(CROPS).uuid) in row)
     assert row.count(f'href="{reverse("figure", args=[target_of(CROPS).uuid])}" data-figure') == 1
     assert row.count("<td>") == 8 and "data-figures" in html
@@ -310,6 +313,15 @@ def test_order_keeps_to_the_groups_and_puts_what_is_missing_last(client, world, 
         assert values[: len(there)] == there
 
 
+def test_the_worst_of_all_comes_first_where_nothing_is_grouped(client, world):
+    world.signed(1, crops="0", area="255")
+    page = read(client, "?group=nothing&sort=standing", user=world.planner)
+    lines = [row.record for row in page.context["table"].page.object_list]
+    places = [(WORST_FIRST.index(line.row.standing), line.row.rate or D(0)) for line in lines]
+    assert len(lines) == 4 and places == sorted(places)
+    assert not any(line.opens_group for line in lines)
+
+
 def test_page_sorts_by_the_column_asked_for(client, world):
     rising = shown(read(client, "?group=agency&agency=JAHAD&sort=agreed", user=world.planner))
     falling = shown(read(client, "?group=agency&agency=JAHAD&sort=-agreed", user=world.planner))
@@ -353,7 +365,7 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     world.signed(1)
     client.force_login(User.objects.get(pk=cast.planner.pk))
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(PAGE)
+        response = client.get(PAGE + WIDE)
     assert len(shown(response)) == 4 + more_targets
     assert len(queries) == 22
 

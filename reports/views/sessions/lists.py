@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from agencies.enums import Permission
 from agencies.lists import Listed, Told
 from config.clock import today
 from config.persian.numbers import format_number
-from reports.enums import Awaits, ResolutionState
+from reports.enums import UNDONE, Awaits, ResolutionState
 from reports.models import HqSession, Resolution
 from reports.resolutions import implementation_by_agency, implementation_of, with_clock
 from reports.sessions import keeps_sessions
@@ -60,7 +60,8 @@ class ResolutionList(Guarded, Listed, SingleTableMixin, FilterView):
 
     def get_queryset(self) -> QuerySet[Resolution]:
         related = Resolution.objects.visible_to(self.person).signed().select_related("session", "agency")
-        return with_clock(related.prefetch_related("cooperating"), today())
+        is_over = Case(When(state__in=UNDONE, then=Value(False)), default=Value(True))
+        return with_clock(related.prefetch_related("cooperating"), today()).annotate(is_over=is_over)
 
     def told(self) -> Sequence[Told]:
         """What is overdue, and what waits for an answer."""

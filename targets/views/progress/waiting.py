@@ -27,6 +27,7 @@ from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
 from targets.returns import WAITING_LINES, lines_of_all, sheets_of
 from targets.risk import risks_of
+from targets.silence import verified_until
 from targets.tables.verification import WaitingFilter, WaitingRow, WaitingTable
 
 
@@ -66,18 +67,22 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
             return []
         asked = {*self.object_list.values_list("pk", flat=True)}
         reports = list(
-            ProgressReport.objects.filter(lines__in=asked).distinct().select_related("agency", "period__plan_year")
+            ProgressReport.objects.filter(lines__in=asked)
+            .distinct()
+            .select_related("agency", "period__plan_year")
+            .prefetch_related("stays")
         )
         lines = [line for line in lines_of_all(reports) if line.pk in asked]
         items = [item for sheet in sheets_of(reports, lines).values() for item in sheet]
         risks = risks_of(items)
-        rows = [WaitingRow(item, risks[item.line.pk]) for item in items]
+        until = {report.pk: verified_until(report) for report in reports}
+        rows = [WaitingRow(item, risks[item.line.pk], until[item.line.report_id]) for item in items]
         return [row for row in rows if self.filterset.takes(row)]
 
     def get_table_kwargs(self) -> dict[str, Any]:
         typed = self.request.POST.dict() if self.request.method == "POST" else {}
         is_taken_away = self.request.GET.get("format") == "xlsx"
-        return {"typed": typed, "exclude": ("leave",) if is_taken_away else ()}
+        return {"typed": typed, "exclude": ("leave",) if is_taken_away else ("status",)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"refusal": self.refusal}
