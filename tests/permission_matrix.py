@@ -15,7 +15,8 @@ A foreign thing is never 403: where the role could do it, the answer is 404, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 NOBODY = "nobody"
@@ -1093,15 +1094,34 @@ class Cell(NamedTuple):
     state: str
     outcomes: dict[str, str]
 
-    def one_of_each(self, turn: int) -> list[str]:
-        """Of those of a side of whom the same is expected one, by turns: what the usual run asks; --full asks all."""
-        asked = []
+
+# What a role or a method never may do is refused before the state of a thing is looked at.
+WITHOUT_A_LOOK = {"403", "405", "door"}
+# Of so many states in which the same is refused without a look, the usual run asks in one.
+ASKED_IN_ONE_OF = 6
+
+
+def asked_by_turns(cells: Sequence[Cell]) -> list[list[str]]:
+    """Whom the usual run asks, for each cell; --full asks everybody.
+
+    Of those of a side of whom the same is expected one, by turns; where that is a refusal without a look, only in the
+    first state of an address that expects it and in every ASKED_IN_ONE_OF-th.
+    """
+    met: Counter[tuple[str, ...]] = Counter()
+    asked = []
+    for turn, cell in enumerate(cells):
+        actors = []
         for side in SIDES:
             alike: dict[str, list[str]] = {}
             for actor in side:
-                alike.setdefault(self.outcomes[actor], []).append(actor)
-            asked += [each[turn % len(each)] for each in alike.values()]
-        return asked
+                alike.setdefault(cell.outcomes[actor], []).append(actor)
+            for outcome, those in alike.items():
+                place = (cell.route, cell.part, cell.method, side[0], outcome)
+                if outcome not in WITHOUT_A_LOOK or met[place] % ASKED_IN_ONE_OF == 0:
+                    actors.append(those[turn % len(those)])
+                met[place] += 1
+        asked.append(actors or [ACTORS[turn % len(ACTORS)]])
+    return asked
 
 
 def cells() -> list[Cell]:

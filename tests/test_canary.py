@@ -431,10 +431,12 @@ def pages_linked(client: Client, of_a_kind: int) -> dict[str, HttpResponseBase]:
     while waiting:
         path = waiting.pop(0)
         asked = urlsplit(path)
-        kind = (resolve(asked.path).view_name, *sorted(parse_qs(asked.query)))
-        if path in pages or read[kind] == of_a_kind:
+        route = resolve(asked.path).view_name
+        # Those of a route that ask by other fields, and all of the route: a table is linked by each of its filters.
+        kinds = {(route, *sorted(parse_qs(asked.query))): of_a_kind, (route, "in all"): 3 * of_a_kind}
+        if path in pages or any(read[kind] >= most for kind, most in kinds.items()):
             continue
-        read[kind] += 1
+        read.update(kinds.keys())
         response = pages[path] = client.get(path)
         if not response["Content-Type"].startswith("text/html"):
             continue

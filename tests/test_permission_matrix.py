@@ -1,7 +1,7 @@
 """Every address, by every method, by everybody, on things in every state: what is expected stands in permission_matrix.
 
-The usual run asks one of those of whom a cell expects the same, by turns (`Cell.one_of_each`), and builds no page that
-somebody may see; --full asks everybody and builds every page. In the browser each page is read by tests/browser.
+The usual run asks some of those of whom a cell expects the same (`asked_by_turns`), and builds no page that somebody
+may see; --full asks everybody and builds every page. In the browser each page is read by tests/browser.
 The world is made once and every try is rolled back, so that each meets the same one.
 """
 
@@ -22,7 +22,7 @@ from django.contrib.messages import ERROR, get_messages
 from django.contrib.staticfiles.views import serve
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponseBase, HttpResponseForbidden
+from django.http import HttpResponseBase, HttpResponseForbidden, HttpResponseNotFound
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -41,7 +41,7 @@ from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, Target, Unit
 from tests.cast import Cast
 from tests.every_state import IN_MEHR_1399, Work, make_work, pdf_saying
-from tests.permission_matrix import ACTORS, NOBODY, Cell, cells
+from tests.permission_matrix import ACTORS, NOBODY, Cell, asked_by_turns, cells
 from tests.reports.ministry_forms import form_of_a_ministry
 from tests.test_conventions import routes
 
@@ -865,8 +865,8 @@ def in_two_groups(cells: Sequence[Cell]) -> list[Any]:
     """Each half stays in one process of the run, for which the world is made once."""
     halves = ("matrix_first", "matrix_second")
     return [
-        pytest.param(number, cell, marks=pytest.mark.xdist_group(halves[number * 2 // len(cells)]), id=cell_name(cell))
-        for number, cell in enumerate(cells)
+        pytest.param(cell, actors, marks=pytest.mark.xdist_group(halves[number * 2 // len(cells)]), id=cell_name(cell))
+        for number, (cell, actors) in enumerate(zip(cells, asked_by_turns(cells), strict=True))
     ]
 
 
@@ -876,12 +876,15 @@ def unbuilt(in_full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not in_full:
         monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
         monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
+        monkeypatch.setattr(
+            urls, "handler404", lambda request, exception: HttpResponseNotFound(str(exception)), raising=False
+        )
 
 
 @pytest.mark.usefixtures("unbuilt")
-@pytest.mark.parametrize(("turn", "cell"), in_two_groups([*cells()]))
-def test_cell(world: World, turn: int, cell: Cell, in_full: bool) -> None:
-    asked = ACTORS if in_full else cell.one_of_each(turn)
+@pytest.mark.parametrize(("cell", "by_turns"), in_two_groups([*cells()]))
+def test_cell(world: World, cell: Cell, by_turns: Sequence[str], in_full: bool) -> None:
+    asked = ACTORS if in_full else by_turns
     sent = make_try(world.work, cell)
     answers = {actor: answer_to(world, actor, cell.method, sent) for actor in asked}
     assert {actor: answer.outcome for actor, answer in answers.items()} == {

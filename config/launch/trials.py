@@ -59,7 +59,7 @@ def on_own_database(command: list[str], *, throw_away: bool) -> int:
         raise Refused("Give DATABASE_URL alone, with a role that may create roles and databases: tests make their own.")
     assets.prepare()
     translations.compile_all()
-    with services.throw_away_folder() as folder:
+    with services.throw_away_folder(on_disk=not throw_away) as folder:
         laid_out = throw_away and "DATABASE_URL" not in os.environ
         if laid_out:
             lay_out_server(folder)

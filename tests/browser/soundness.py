@@ -49,15 +49,21 @@ VIOLATIONS = """async () => {
 }"""
 
 
-def faults_of(visit: Visit, language: str, *, by_axe: bool = True) -> list[str]:
-    """What is wrong with the page that is open; how accessible it is only with `by_axe`."""
-    return [
-        *direction(visit, language),
-        *sideways_scroll(visit),
-        *foreign_words(visit, language),
-        *(violations(visit) if by_axe else []),
-        *visit.errors,
-    ]
+def faults_of(visit: Visit, language: str) -> list[str]:
+    """What is wrong with the page that is open."""
+    return [*faults_of_text(visit, language), *faults_of_width(visit)]
+
+
+def faults_of_text(visit: Visit, language: str) -> list[str]:
+    """What is wrong with it in a window of any width."""
+    return [*direction(visit, language), *foreign_words(visit, language)]
+
+
+def faults_of_width(visit: Visit, *, by_axe: bool = True) -> list[str]:
+    """What is wrong with it in a window of this width, and its complaints so far; accessibility only with `by_axe`."""
+    faults = [*sideways_scroll(visit), *(violations(visit) if by_axe else []), *visit.errors]
+    visit.errors.clear()
+    return faults
 
 
 def violations(visit: Visit) -> list[str]:
@@ -67,9 +73,8 @@ def violations(visit: Visit) -> list[str]:
 
 
 def direction(visit: Visit, language: str) -> list[str]:
-    html = visit.page.locator("html")
-    found = html.get_attribute("lang"), html.get_attribute("dir")
-    return [] if found == (language, DIRECTIONS[language]) else [f"lang and dir are {found}"]
+    found = visit.page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    return [] if found == [language, DIRECTIONS[language]] else [f"lang and dir are {found}"]
 
 
 def sideways_scroll(visit: Visit) -> list[str]:

@@ -19,7 +19,7 @@ from config.launch.places import ROOT, Refused
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with services.throw_away_folder() as folder:
+    with services.throw_away_folder(on_disk=True) as folder:
         yield folder
 
 
@@ -135,9 +135,9 @@ def test_socket_path_is_short_enough_for_the_kernel(folder: Path):
 def test_folders_of_killed_runs_are_swept_away():
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    with services.throw_away_folder() as folder:
+    with services.throw_away_folder(on_disk=True) as folder:
         left = folder.with_name(f"jahesh-test-{ended.pid}-left")
         left.mkdir()
-        with services.throw_away_folder():
+        with services.throw_away_folder(on_disk=True):
             assert not left.exists()
             assert folder.exists()
