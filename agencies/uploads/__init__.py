@@ -5,6 +5,7 @@ else besides. Documents are kept as they came, pictures without what is no pictu
 hash (`config.storage`) and given back only as a download.
 """
 
+from agencies.uploads.fields import ManyFilesField, ManyFilesInput
 from agencies.uploads.judging import KINDS, SCANS, FileKind, Handed, Upload, accepted, judge, names_of, take
 from agencies.uploads.naming import clean_name, extension_of
 from agencies.uploads.quota import check_quota, counts_towards_quota
@@ -15,6 +16,8 @@ __all__ = [
     "SCANS",
     "FileKind",
     "Handed",
+    "ManyFilesField",
+    "ManyFilesInput",
     "Upload",
     "accepted",
     "check_quota",

@@ -15,16 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.comboboxes import ChooseField
-from agencies.enums import AGENCY_ROLES, Role
+from agencies.enums import AGENCY_ROLES
 from agencies.fingerprints import fingerprint
 from agencies.models import Agency, County, Membership, Sector, User
 from agencies.operations.people import REACH_FIELDS
-from agencies.uploads import SCANS, accepted
+from agencies.uploads import ManyFilesField, ManyFilesInput
 from config.clock import today
 from config.persian.digits import to_latin
 from config.persian.fields import PersianCharField, PersianForm, SolarDateField
 from config.persian.letters import normalise
-from projects.models import PlanYear, SignedLetter
+from projects.models import PlanYear
 from projects.refusals import Refused
 from reports.enums import Span
 from reports.models import Publication, ReportJob, SavedView, SectionText
@@ -210,50 +210,11 @@ class CodeForm(PersianForm):
             raise ValidationError(str(refusal)) from refusal
 
 
-class SeatField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Membership) -> str:
-        return f"{obj.user} – {obj} ({obj.term})"
-
-
-class LetterForm(PersianForm):
-    """The letter under a text: who signed it, its number and date, its scan."""
-
-    seat = SeatField(queryset=Membership.objects.none(), to_field_name="uuid", label=_("Who signed it"))
-    number = PersianCharField(
-        label=_("Number of the letter"), max_length=SignedLetter._meta.get_field("number").max_length
-    )
-    dated_on = SolarDateField(label=_("Date of the letter"))
-    scan = forms.FileField(
-        label=_("Scan of the letter"),
-        help_text='<bdi dir="ltr" translate="no">PDF, PNG, JPEG</bdi>',
-        widget=forms.FileInput(attrs={"accept": accepted(SCANS)}),
-    )
-
-    def __init__(self, *args: object, agency: Agency, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        seats = Membership.objects.filter(agency=agency, role=Role.AGENCY_HEAD).select_related("user", "agency")
-        self.fields["seat"].queryset = seats.order_by("-valid_from", "pk")  # type: ignore[attr-defined]
-
-
 class WorkbookForm(PersianForm):
     """A workbook to be handed in; what is in it, its reader judges."""
 
     file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
 
 
-class ManyFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files; what is in each, its reader judges."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        clean = super().clean
-        return [clean(file, initial) for file in data] if data else [clean(None, initial)]
-
-
 class ManyWorkbooksForm(PersianForm):
-    workbooks = ManyFilesField(label=_("Files"), widget=ManyFilesInput(attrs={"accept": ".xlsx", "multiple": True}))
+    workbooks = ManyFilesField(label=_("Files"), widget=ManyFilesInput({"accept": ".xlsx"}))

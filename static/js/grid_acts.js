@@ -1,5 +1,6 @@
 // What a grid does to many cells at once; each is one act that can be undone.
 import { cellNamed, cellsOf, headOf, isBlank, rowsOf, valueOf } from "./grid_cells.js";
+import { chooseFiles } from "./grid_files.js";
 import { sent } from "./grid_sent.js";
 import { announce, text } from "./page.js";
 
@@ -136,7 +137,10 @@ const confirm = (grid, dialog, agreed) => {
   dialog.showModal();
 };
 
-const acts = { fill, add, remove, apply, idle, undo: (grid) => grid.undo() };
+/** Files for the row in which the cursor stands. */
+const attach = (grid) => chooseFiles(grid.form, grid.active.parentElement) || announce(text("select-line"));
+
+const acts = { fill, add, remove, apply, idle, attach, undo: (grid) => grid.undo() };
 
 export const act = (grid, name, button) => {
   grid.close(true);

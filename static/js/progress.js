@@ -26,7 +26,7 @@ onEach("[data-year-to-date]", (total) => {
   for (const each of [field, note]) each.addEventListener("input", show);
 });
 
-// A file dropped on a line goes into the line's own field for files, as if it had been chosen there; the button beside it sends it.
+// Files dropped on a line go into the line's own field, as if they had been chosen there; the button beside it sends them.
 onEach("[data-drop-line]", (zone) => {
   const field = document.getElementById(zone.dataset.dropLine);
   const line = zone.closest(".j-line") ?? zone;
@@ -42,9 +42,7 @@ onEach("[data-drop-line]", (zone) => {
     event.preventDefault();
     hover(false);
     zone.open = true;
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    field.files = one.files;
+    field.files = event.dataTransfer.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
     zone.querySelector("button").focus();
   });

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.comboboxes import ChooseField, choose
 from agencies.models import Agency
-from agencies.uploads import accepted
+from agencies.uploads import ManyFilesField, ManyFilesInput, accepted
 from config.persian.fields import (
     PersianCharField,
     PersianDecimalField,
@@ -167,13 +167,12 @@ class StepForm(VersionForm):
     """What was done about a challenge, or why; that it is said is the operation's rule."""
 
     text = PersianCharField(label=_("What was done, or why"), required=False, widget=forms.Textarea(_TEXT))
-    file = forms.FileField(label=_("Document"), required=False, widget=forms.FileInput(attrs={"accept": accepted()}))
+    file = ManyFilesField(label=_("Documents"), required=False, widget=ManyFilesInput({"accept": accepted()}))
 
     def taken(self) -> dict[str, Any]:
         """The fields as the operation takes them."""
         fields = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "file")}
-        file = self.cleaned_data.get("file")
-        return fields | {"files": [file] if file else []}
+        return fields | {"files": self.cleaned_data["file"]}
 
 
 class ReferralForm(StepForm):

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agencies.uploads import accepted, names_of
+from agencies.uploads import ManyFilesField, ManyFilesInput, accepted, names_of
 from config.persian.digits import to_latin
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm
 from projects.forms import Versioned, VersionForm
@@ -176,7 +176,7 @@ def line_is_posted(line: ReportLine, data: Mapping[str, Any]) -> bool:
 
 
 class EvidenceForm(PersianForm):
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": accepted()}))
+    file = ManyFilesField(label=_("Files"), widget=ManyFilesInput({"accept": accepted()}))
     proves = PersianCharField(
         label=_("What it proves"), max_length=Evidence._meta.get_field("proves").max_length, required=False
     )

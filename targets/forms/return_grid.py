@@ -33,6 +33,7 @@ def sheet_columns(lines: Iterable[ReportLine]) -> list[Column]:
         Column("expected", _("Trajectory by then"), "number", is_fixed=True),
         Column("note", _("Note")),
         Column("nothing", _("Nothing happened")),
+        Column("files", _("Evidence"), "files", is_fixed=True),
         Column("status", _("Status"), is_fixed=True),
         Column("unusual", _("Stands out"), is_fixed=True),
     ]
@@ -44,9 +45,13 @@ class ReturnGrid:
     Those in which nothing can be written stand below the others: of a correction they are most.
     """
 
-    def __init__(self, report: ProgressReport, form: ReturnForm, items: Sequence[SheetLine]) -> None:
+    def __init__(
+        self, report: ProgressReport, form: ReturnForm, items: Sequence[SheetLine], files: Mapping[int, int]
+    ) -> None:
+        """`files` counts those that prove a line, by the line's key."""
         self.report = report
         self.form = form
+        self.files = files
         written_in = {line.pk for line in form.lines}
         self.items = sorted(items, key=lambda item: item.line.pk not in written_in)
         self.sheet = Sheet(
@@ -75,6 +80,7 @@ class ReturnGrid:
             "expected": written(item.expected),
             "nothing": NOTHING_MARK if line.nothing_happened else "",
             "note": line.note,
+            "files": written(self.files.get(line.pk)),
             "status": str(line.get_status_display()),
             "unusual": written(self._unusual(item)),
         }

@@ -18,11 +18,12 @@ from config.persian.numbers import format_number
 from projects.enums import ProgramStatus
 from projects.models import Program
 from targets.enums import LineStatus, ReportStatus
-from targets.models import ProgressReport, Target
+from targets.models import Evidence, ProgressReport, Target
 from targets.operations.progress import open_period
 from targets.operations.promises import freeze_year
 from targets.returns import lines_of
 from tests.cast import Cast
+from tests.every_state import pdf_saying
 from tests.factories import make_program, make_year
 from tests.sites import Site, Visit
 
@@ -269,6 +270,8 @@ def test_a_month_by_keyboard(
     keyboard.type(CORRECTED)
     keyboard.press("Tab")
     keyboard.type(WHY)
+    # What proves it is dropped on that line, while nothing is saved yet.
+    drop_on(page, (len(TARGETS) + len(STEPS)) * MOVING, "تحویل.pdf", pdf_saying("تحویل دو واحد"))
     # The last project's lines stood still, all for one reason.
     keyboard.press("Enter")
     keyboard.press("Shift+ArrowDown", times=len((*TARGETS, *STEPS)) - 1)
@@ -294,6 +297,21 @@ def test_a_month_by_keyboard(
     assert keyboard.presses <= reference * AT_MOST
 
 
+def drop_on(page: Page, number: int, name: str, content: bytes) -> None:
+    """Drops a file on the row with that number, as the desktop hands it over, and waits until the row counts it."""
+    row = page.locator(f"table[data-sheet=lines] tbody tr:nth-child({number})")
+    row.evaluate(
+        """(row, [name, bytes]) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+            for (const kind of ["dragover", "drop"])
+                row.cells[1].dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        [name, list(content)],
+    )
+    row.locator("[data-files]", has_text="۱").wait_for()
+
+
 def assert_the_month_is_signed(site: Site, report: ProgressReport) -> None:
     with site.inside():
         report.refresh_from_db()
@@ -301,3 +319,6 @@ def assert_the_month_is_signed(site: Site, report: ProgressReport) -> None:
         lines = lines_of(report)
         assert {line.status for line in lines} == {LineStatus.SENT}
         assert [(format_number(line.reported), line.note) for line in lines] == month()
+        assert [(file.original_name, file.line.note) for file in Evidence.objects.filter(line__report=report)] == [
+            ("تحویل.pdf", WHY)
+        ]

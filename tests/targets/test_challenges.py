@@ -223,11 +223,11 @@ def test_steps_are_taken_on_the_page(project: Project, cast: Cast, client: Clien
     assert taken.status_code == 302
     stale = client.post(f"{page}steps/escalated/", {"version": 1, "text": "پاسخی نیامد"})
     assert stale.status_code == 409 and "پاسخی نیامد" in stale.content.decode()
-    proof = {"version": 2, "text": "وصل شد", "file": paper()}
+    proof = {"version": 2, "text": "وصل شد", "file": [paper(), paper("letter.pdf")]}
     assert client.post(f"{page}steps/claimed/", proof).status_code == 302
-    file = ChallengeStep.objects.get(kind="claimed").files.get()
+    file = ChallengeStep.objects.get(kind="claimed").files.earliest("pk")
     shown = client.get(page).content.decode()
-    assert all(said in shown for said in ("پیگیری شود", "وزارت نیرو", "وصل شد", "proof.pdf"))
+    assert all(said in shown for said in ("پیگیری شود", "وزارت نیرو", "وصل شد", "proof.pdf", "letter.pdf"))
     answer = client.get(reverse("challenge-file", args=[file.uuid]))
     assert answer["Content-Disposition"].startswith("attachment") and "sandbox" in answer["Content-Security-Policy"]
     assert answer.getvalue() == PAPER

@@ -416,6 +416,23 @@ def test_evidence_is_attached_and_flagged_where_it_proves_two_lines(world, post,
     assert f"#line-{line_of(report, AREA).uuid}" in line.content.decode()
 
 
+def test_several_files_at_once_are_taken_one_by_one_and_a_grid_is_told_in_its_own_words(world, client):
+    report = world.entered()
+    line = line_of(report, CROPS)
+    client.force_login(world.jahad_editor)
+    files = [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("program.exe", HOSTILE["program.exe"])]
+    address = reverse("evidence-add", args=[report.uuid, line.uuid])
+    answer = client.post(address, {"file": files}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["files"], line.evidence.count()) == (422, 1, 1)
+    assert "program.exe" in answer.json()["refused"]
+    again = client.post(address, {"file": SimpleUploadedFile("a.pdf", PDF)}, headers={"Accept": "application/json"})
+    assert (again.status_code, again.json()["files"], line.evidence.count()) == (422, 1, 1)
+    # Whoever left the grid for the page is not told there what the grid has said.
+    assert not client.get(report.get_absolute_url()).context["messages"]
+    grid = client.get(reverse("progress-grid", args=[report.uuid])).context["sheet"]
+    assert [row.texts["files"] for row in grid.rows if row.key == str(line.uuid)] == ["۱"]
+
+
 @pytest.mark.parametrize("name", ["program.exe", "javascript.pdf", "zip.png", "flood.jpg", "dde.docx", "bomb.xlsx"])
 def test_evidence_that_is_not_taken_is_explained(world, post, visit, settings, name):
     report = world.entered()

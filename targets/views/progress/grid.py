@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,10 +10,12 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.uploads import accepted
 from targets.forms.progress import ReturnForm
 from targets.forms.return_grid import ReturnGrid
 from targets.forms.sheets import columns_from, preview
 from targets.models import ProgressReport
+from targets.operations.evidence import evidence_visible_to
 from targets.permissions import check_user_writes_return
 from targets.returns import lines_of, sheet_of
 from targets.views.progress.page import fetch_return, return_form, where_it_stands
@@ -29,7 +32,8 @@ def fetch_own_return(request: SignedInRequest, uuid: str) -> ProgressReport:
 def grid_of(request: SignedInRequest, report: ProgressReport, form: ReturnForm | None = None) -> ReturnGrid:
     lines = lines_of(report)
     form = form or return_form(request, report, lines, None)
-    return ReturnGrid(report, form, sheet_of(report, lines))
+    files = evidence_visible_to(request.user).filter(line__report=report).values_list("line").annotate(Count("pk"))
+    return ReturnGrid(report, form, sheet_of(report, lines), dict(files.order_by()))
 
 
 class ReturnGridPage(ReturnSave):
@@ -45,7 +49,12 @@ class ReturnGridPage(ReturnSave):
     ) -> HttpResponse:
         grid = grid_of(request, report, form)
         context = where_it_stands(report, grid.form, grid.items)
-        context |= {"grid": grid, "sheet": grid.sheet, "save_address": self.save_address(report)}
+        context |= {
+            "grid": grid,
+            "sheet": grid.sheet,
+            "save_address": self.save_address(report),
+            "accepted": accepted(),
+        }
         return render(request, "targets/return_grid.html", context, status=status)
 
     def page_address(self, report: ProgressReport) -> str:
