@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -127,11 +127,17 @@ class Bargain:
         return next((offer for offer in reversed(self.offers) if offer.side == side), None)
 
 
+# Who signed an answer on paper, in which seat, and who registered that.
+_LETTER = ("signed_letter__registered_by", "signed_letter__seat__delegated_by")
+
+
 def bargains_of(targets: Iterable[Target]) -> list[Bargain]:
-    """The targets with their ledgers, in the order given; three queries."""
+    """The targets with their ledgers, in the order given; two queries."""
     targets = list(targets)
     by_target: dict[int, list[Offer]] = {target.pk: [] for target in targets}
-    offers = Offer.objects.filter(target__in=by_target).select_related("made_by").prefetch_related("answers__made_by")
+    offers = Offer.objects.filter(target__in=by_target).select_related("made_by", *_LETTER)
+    answers = OfferAnswer.objects.select_related("made_by", *_LETTER)
+    offers = offers.prefetch_related(Prefetch("answers", answers))
     for offer in offers.order_by("target", "round"):
         by_target[offer.target_id].append(offer)
     return [Bargain(target, by_target[target.pk]) for target in targets]
@@ -156,10 +162,28 @@ def parts_of(user: User | AnonymousUser, bargain: Bargain) -> set[Side]:
     return {side for side in sides if speaks_for(user, side, program) and not is_own_work(user, side, bargain)}
 
 
+def can_register_answer(user: User | AnonymousUser, bargain: Bargain) -> bool:
+    """Whether the person may register the agency's answer that its head has signed on paper."""
+    program = bargain.target.project.program
+    return (
+        program.status == ProgramStatus.NEGOTIATION
+        and bargain.answering == Side.AGENCY
+        and has_permission(user, Permission.LETTER_REGISTER, program.agency_id)
+        and not is_own_work(user, Side.AGENCY, bargain)
+    )
+
+
 def is_own_work(user: User | AnonymousUser, side: Side, bargain: Bargain) -> bool:
-    """Nobody answers an offer of their own, and nobody rules where they spoke for one of the two sides."""
-    mine = [offer for offer in bargain.offers if offer.made_by_id == user.pk]
+    """Nobody answers an offer of their own, and nobody rules where they spoke for one of the two sides.
+
+    Whoever registered the letter by which the agency answered has had a hand in that answer.
+    """
+    mine = [offer for offer in bargain.offers if user.pk in (offer.made_by_id, _registered_by(offer))]
     return any(offer.side in _OTHER_SIDE for offer in mine) if side == Side.RULING else bargain.last in mine
+
+
+def _registered_by(offer: Offer) -> int | None:
+    return offer.signed_letter.registered_by_id if offer.signed_letter else None
 
 
 # --- what waits -----------------------------------------------------------------------------------

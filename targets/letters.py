@@ -19,7 +19,7 @@ from projects.enums import ProgramStatus
 from projects.models import Program, Revision, SignedLetter
 from projects.refusals import Refused
 from targets.enums import ReportStatus
-from targets.models import ProgressReport, ReturnSignature
+from targets.models import Offer, OfferAnswer, ProgressReport, ReturnSignature, Target
 
 CODE_LENGTH = 12
 _CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
@@ -105,6 +105,11 @@ def letters_visible_to(user: User | AnonymousUser) -> QuerySet[SignedLetter]:
     """The letters by which something was signed that the person may see."""
     programs = Revision.objects.filter(program__in=Program.objects.visible_to(user), signed_letter__isnull=False)
     returns = ReturnSignature.objects.filter(report__in=ProgressReport.objects.visible_to(user), letter__isnull=False)
+    offers = Offer.objects.filter(target__in=Target.objects.visible_to(user), signed_letter__isnull=False)
+    answers = OfferAnswer.objects.filter(offer__target__in=Target.objects.visible_to(user), signed_letter__isnull=False)
     return SignedLetter.objects.filter(
-        Q(pk__in=programs.values("signed_letter")) | Q(pk__in=returns.values("letter"))
+        Q(pk__in=programs.values("signed_letter"))
+        | Q(pk__in=returns.values("letter"))
+        | Q(pk__in=offers.values("signed_letter"))
+        | Q(pk__in=answers.values("signed_letter"))
     ).select_related("agency", "seat__user", "seat__delegated_by", "registered_by")

@@ -30,6 +30,7 @@ from targets.views import (
 
 urlpatterns = [
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("calendar/<int:year>/desks/", calendar.DaysAtDesksChange.as_view(), name="days-at-desks"),
     path("calendar/<int:year>/<slug:kind>/<int:ordinal>/", calendar.DueDayChange.as_view(), name="due-day"),
     path("call/new/", years.YearOpen.as_view(), name="year-open"),
     path(
@@ -106,6 +107,7 @@ urlpatterns = [
     path("targets/<uuid:uuid>/bargaining/", bargaining.BargainingPage.as_view(), name="bargaining"),
     path("targets/<uuid:uuid>/bargaining/offer/", bargaining.OfferMake.as_view(), name="bargaining-offer"),
     path("targets/<uuid:uuid>/bargaining/accept/", bargaining.OfferAccept.as_view(), name="bargaining-accept"),
+    path("targets/<uuid:uuid>/bargaining/letter/", bargaining.LetterAnswer.as_view(), name="bargaining-letter"),
     path("targets/<uuid:uuid>/bargaining/ask/", bargaining.RulingAsk.as_view(), name="bargaining-ask"),
     path("targets/<uuid:uuid>/bargaining/rule/", bargaining.RulingGive.as_view(), name="bargaining-rule"),
     path("targets/freeze/<int:year>/", promises.YearFreeze.as_view(), name="year-freeze"),

@@ -443,6 +443,13 @@ bargaining-ask            POST ruling_asked                                 | 40
 bargaining-ask            POST @unsigned                                    | 403  409  | 403  404  | 404  404  403  403  403  403  | door
 bargaining-ask            POST @signed -negotiation                         | 403  409  | 403  404  | 409  409  403  403  403  403  | door
 bargaining-ask            POST unknown                                      | 403  404  | 403  404  | 404  404  403  403  403  403  | door
+bargaining-letter         GET  -                                            | 403  403  | 403  403  | 405  405  403  403  403  403  | door
+bargaining-letter         POST countered                                    | 403  403  | 403  403  | 422  done 403  403  403  403  | door
+bargaining-letter         POST negotiation ruling_asked                     | 403  403  | 403  403  | 422  422  403  403  403  403  | door
+bargaining-letter         POST stale                                        | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+bargaining-letter         POST @unsigned                                    | 403  403  | 403  403  | 404  404  403  403  403  403  | door
+bargaining-letter         POST @signed -negotiation                         | 403  403  | 403  403  | 409  409  403  403  403  403  | door
+bargaining-letter         POST unknown                                      | 403  403  | 403  403  | 404  404  403  403  403  403  | door
 bargaining-rule           GET  -                                            | 403  403  | 403  403  | 403  403  405  403  403  403  | door
 bargaining-rule           POST ruling_asked                                 | 403  403  | 403  403  | 403  403  done 403  403  403  | door
 bargaining-rule           POST negotiation countered                        | 403  403  | 403  403  | 403  403  422  403  403  403  | door
@@ -1077,6 +1084,11 @@ reference-row             POST unknown no_row                               | 40
 calendar                  GET  - open                                         | page page | page page | page page page page page page | door
 calendar                  GET  unknown                                        | 404  404  | 404  404  | 404  404  404  404  404  404  | door
 calendar                  POST -                                              | 405  405  | 405  405  | 405  405  405  405  405  405  | door
+days-at-desks             GET  open                                         | 403  403  | 403  403  | 403  403  403  403  403  page | door
+days-at-desks             GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
+days-at-desks             POST open                                         | 403  403  | 403  403  | 403  403  403  403  403  done | door
+days-at-desks             POST stale                                        | 403  403  | 403  403  | 403  403  403  403  403  409  | door
+days-at-desks             POST unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
 due-day                   GET  open                                         | 403  403  | 403  403  | 403  403  403  403  403  page | door
 due-day                   GET  unknown                                      | 403  403  | 403  403  | 403  403  403  403  403  404  | door
 due-day                   POST open                                         | 403  403  | 403  403  | 403  403  403  403  403  done | door

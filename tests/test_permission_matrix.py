@@ -300,7 +300,10 @@ def on_table(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]
     """A target that is bargained over, answered in the round that is open; "stale" names the one before."""
     target = work.target(state if state in work.programs else "negotiation")
     seen = target.offers.count() - (state == "stale")
-    body = {"seen_round": seen, "value": "310", "reason": "بر پایه ظرفیت"}
+    body: dict[str, Any] = {"seen_round": seen, "value": "310", "reason": "بر پایه ظرفیت"}
+    if route == "bargaining-letter":
+        body |= {"said": "offered", "seat": work.cast.jahad_head.memberships.get().uuid, "number": "۱۲/۹"}
+        body |= {"dated_on": "1399/07/10", "scan": SimpleUploadedFile("letter.pdf", pdf_saying("signed"))}
     return {"uuid": uuid.uuid4() if state == "unknown" else target.uuid}, body
 
 
@@ -719,6 +722,9 @@ def on_calendar(work: Work, route: str, state: str) -> tuple[Place, dict[str, An
     place, query = on_year(work, route, state)
     if route == "calendar":
         return place, query
+    if route == "days-at-desks":
+        days = {"challenge_days_agency": "7", "challenge_days_province": "9", "reason": "فوریت"}
+        return {"year": 1300 if state == "unknown" else 1400}, days | {"seen": "1 1" if state == "stale" else "10 15"}
     period = work.open_year.periods.get(kind="month", ordinal=3)
     place = {"year": 1300 if state == "unknown" else 1400, "kind": "month", "ordinal": 3}
     seen = period.first_day if state == "stale" else period.due_on
@@ -783,7 +789,7 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(("person-detail", "person-edit", "person-deactivate", "person-reactivate"), on_person),
     **dict.fromkeys(("person-password", "seat-give", "seat-end"), on_person),
     **dict.fromkeys(("reference-rows", "reference-new", "reference-row"), on_reference),
-    **dict.fromkeys(("calendar", "due-day"), on_calendar),
+    **dict.fromkeys(("calendar", "due-day", "days-at-desks"), on_calendar),
     **{name: on_reopening for name in PARAMETERS if name.startswith("reopening")},
     "choices": on_choices,
     **dict.fromkeys(("view-save", "view-change", "view-remove"), on_view),

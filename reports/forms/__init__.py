@@ -3,7 +3,6 @@
 from reports.forms.desk import (
     CodeForm,
     DelegationForm,
-    LetterForm,
     ManyWorkbooksForm,
     NarrativeForm,
     NewViewForm,
@@ -17,7 +16,6 @@ from reports.forms.desk import (
 __all__ = [
     "CodeForm",
     "DelegationForm",
-    "LetterForm",
     "ManyWorkbooksForm",
     "NarrativeForm",
     "NewViewForm",

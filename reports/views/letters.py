@@ -19,9 +19,10 @@ from agencies.enums import Permission
 from agencies.uploads import download, extension_of
 from projects.models import SignedLetter
 from projects.refusals import Moved, Refused
-from reports.forms import CodeForm, LetterForm
+from reports.forms import CodeForm
 from reports.paper import Paper, paper_for
 from reports.tables import LetterTable
+from targets.forms.letters import LetterForm
 from targets.letters import Signable, letters_visible_to, waiting_text
 from targets.operations.letters import register_letter
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, SolarDateField
 from targets.bargaining import is_by_parts
+from targets.forms.letters import LetterForm
 from targets.models import Target
 from targets.operations.bargaining import Terms
 
+_FIGURES = ("value", "numerator", "denominator")
 _WORDS = forms.Textarea(attrs={"rows": 2, "dir": "auto", "maxlength": 2000})
 
 
@@ -56,7 +58,37 @@ class OfferForm(AnswerToOffer):
         return cleaned
 
     def figures(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("value", "numerator", "denominator") if name in self.fields}
+        return {name: self.cleaned_data[name] for name in _FIGURES if name in self.fields}
 
     def terms(self) -> Terms:
         return Terms(*(self.cleaned_data[name] for name in Terms._fields))
+
+
+class LetterAnswerForm(LetterForm, AnswerToOffer):
+    """The answer that the agency's head has signed on paper: the last offer is accepted, or answered with a figure."""
+
+    said = forms.ChoiceField(
+        label=_("What the letter says"),
+        choices=[("accepted", _("The last offer is accepted")), ("offered", _("Another figure is offered"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("said", "value", "numerator", "denominator", "reason", "condition", "seat", "number", "dated_on")
+
+    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
+        super().__init__(*args, agency=target.project.program.agency, **kwargs)
+        offered = OfferForm(target=target).fields
+        for name in (*_FIGURES, "reason", "condition"):
+            if name in offered:
+                self.fields[name] = offered[name]
+                self.fields[name].required = False
+        self.order_fields(self.field_order)
+
+    @property
+    def is_accepted(self) -> bool:
+        return bool(self.cleaned_data["said"] == "accepted")
+
+    def figures(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in _FIGURES if name in self.fields}
+
+    def terms(self) -> Terms:
+        return Terms(self.cleaned_data["reason"], self.cleaned_data["condition"])

@@ -15,7 +15,7 @@ from agencies.models import County, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from config.amounts import AmountField, AmountListField
 from config.clock import moment
-from projects.models import Program, Project
+from projects.models import Program, Project, SignedLetter
 from targets.enums import Feeds, Said, Side
 from targets.models.macro import MacroTarget
 from targets.models.measures import Indicator
@@ -132,6 +132,8 @@ class Offer(models.Model):
     condition = models.CharField(max_length=250, blank=True)
     letter_number = models.CharField(max_length=60, blank=True)
     letter_on = models.DateField(null=True)
+    # Where the agency's head answered on paper; then `made_by` is who signed that.
+    signed_letter = models.ForeignKey(SignedLetter, on_delete=models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=moment)
 
@@ -155,6 +157,7 @@ class OfferAnswer(models.Model):
     # Whose answer it is; the deputy's ruling is an offer.
     side = models.CharField(max_length=10, choices=Side.choices)
     reason = models.TextField(blank=True)
+    signed_letter = models.ForeignKey(SignedLetter, on_delete=models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=moment)
 

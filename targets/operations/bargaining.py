@@ -8,6 +8,8 @@ see.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,15 +17,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from agencies.enums import Act
+from agencies.enums import Act, Permission
 from agencies.history import difference, record
 from agencies.models import User
 from agencies.operations import claim_signing_seat
 from agencies.permissions import check_permission
+from config.persian.calendar import format_date, tehran_date
 from config.persian.numbers import format_number
 from projects.enums import ProgramStatus, ProjectState
-from projects.models import Program
+from projects.models import Program, SignedLetter
 from projects.permissions import has_part_in
+from projects.receipts import signature_on_record
 from projects.refusals import Moved, Refused
 from targets.bargaining import (
     PERMISSION_OF_SIDE,
@@ -36,6 +40,7 @@ from targets.bargaining import (
 )
 from targets.enums import Said, Side
 from targets.models import Offer, OfferAnswer, Target
+from targets.operations.letters import Paper, keep_letter
 from targets.ratios import fault_of_parts, value_of_parts
 from targets.readiness import wrong_way
 from targets.trajectories import rescaled
@@ -62,30 +67,38 @@ def make_offer(
     value: Decimal | None = None,
     numerator: Decimal | None = None,
     denominator: Decimal | None = None,
+    paper: Paper | None = None,
 ) -> Offer:
     """Answer what the other side offered with an offer of one's own; of a ratio by its two parts.
 
-    `side` AGENCY or PROVINCE; `seen_round` the round that it answers. Raises PermissionDenied, Refused, or Moved when
-    somebody has answered meanwhile or the program is not being bargained over.
+    `side` AGENCY or PROVINCE; `seen_round` the round that it answers. With `paper` the agency's head has answered by a
+    letter, and `by` registers that. Raises PermissionDenied, Refused, or Moved when somebody has answered meanwhile or
+    the program is not being bargained over.
     """
-    bargain = _sit_down(by, target, side, seen_round)
+    bargain = _sit_down(by, target, side, seen_round, paper)
     if bargain.ruling_asked:
         raise Refused(_("A ruling was asked for: the deputy governor decides. The last offer can still be accepted."))
     offer = _drawn_up(bargain, by, side, value=value, numerator=numerator, denominator=denominator)
     if same_figures(bargain.open_offer, offer) and not terms.condition.strip():
         raise Refused(_("This is what the other side offers: accept it instead."))
-    return _put_down(bargain, offer, Act.OFFERED, terms)
+    if paper is not None:
+        offer.signed_letter = _kept(bargain, by, paper, offer)
+        offer.made_by = offer.signed_letter.seat.user
+        terms = terms._replace(letter_number=offer.signed_letter.number, letter_on=offer.signed_letter.dated_on)
+    return _put_down(bargain, offer, by, Act.OFFERED, terms)
 
 
 @transaction.atomic
-def accept_offer(*, by: User, target: Target, side: Side, seen_round: int) -> Offer:
-    """Accept what the other side offered last, with its trajectory and its condition."""
-    bargain = _sit_down(by, target, side, seen_round)
+def accept_offer(*, by: User, target: Target, side: Side, seen_round: int, paper: Paper | None = None) -> Offer:
+    """Accept what the other side offered last, with its trajectory and its condition; `paper` as in `make_offer`."""
+    bargain = _sit_down(by, target, side, seen_round, paper)
     last = bargain.open_offer
-    OfferAnswer.objects.create(offer=last, said=Said.ACCEPTED, side=side, made_by=by)
+    letter = _kept(bargain, by, paper, last) if paper is not None else None
+    author = letter.seat.user if letter else by
+    OfferAnswer.objects.create(offer=last, said=Said.ACCEPTED, side=side, made_by=author, signed_letter=letter)
     _agree(bargain, last)
     facts = {"value": last.value, "round": last.round, "condition": last.condition}
-    _record(bargain, by, Act.AGREED, difference({}, facts))
+    _record(bargain, by, Act.AGREED, difference({}, facts), letter=letter)
     return last
 
 
@@ -119,7 +132,7 @@ def give_ruling(
     """The deputy governor's ruling (تعیین تکلیف) on a target for which one was asked: it binds both sides."""
     bargain = _sit_down(by, target, Side.RULING, seen_round)
     offer = _drawn_up(bargain, by, Side.RULING, value=value, numerator=numerator, denominator=denominator)
-    _put_down(bargain, offer, Act.RULED, terms)
+    _put_down(bargain, offer, by, Act.RULED, terms)
     _agree(bargain, offer)
     return offer
 
@@ -127,12 +140,20 @@ def give_ruling(
 # --- the steps ------------------------------------------------------------------------------------
 
 
-def _sit_down(by: User, target: Target, side: Side, seen_round: int) -> Bargain:
-    """The bargain as it stands, with the program's row locked, for somebody who may act for that side now."""
+def _sit_down(by: User, target: Target, side: Side, seen_round: int, paper: Paper | None = None) -> Bargain:
+    """The bargain as it stands, with the program's row locked, for somebody who may act for that side now.
+
+    On `paper` only the agency's head answers.
+    """
     # Asked for anew: what the page knew may be old.
     programs = Program.objects.select_for_update(of=("self",), no_key=True).select_related("agency", "plan_year")
     program = programs.get(pk=target.project.program_id)
-    _check_speaks_for(by, side, program)
+    if paper is None:
+        _check_speaks_for(by, side, program)
+    elif side == Side.AGENCY:
+        check_permission(by, Permission.LETTER_REGISTER, program.agency_id)
+    else:
+        raise TypeError("only an agency answers by a letter")
     if program.status != ProgramStatus.NEGOTIATION:
         raise Moved(_("This program is not being bargained over, or not any more; please load the page again."))
     fresh = Target.objects.select_related("project", "indicator__unit", "county", "accepted_offer").get(pk=target.pk)
@@ -153,6 +174,18 @@ def _sit_down(by: User, target: Target, side: Side, seen_round: int) -> Bargain:
             else _("You have made this offer; another person must answer it.")
         )
     return bargain
+
+
+def _kept(bargain: Bargain, by: User, paper: Paper, answer: Offer) -> SignedLetter:
+    """The letter by which the head answers what is open: with `answer`, or by accepting it."""
+    open_offer, program = bargain.open_offer, bargain.target.project.program
+    if paper.dated_on < tehran_date(open_offer.made_at):
+        day = format_date(tehran_date(open_offer.made_at))
+        raise Refused(_("The letter is dated before %(day)s, when the offer was made that it answers.") % {"day": day})
+    facts = [str(bargain.target.uuid), open_offer.round, answer.round, answer.value, answer.numerator]
+    text = json.dumps([*facts, answer.denominator], default=str)
+    text_hash = hashlib.sha256(text.encode()).hexdigest()
+    return keep_letter(by=by, agency=program.agency, paper=paper, text_hash=text_hash)
 
 
 def _check_speaks_for(by: User, side: Side, program: Program) -> None:
@@ -218,7 +251,7 @@ def _drawn_up(
     )
 
 
-def _put_down(bargain: Bargain, offer: Offer, act: Act, terms: Terms) -> Offer:
+def _put_down(bargain: Bargain, offer: Offer, by: User, act: Act, terms: Terms) -> Offer:
     """Store the offer with its reason, condition and letter."""
     if not terms.reason.strip():
         raise Refused(_("Say why: the other side will read your reason."))
@@ -227,7 +260,7 @@ def _put_down(bargain: Bargain, offer: Offer, act: Act, terms: Terms) -> Offer:
     offer.save()
     before = {"value": bargain.open_offer.value, "round": bargain.round}
     after = {name: getattr(offer, name) for name in ("value", "round", "condition", "letter_number", "letter_on")}
-    _record(bargain, offer.made_by, act, difference(before, after), note=offer.reason)
+    _record(bargain, by, act, difference(before, after), note=offer.reason, letter=offer.signed_letter)
     return offer
 
 
@@ -235,7 +268,15 @@ def _agree(bargain: Bargain, offer: Offer) -> None:
     Target.objects.filter(pk=bargain.target.pk).update(accepted_offer=offer)
 
 
-def _record(bargain: Bargain, by: User, act: Act, changes: dict[str, list[str | None]], *, note: str = "") -> None:
+def _record(
+    bargain: Bargain,
+    by: User,
+    act: Act,
+    changes: dict[str, list[str | None]],
+    *,
+    note: str = "",
+    letter: SignedLetter | None = None,
+) -> None:
     """One event, and a new version of the program: whoever moves it must have seen what was said."""
     target, program = bargain.target, bargain.target.project.program
     Program.objects.filter(pk=program.pk).update(version=F("version") + 1)
@@ -248,6 +289,7 @@ def _record(bargain: Bargain, by: User, act: Act, changes: dict[str, list[str | 
         root_id=program.uuid,
         label=f"{target.project.code} · {target.indicator.code}{county}",
         agency=program.agency_id,
-        changes=changes,
+        changes=changes | (signature_on_record("", letter.seat, letter) if letter else {}),
         note=note,
+        file_hashes=[letter.sha256] if letter else (),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,36 +25,58 @@ from targets.operations.progress import sign_report
 FOLDER = "letters"
 
 
+class Paper(NamedTuple):
+    """The letter that came: the seat of the head who signed it, its number, date and scan."""
+
+    seat: Membership
+    number: str
+    dated_on: datetime.date
+    scan: Upload
+
+
 @transaction.atomic
 def register_letter(
     *, by: User, agency: Agency, code: str, seat: Membership, number: str, dated_on: datetime.date, scan: Upload
 ) -> Signable:
     """Sign, by a letter, the text of the agency whose printed sheet carries the code.
 
-    `seat` is that of the head who signed the paper. Raises Refused for a code that is not that of a text waiting now,
-    for a signer who did not sign for the agency on the letter's day, for a file that is no scan; Moved when the text
-    is moved at the same moment.
+    Raises Refused for a code that is not that of a text waiting now, and for what `keep_letter` refuses; Moved when
+    the text is moved at the same moment.
     """
     check_permission(by, Permission.LETTER_REGISTER)
     thing = waiting_text(agency, read_code(code))
-    number = number.strip()
-    if not number:
-        raise Refused(_("Enter the number of the letter."))
-    seat = _seat_on_paper(by, agency, seat, dated_on)
     if isinstance(thing, ProgressReport) and dated_on < thing.period.last_day:
         raise Refused(
             _("The letter is dated before the last day of %(period)s: the return was not there yet.")
             % {"period": thing.period}
         )
-    file = take(scan, SCANS)
+    paper = Paper(seat, number, dated_on, scan)
+    letter = keep_letter(by=by, agency=agency, paper=paper, text_hash=_text_of(thing))
+    if isinstance(thing, Program):
+        return move_program(by=by, program=thing, move="sign", version=thing.version, letter=letter)
+    return sign_report(by=by, report=thing, version=thing.version, letter=letter)
+
+
+@transaction.atomic
+def keep_letter(*, by: User, agency: Agency, paper: Paper, text_hash: str) -> SignedLetter:
+    """Keep the letter and its scan; what it signs names it.
+
+    Raises Refused for a signer who did not sign for the agency on the letter's day, and for a file that is no scan.
+    """
+    check_permission(by, Permission.LETTER_REGISTER)
+    number = paper.number.strip()
+    if not number:
+        raise Refused(_("Enter the number of the letter."))
+    seat = _seat_on_paper(by, agency, paper.seat, paper.dated_on)
+    file = take(paper.scan, SCANS)
     check_quota(by, len(file.content))
     stored = store(file.content, folder=FOLDER)
-    letter = SignedLetter.objects.create(
+    return SignedLetter.objects.create(
         agency=agency,
         seat=seat,
         number=number,
-        dated_on=dated_on,
-        text_hash=_text_of(thing),
+        dated_on=paper.dated_on,
+        text_hash=text_hash,
         stored_as=stored.name,
         sha256=stored.sha256,
         bytes=stored.bytes,
@@ -61,9 +84,6 @@ def register_letter(
         original_name=file.name,
         registered_by=by,
     )
-    if isinstance(thing, Program):
-        return move_program(by=by, program=thing, move="sign", version=thing.version, letter=letter)
-    return sign_report(by=by, report=thing, version=thing.version, letter=letter)
 
 
 def _text_of(thing: Signable) -> str:

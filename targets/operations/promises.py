@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -206,9 +206,9 @@ def follow_the_program(*, program: Program, move: Move, by: User, **_signal: Any
 
 def _refuse_bargainer(program: Program, by: User) -> None:
     """Maker ≠ checker at the table too: who spoke there for the province does not approve what came of it."""
-    spoken = {"side": Side.PROVINCE, "made_by": by}
-    offers = Offer.objects.filter(target__project__program=program, **spoken)
-    answers = OfferAnswer.objects.filter(offer__target__project__program=program, **spoken)
+    spoken = Q(side=Side.PROVINCE, made_by=by) | Q(signed_letter__registered_by=by)
+    offers = Offer.objects.filter(spoken, target__project__program=program)
+    answers = OfferAnswer.objects.filter(spoken, offer__target__project__program=program)
     if offers.exists() or answers.exists():
         raise Refused(_("You have bargained over this program for the province; another person must approve it."))
 

@@ -18,9 +18,9 @@ from agencies.permissions import has_permission
 from config.clock import today
 from projects.signed import reads_what_was_signed, signed_contents
 from projects.views.second_look import SecondLook
-from targets.bargaining import Bargain, bargaining_url, bargains_of, parts_of, speaks_for
+from targets.bargaining import Bargain, bargaining_url, bargains_of, can_register_answer, parts_of, speaks_for
 from targets.enums import Side
-from targets.forms.bargaining import AnswerToOffer, OfferForm, RulingRequestForm
+from targets.forms.bargaining import AnswerToOffer, LetterAnswerForm, OfferForm, RulingRequestForm
 from targets.models import PastValue, Target
 from targets.operations import bargaining as operations
 from targets.signed import target_as_signed
@@ -74,6 +74,7 @@ def show(
     initial = {"seen_round": bargain.round}
     can_offer = bargain.answering in parts and bargain.ruling_asked is None
     shown = {"accept": bargain.answering in parts, "offer": can_offer, "ask": can_offer, "ruling": Side.RULING in parts}
+    shown["letter"] = can_register_answer(request.user, bargain)
     context = {
         "target": target,
         "program": program,
@@ -90,6 +91,7 @@ def show(
         "accept_form": AnswerToOffer(initial=initial, auto_id="id_accept_%s"),
         "offer_form": forms.get("offer") or OfferForm(target=target, initial=initial),
         "ask_form": forms.get("ask") or RulingRequestForm(initial=initial, auto_id="id_ask_%s"),
+        "letter_form": forms.get("letter") or LetterAnswerForm(target=target, initial=initial, auto_id="id_letter_%s"),
         "ruling_form": forms.get("ruling") or OfferForm(target=target, initial=initial, auto_id="id_rule_%s"),
     }
     return render(request, "targets/bargaining.html", context, status=status)
@@ -180,6 +182,29 @@ class OfferAccept(_AtTheTable):
 
     def say(self, form: AnswerToOffer, target: Target, side: Side) -> None:
         operations.accept_offer(by=self.person, target=target, side=side, seen_round=form.cleaned_data["seen_round"])
+
+
+class LetterAnswer(_AtTheTable):
+    """The head's answer that came on paper, registered by the planning organization."""
+
+    permission = Permission.LETTER_REGISTER
+    or_permission = None
+    name = "letter"
+    done = _("Registered: the agency has answered by the letter.")
+
+    def form(self, data: Any = None) -> LetterAnswerForm:
+        return LetterAnswerForm(data, self.request.FILES, target=self.target, auto_id="id_letter_%s")
+
+    def side(self, target: Target) -> Side:
+        return Side.AGENCY
+
+    def say(self, form: LetterAnswerForm, target: Target, side: Side) -> None:
+        answer = {"by": self.person, "target": target, "side": side, "paper": form.paper()}
+        answer["seen_round"] = form.cleaned_data["seen_round"]
+        if form.is_accepted:
+            operations.accept_offer(**answer)
+        else:
+            operations.make_offer(terms=form.terms(), **form.figures(), **answer)
 
 
 class RulingAsk(_AtTheTable):

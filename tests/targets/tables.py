@@ -49,9 +49,9 @@ class Table:
     def counters(self, value: int | str, **given: Any) -> Offer:
         return self.offers(self.cast.planner, PROVINCE, value, **given)
 
-    def accepts(self, by: User, side: Side, target: Target | None = None) -> Offer:
+    def accepts(self, by: User, side: Side, target: Target | None = None, **given: Any) -> Offer:
         target = target or self.target
-        return bargaining.accept_offer(by=by, target=target, side=side, seen_round=self.bargain(target).round)
+        return bargaining.accept_offer(by=by, target=target, side=side, seen_round=self.bargain(target).round, **given)
 
     def asks(self, by: User, side: Side, target: Target | None = None) -> OfferAnswer:
         target = target or self.target

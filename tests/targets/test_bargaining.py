@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.test import override_settings
 from django.utils import translation
 
 from agencies.enums import Act, Role
 from agencies.models import Event, Membership, User
+from config.clock import today
 from projects.enums import ProgramStatus, Turn
 from projects.models import Program
 from projects.operations import move_program
@@ -20,8 +24,10 @@ from projects.refusals import Moved, Refused
 from reports.inbox import inbox_of
 from targets.bargaining import parts_of
 from targets.enums import Said, Side
+from targets.letters import letters_visible_to
 from targets.models import Indicator, MasterTableRow, Offer, OfferAnswer, Target
 from targets.operations.bargaining import Terms
+from targets.operations.letters import Paper
 from targets.operations.promises import freeze_year
 from targets.planned import plan_of
 from targets.ratios import value_of_parts
@@ -29,6 +35,7 @@ from targets.trajectories import rescaled
 from targets.verification import altered_frozen_figures
 from tests.agencies.recording import record_loading
 from tests.cast import BEFORE_THE_YEAR, Cast
+from tests.every_state import pdf_saying
 from tests.factories import make_program, make_target, walk
 from tests.targets.tables import AGENCY, PROVINCE, Table, lay_table
 from tests.targets.test_on_behalf import AsPlanner
@@ -78,6 +85,46 @@ def test_acceptance_of_the_last_offer_agrees_on_it(cast: Cast, table: Table) -> 
     assert Event.objects.filter(root_id=table.program.uuid, act=Act.AGREED).count() == 1
     with pytest.raises(Moved, match="agreed meanwhile"):
         table.counters(310, seen_round=2)
+
+
+def paper(cast: Cast, **other: Any) -> Paper:
+    """The letter of JAHAD's head, of today."""
+    scan = SimpleUploadedFile("letter.pdf", pdf_saying("signed"))
+    given = Paper(cast.jahad_head.memberships.get(), "۱۲/۹", today(), scan)
+    return given._replace(**other)
+
+
+def test_the_head_answers_by_a_letter_that_the_planner_registers(cast: Cast, tmp_path: Any) -> None:
+    table = lay_table(cast, targets=2)
+    one, other = table.targets
+    with override_settings(STORAGE_ROOT=tmp_path):
+        for target in (one, other):
+            table.counters(300, target=target)
+        with pytest.raises(Refused, match="You have made this offer"):
+            table.offers(cast.planner, AGENCY, 270, paper=paper(cast))
+        with pytest.raises(Refused, match="dated before"):
+            table.offers(cast.planner2, AGENCY, 270, paper=paper(cast, dated_on=today() - timedelta(days=1)))
+        with pytest.raises(Refused, match="did not sign for"):
+            table.offers(cast.planner2, AGENCY, 270, paper=paper(cast, seat=cast.samt_head.memberships.get()))
+        with pytest.raises(PermissionDenied):
+            table.offers(cast.jahad_editor, AGENCY, 270, paper=paper(cast))
+        assert Offer.objects.filter(side=AGENCY, target__in=(one, other)).count() == 2
+        answer = table.offers(cast.planner2, AGENCY, 270, paper=paper(cast))
+        table.accepts(cast.planner2, AGENCY, other, paper=paper(cast))
+    assert (answer.made_by, answer.signed_letter.registered_by) == (cast.jahad_head, cast.planner2)
+    assert (answer.letter_number, answer.letter_on) == ("۱۲/۹", today())
+    event = Event.objects.filter(act=Act.OFFERED).latest("pk")
+    assert (event.actor, event.file_hashes) == (cast.planner2, [answer.signed_letter.sha256])
+    assert event.changes["signed_by"] == [None, cast.jahad_head.full_name]
+    acceptance = table.bargain(other).acceptance
+    assert acceptance is not None and acceptance.made_by == cast.jahad_head
+    assert {answer.signed_letter, acceptance.signed_letter} == set(letters_visible_to(cast.jahad_head))
+    assert not letters_visible_to(cast.samt_head)
+    # Who registered the answer does not judge it.
+    with pytest.raises(Refused, match="You have made this offer"):
+        table.offers(cast.planner2, PROVINCE, 290)
+    table.accepts(cast.planner, PROVINCE)
+    assert table.bargain().agreed == answer
 
 
 def test_the_planner_accepts_what_the_head_signed(cast: Cast, table: Table) -> None:
