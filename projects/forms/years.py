@@ -16,11 +16,10 @@ from config.persian.digits import localise_digits
 from config.persian.fields import PersianCharField, PersianForm, PersianModelForm, SolarDateField
 from projects.forms.programs import ONE_TEXT
 from projects.models import PlanYear
+from projects.operations import DESKS
 
 # Years that can be opened: the one that is past, the one that runs, and so many to come.
 YEARS_AHEAD = 3
-# How long a challenge may lie at each of the lower desks; what is left empty is as usual.
-DESKS = ("challenge_days_agency", "challenge_days_province")
 
 
 class YearForm(PersianModelForm):

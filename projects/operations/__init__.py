@@ -27,11 +27,12 @@ from projects.operations.projects import (
     save_project,
 )
 from projects.operations.remarks import answer_remark, make_remark, resolve_remark
-from projects.operations.years import open_year
+from projects.operations.years import DESKS, change_days_at_desks, open_year
 
 __all__ = [
     "CALL_FIELDS",
     "CHALLENGE_FIELDS",
+    "DESKS",
     "PROGRAM_FIELDS",
     "PROJECT_FIELDS",
     "NewProject",
@@ -41,6 +42,7 @@ __all__ = [
     "answer_remark",
     "approve_programs",
     "ask_exemption",
+    "change_days_at_desks",
     "claim_version",
     "create_program",
     "decide_exemption",

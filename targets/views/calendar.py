@@ -1,10 +1,11 @@
-"""The calendar of the year: its periods, and the day on which one of them is due."""
+"""The calendar of the year: its periods, the day on which one of them is due, the days of a challenge at a desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +18,10 @@ from agencies.enums import Permission
 from agencies.permissions import has_permission
 from config.clock import today
 from projects.models import Holiday, Period, PlanYear
+from projects.operations import DESKS, change_days_at_desks
 from projects.views.second_look import SecondLook
 from projects.years import year_asked_for
-from targets.forms.calendar import DueDayForm
+from targets.forms.calendar import DaysAtDesksForm, DueDayForm
 from targets.models import PeriodClosing
 from targets.operations.calendar import change_due_day
 from targets.periods import standing_of
@@ -92,3 +94,43 @@ class DueDayChange(Guarded, SecondLook, View):
 
     def page(self, form: DueDayForm, *, status: int = 200, refusal: object = "") -> HttpResponse:
         return render(self.request, "targets/due_day_form.html", {"period": self.period, "form": form}, status=status)
+
+
+class DaysAtDesksChange(Guarded, SecondLook, View):
+    """How long a challenge may lie with the agency and with the province, changed within the year."""
+
+    permission = Permission.REFERENCE_MANAGE
+    plan_year: PlanYear
+
+    def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
+        return self.page(self.form())
+
+    def post(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
+        return self.answer()
+
+    def look_again(self) -> None:
+        self.plan_year = get_object_or_404(PlanYear, year=self.kwargs["year"])
+
+    def form(self, data: Any = None) -> DaysAtDesksForm:
+        # What is typed stays in the form; the year itself is the operation's to write.
+        return DaysAtDesksForm(data, initial=model_to_dict(self.plan_year, DESKS) | self.seen())
+
+    def seen(self) -> dict[str, Any]:
+        return {"seen": " ".join(str(getattr(self.plan_year, name)) for name in DESKS)}
+
+    def save(self, form: DaysAtDesksForm) -> HttpResponse:
+        change_days_at_desks(
+            by=self.person,
+            plan_year=self.plan_year,
+            seen=form.days_seen(),
+            days=form.days(),
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(self.request, _("The days are changed; they hold for the challenges that lie there too."))
+        return redirect(f"{reverse('calendar')}?year={self.plan_year.year}")
+
+    def page(self, form: DaysAtDesksForm, *, status: int = 200, refusal: object = "") -> HttpResponse:
+        context = {"plan_year": self.plan_year, "form": form}
+        return render(self.request, "targets/days_at_desks_form.html", context, status=status)

@@ -927,6 +927,7 @@ PAGES = (
     Page("reopening-new", "reopening-new", "planner", at("reopening-new")),
     Page("reopening-revoke", "reopening-revoke", "planner", reopening),
     Page("return-reopened", "progress-report", "samt.editor", return_reopened),
+    Page("days-at-desks", "days-at-desks", "administrator", at("days-at-desks", 1399)),
     Page("due-day", "due-day", "administrator", at("due-day", 1399, "month", 12)),
     Page("history-of-agency", "history", "jahad.head", at("history")),
     Page("search", "search", "planner", lambda: reverse("search") + "?q=گلخانه"),

@@ -148,3 +148,19 @@ def test_the_calendar_without_a_year_says_so(client: Client, cast: Cast) -> None
 
 def test_the_calendar_asks_little(client: Client, cast: Cast, year: PlanYear) -> None:
     assert questions(client, cast.administrator, reverse("calendar")) <= 25
+
+
+def test_days_at_the_desks_are_changed_within_the_year(desk: Client, year: PlanYear) -> None:
+    path = reverse("days-at-desks", args=[1399])
+    typed = {"challenge_days_agency": "۵", "challenge_days_province": "12", "reason": "فوریت", "seen": "10 15"}
+    assert desk.post(path, typed | {"challenge_days_agency": "0"}).status_code == 422
+    assert desk.post(path, typed | {"reason": " "}).status_code == 422
+    assert desk.post(path, typed).status_code == 302
+    year.refresh_from_db()
+    assert (year.challenge_days_agency, year.challenge_days_province) == (5, 12)
+    assert Event.objects.latest("pk").changes == {
+        "challenge_days_agency": ["10", "5"],
+        "challenge_days_province": ["15", "12"],
+    }
+    late = desk.post(path, typed | {"challenge_days_agency": "8"})
+    assert late.status_code == 409 and "5 12" in late.content.decode()
