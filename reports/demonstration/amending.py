@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from config.clock import today
-from projects.models import PlanYear
+from projects.models import PlanYear, Program
 from reports.demonstration import content
 from reports.demonstration.writing import Stage
 from targets.amendments import Figures
+from targets.corrections import Place
 from targets.enums import AmendmentReason, Authority
 from targets.models import MasterTableRow, Target
 from targets.operations.amendments import approve_amendment, propose_amendment
+from targets.operations.corrections import correct_wording
 from targets.planned import table_in_force
 
 # In the province: so many growing targets of one agency, each raised by this share.
@@ -26,6 +28,14 @@ def amend_two_counties(stage: Stage, plan_year: PlanYear) -> None:
         project__program__plan_year=plan_year, indicator__code=indicator, county__sci_code__in=counties
     )
     _amend(stage, plan_year, dict.fromkeys(targets, Decimal(value)), AmendmentReason.CREDIT, content.AMENDMENT_TEXT)
+
+
+def correct_a_word(stage: Stage, plan_year: PlanYear) -> None:
+    """What one frozen program says is put right in its wording: logged, and no version."""
+    title, purpose, reason = content.CORRECTED
+    program = Program.objects.get(plan_year=plan_year, title=title)
+    texts = {Place(program.uuid, "purpose"): purpose}
+    correct_wording(by=stage.people["planner"], program=program, version=program.version, texts=texts, reason=reason)
 
 
 def amend_one_agency(stage: Stage, plan_year: PlanYear) -> None:

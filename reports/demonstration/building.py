@@ -13,7 +13,7 @@ from config.persian.calendar import from_solar, year_bounds
 from projects.models import PlanYear, Program, Project
 from projects.operations import move_program
 from reports.demonstration import content
-from reports.demonstration.amending import amend_two_counties
+from reports.demonstration.amending import amend_two_counties, correct_a_word
 from reports.demonstration.challenging import register_challenges
 from reports.demonstration.content.challenges import CHALLENGES
 from reports.demonstration.counting import count_once
@@ -99,6 +99,7 @@ def build(*, year: int) -> None:
     _observe(frozen_year, macro_targets, stage)
     _remember(year - 1, stage)
     amend_two_counties(stage, frozen_year)
+    correct_a_word(stage, frozen_year)
     tell_strategies(stage)
     register_challenges(stage, frozen_year, most=len(CHALLENGES))
     hold_sessions(stage, frozen_year)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -11,14 +12,25 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import User
 from agencies.permissions import agencies_served_by, roles_of
-from projects.enums import ProgramStatus
-from projects.models import PlanYear, Program, Revision
+from projects.enums import ExemptionState, ProgramStatus
+from projects.models import Exemption, PlanYear, Program, Revision
 from reports.enums import IntakeKind
 from reports.models import Intake, ReportJob
 from reports.operations import import_workbook
 from reports.workbooks.template import agency_workbook
-from targets.enums import LineStatus, ReportStatus
-from targets.models import AmendmentLine, Evidence, MacroTarget, MasterTable, ProgressReport, ReportLine
+from targets.double_count_cases import cases_of
+from targets.enums import CaseState, LineStatus, ReportStatus, Side
+from targets.models import (
+    AmendmentLine,
+    Correction,
+    Evidence,
+    MacroTarget,
+    MasterTable,
+    Offer,
+    ProgressReport,
+    ReportLine,
+    Target,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +57,14 @@ def test_demo_shows_every_status(settings, client, tmp_path):
     assert MacroTarget.objects.in_force().filter(is_illustrative=True).count() == 24
     assert list(MasterTable.objects.order_by("version").values_list("version", "row_count")) == [(1, 19), (2, 19)]
     assert AmendmentLine.objects.count() == 2
+    # A correction of wording makes no version.
+    assert list(Correction.objects.values_list("field", flat=True)) == ["purpose"]
+    # At the table: rounds on both sides, a ruling; an item overridden; suspects of which one is decided.
+    assert Offer.objects.filter(round__gt=2, side=Side.AGENCY).exists()
+    assert Offer.objects.filter(side=Side.RULING).count() == 1
+    assert Exemption.objects.filter(state=ExemptionState.GRANTED).count() == 1
+    cases = [case for year in PlanYear.objects.all() for case in cases_of(year, Target.objects.all())]
+    assert Counter(case.state for case in cases) == {CaseState.SUSPECTED: 2, CaseState.CONFIRMED: 1}
     assert ReportJob.objects.get().plan_year.year == 1399
     assert {
         (report.agency.code, report.period.ordinal): report.status
