@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,8 +33,20 @@ from tests.sites import free_port
 
 KILLS = 5
 WITHIN = 180.0
-# What a worker's process does when the queue's hint or the schedule wakes it.
-WORKER = "import django; django.setup(); from reports.tasks import deliver_messages; deliver_messages()"
+# As in Celery's pool: one process has everything loaded, and each worker is a child of it. A line wakes one, which does
+# what the queue's hint or the schedule asks for. It tells the worker's process, and how that ended.
+POOL = """
+import os, sys, django
+django.setup()
+from reports.tasks import deliver_messages
+for _line in sys.stdin:
+    worker = os.fork()
+    if not worker:
+        deliver_messages()
+        os._exit(0)
+    print(worker, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]), flush=True)
+"""
 
 
 @pytest.fixture
@@ -59,6 +72,33 @@ def messages(committed_db: Database, cast: Cast) -> list[Message]:
         )
         record(by=None, act=Act.CREATED, kind="reports.message", object_id=None, label="ten")
     return written
+
+
+class Pool:
+    """Workers of another process, woken one after the other."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+        self.process = subprocess.Popen([sys.executable, "-c", POOL], cwd=ROOT, env=environment, **pipes)
+
+    def wake(self) -> int:
+        """A worker's process."""
+        assert self.process.stdin
+        self.process.stdin.write("\n")
+        return self.answer()
+
+    def answer(self) -> int:
+        assert self.process.stdout
+        return int(self.process.stdout.readline())
+
+
+@contextmanager
+def workers(environment: dict[str, str]) -> Iterator[Pool]:
+    pool = Pool(environment)
+    try:
+        yield pool
+    finally:
+        pool.process.communicate()
 
 
 @contextmanager
@@ -112,19 +152,20 @@ def test_an_hour_without_a_mail_server_and_five_dead_workers(
         "JAHESH_OUTBOX_BARRIER": str(barrier),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    with mail_server(port, taken):
+    with mail_server(port, taken), workers(environment) as pool:
         # Each worker dies between "the server has taken it" and "marked as sent".
         barrier.touch()
         for kill in range(1, KILLS + 1):
             shift(LONGEST_WAIT)
-            worker = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=environment)
+            worker = pool.wake()
             until(lambda kill=kill: taken.exists() and len(taken.read_text().splitlines()) == kill)  # type: ignore[misc]
-            worker.kill()
-            worker.wait()
+            os.kill(worker, signal.SIGKILL)
+            assert pool.answer() == -signal.SIGKILL
             assert Message.objects.filter(state=MessageState.SENDING).count() == 1
         barrier.unlink()
         shift(LONGEST_WAIT)
-        subprocess.run([sys.executable, "-c", WORKER], cwd=ROOT, env=environment, check=True)
+        pool.wake()
+        assert pool.answer() == 0
 
     arrived = Counter(line.split()[0] for line in taken.read_text().splitlines())
     assert set(arrived) == {message.message_id for message in messages}
