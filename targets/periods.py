@@ -133,8 +133,13 @@ def asks_for(period: Period, frequency: str) -> bool:
     One that is known only each quarter is due with the quarter's last month; before that it may be told, and is not
     missing.
     """
+    return period.ordinal % every(period.kind, frequency) == 0
+
+
+def every(kind: str, frequency: str) -> int:
+    """With which of the year's periods there is a new figure of an indicator: with every third month, for one."""
     months, quarters = _EVERY[frequency]
-    return period.ordinal % (months if period.kind == PeriodKind.MONTH else quarters) == 0
+    return months if kind == PeriodKind.MONTH else quarters
 
 
 def not_asked_for() -> Q:

@@ -18,28 +18,37 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from agencies.enums import Act
 from agencies.models import Event
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
-from targets.enums import DISPUTING_ENTRIES, VERIFYING_ENTRIES, EntryKind, LineStatus
+from targets.enums import DISPUTING_ENTRIES, VERIFYING_ENTRIES, EntryKind, Frequency, LineStatus
 from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
-from targets.periods import not_asked_for
+from targets.periods import every, not_asked_for
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import NOTHING, Amount
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """A line that was due, of a target or an action (`about`: its key), in the regular period with that ordinal."""
+    """A line that was due, of a target or an action (`about`: its key), in the regular period with that ordinal.
+
+    A figure that is known only each quarter is that of the whole quarter: `since` is the first period that it tells of.
+    """
 
     about: int
     ordinal: int
     reported: Amount
     verified: Amount
     disputed: Amount
+    since: int = 0
+
+    @property
+    def periods(self) -> range:
+        """The ordinals of the periods that it tells of."""
+        return range(self.since or self.ordinal, self.ordinal + 1)
 
 
 def lines_due(
@@ -90,26 +99,47 @@ def _as_they_stand(about: str, lines: QuerySet[ReportLine], today: datetime.date
     for figure in ("verified", "disputed"):
         names += [column.replace("reported", figure) for _part, column, _entry in _parts(about)]
     size = len(names) // 3
-    for key, ordinal, *figures in due.values_list(f"{about}_id", "report__period__ordinal", *names):
-        amounts = [Amount(*figures[start : start + size]) for start in range(0, len(names), size)]
-        yield DueLine(key, ordinal, *amounts)
+    since = _Since()
+    for key, ordinal, kind, frequency, *figures in due.values_list(*_place(about), *names):
+        reported, verified, disputed = (Amount(*figures[start : start + size]) for start in range(0, len(names), size))
+        yield DueLine(key, ordinal, reported, verified, disputed, since(key, ordinal, kind, frequency))
 
 
 def _from_the_ledger(
     about: str, lines: QuerySet[ReportLine], plan_year: PlanYear, today: datetime.date, as_of: datetime.datetime
 ) -> Iterator[DueLine]:
     due = lines.filter(_due(today, Q(report__signed_at__lte=as_of))).values_list(
-        "pk", f"{about}_id", "report__period__ordinal", "report__uuid", "report__signed_at"
+        *_place(about), "pk", "report__uuid", "report__signed_at"
     )
+    since = _Since()
     ledger = _entries_by_line(about, plan_year, as_of)
     signatures = _signatures(plan_year, as_of)
-    for key, thing, ordinal, report, signed_at in due:
+    for thing, ordinal, kind, frequency, key, report, signed_at in due:
+        first = since(thing, ordinal, kind, frequency)
         if signed_at is None or signed_at > as_of:
-            yield DueLine(thing, ordinal, NOTHING, NOTHING, NOTHING)
+            yield DueLine(thing, ordinal, NOTHING, NOTHING, NOTHING, first)
             continue
         entries = ledger.get(key, [])
         signed = _signed_figure(entries, signatures.get(report, []))
-        yield DueLine(thing, ordinal, signed, *_decided_figures(entries))
+        yield DueLine(thing, ordinal, signed, *_decided_figures(entries), since=first)
+
+
+def _place(about: str) -> list[Any]:
+    """What a line is about, in which period, and how often there is a figure: of an action each period."""
+    frequency = F("target__indicator__frequency") if about == "target" else Value(Frequency.MONTHLY)
+    return [f"{about}_id", "report__period__ordinal", "report__period__kind", frequency]
+
+
+class _Since:
+    """The first period of which a line tells; asked of the lines of each thing in the order of their periods."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, int] = {}
+
+    def __call__(self, about: int, ordinal: int, kind: str, frequency: str) -> int:
+        first = max(self._last.get(about, 0), ordinal - every(kind, frequency)) + 1
+        self._last[about] = ordinal
+        return first
 
 
 def _parts(about: str) -> list[tuple[str, str, str]]:

@@ -54,12 +54,10 @@ def look_back(*, user: User | AnonymousUser, today: datetime.date) -> LookedBack
         then = [_as_it_was(each, after) for each in complete]
         forecasts = forecasts_from(then, replace(known, works=works))
         cases = [
-            (
-                _came_to(each),
-                forecasts[each.planned.target_id],
-                straight_line(each.planned.sheet, told_by(each.lines[:after])),
-            )
+            (_came_to(each), forecasts[each.planned.target_id], straight_line(each.planned.sheet, told))
             for each in complete
+            # By then nothing was known of what is told once a year.
+            if (told := told_by(_until(each, after)))
         ]
         found.append((after, of, errors_of(cases)))
     return LookedBack(plan_year, found, len(complete), sum(each.year_to_date.due > 0 for each in performances))
@@ -72,7 +70,7 @@ def straight_line(sheet: Sheet, told: Sequence[Told]) -> Decimal:
     else:
         reached = levels_of(sheet, told)[told[-1].ordinal]
         start = reached if sheet.baseline is None else sheet.baseline
-    return start + (reached - start) / len(told) * len(sheet.trajectory)
+    return start + (reached - start) / told[-1].ordinal * len(sheet.trajectory)
 
 
 def _came_to(each: Performance) -> Decimal:
@@ -82,7 +80,11 @@ def _came_to(each: Performance) -> Decimal:
 
 
 def _as_it_was(each: Performance, after: int) -> Performance:
-    return replace(each, lines=each.lines[:after], year_to_date=replace(each.year_to_date, ordinal=after))
+    return replace(each, lines=_until(each, after), year_to_date=replace(each.year_to_date, ordinal=after))
+
+
+def _until(each: Performance, after: int) -> list[DueLine]:
+    return [line for line in each.lines if line.ordinal <= after]
 
 
 def _done_by(lines: Iterable[DueLine], after: int) -> dict[int, Done]:

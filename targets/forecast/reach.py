@@ -41,16 +41,17 @@ def out_of_reach(sheet: Sheet, told: Sequence[Told], found: Forecast) -> OutOfRe
 
 def _of_a_sum(sheet: Sheet, told: Sequence[Told], expected: Sequence[Decimal]) -> OutOfReach | None:
     plan, of, last = sheet.value or _ZERO, len(sheet.trajectory), told[-1].ordinal
-    amounts = {each.ordinal: each.amount.value or _ZERO for each in told}
+    there = {place for each in told for place in each.places}
+    amounts = [(each.amount.value or _ZERO) / len(each.places) for each in told]
     planned = steps_of(sheet.trajectory, _ZERO)
     rises = sheet.measure.direction == Direction.UP
     if rises:
-        best = [max(FASTEST * step, *amounts.values()) for step in planned]
+        best = [max(FASTEST * step, *amounts) for step in planned]
     else:
-        best = [max(_ZERO, min(step / FASTEST, *amounts.values())) for step in planned]
+        best = [max(_ZERO, min(step / FASTEST, *amounts)) for step in planned]
     reached = _ZERO
     for ordinal in range(1, of):
-        is_silent = ordinal < last and ordinal not in amounts
+        is_silent = ordinal < last and ordinal - 1 not in there
         reached += best[ordinal - 1] if is_silent else expected[ordinal - 1]
         possible = reached + sum(best[ordinal:], _ZERO)
         if possible < plan if rises else possible > plan:

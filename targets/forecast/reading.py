@@ -82,7 +82,7 @@ def told_by(lines: Sequence[DueLine]) -> list[Told]:
         is_verified = line.verified.value is not None
         amount = line.verified if is_verified else line.reported
         if amount.value is not None:
-            found.append(Told(line.ordinal, amount, is_verified))
+            found.append(Told(line.ordinal, amount, is_verified, line.periods[0]))
     return found
 
 

@@ -21,7 +21,7 @@ The rules in words:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import NamedTuple
@@ -80,11 +80,17 @@ class Outlook(TextChoices):
 
 
 class Told(NamedTuple):
-    """What is known of a period that has a figure."""
+    """What is known of a period that has a figure, which may be that of several periods, from `since` on."""
 
     ordinal: int
     amount: Amount
     is_verified: bool
+    since: int = 0
+
+    @property
+    def places(self) -> range:
+        """The places of those periods in the year, from 0."""
+        return range((self.since or self.ordinal) - 1, self.ordinal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,11 @@ def forecast(
     `due` is the ordinal of the last period that was due, `late` the share (0 to 1) of the work due by then that is not
     done, `past` the amounts of earlier years, one for each period.
     """
-    there = {each.ordinal for each in told}
+    there = {place for each in told for place in each.places}
     facts = Forecast(
-        periods=len(told),
-        verified=sum(each.is_verified for each in told),
-        missing=sum(ordinal not in there for ordinal in range(1, due + 1)),
+        periods=len(there),
+        verified=sum(len(each.places) for each in told if each.is_verified),
+        missing=sum(place not in there for place in range(due)),
         of=len(sheet.trajectory),
         late=late * _HUNDRED,
     )
@@ -154,7 +160,8 @@ def forecast(
 
 def _is_complete(sheet: Sheet, told: Sequence[Told]) -> bool:
     """A level is known once its last period is, everything else once all are."""
-    return (told[-1].ordinal if is_last_value(sheet) else len(told)) == len(sheet.trajectory)
+    known = told[-1].ordinal if is_last_value(sheet) else sum(len(each.places) for each in told)
+    return known == len(sheet.trajectory)
 
 
 def is_last_value(sheet: Sheet) -> bool:
@@ -175,9 +182,10 @@ def _of_a_sum(
     seasons = _seasons(steps_of(sheet.trajectory, _ZERO), past)
     season = [sum(shares) / len(seasons) for shares in zip(*seasons, strict=True)] if past else seasons[0]
     weights = _weights(season)
-    amounts = {each.ordinal - 1: each.amount.value or _ZERO for each in told}
-    done, known = sum(amounts.values(), _ZERO), sum((season[place] for place in amounts), _ZERO)
-    left = sum((share for place, share in enumerate(season) if place not in amounts), _ZERO)
+    amounts = [(each.places, each.amount.value or _ZERO) for each in told]
+    there = {place for places, _amount in amounts for place in places}
+    done, known = sum((amount for _places, amount in amounts), _ZERO), sum((season[place] for place in there), _ZERO)
+    left = sum((share for place, share in enumerate(season) if place not in there), _ZERO)
     seen = done / known if known else None
     # What was agreed, as far as the work behind it goes on.
     held = plan + late * (_without_effort(sheet) - plan)
@@ -185,23 +193,37 @@ def _of_a_sum(
     year = believed * _within_reason(held if seen is None else seen, sheet) + (1 - believed) * held
     middle = plan if seen is None else seen
     leaning = left / (known + CREDIT)
-    told_of = [sum((shape[place] for place in amounts), _ZERO) for shape in (*seasons, [_ONE / of] * of)]
+    told_of = [sum((shape[place] for place in there), _ZERO) for shape in (*seasons, [_ONE / of] * of)]
     half = _half(
-        [(amount - middle * season[place], weights[place]) for place, amount in amounts.items()],
+        [
+            (amount - middle * sum(season[place] for place in places), sum((weights[place] for place in places), _ZERO))
+            for places, amount in amounts
+        ],
         size=_size(sheet) or abs(middle),
         of=of,
-        ahead=sum((weight for place, weight in enumerate(weights) if place not in amounts), _ZERO),
+        ahead=sum((weight for place, weight in enumerate(weights) if place not in there), _ZERO),
         leaning=leaning,
         doubt=DOUBT * (max(told_of) - min(told_of)) * (1 + leaning) * abs(year),
     )
+    least = done if plan >= 0 and min(amount for _places, amount in amounts) >= 0 else None
     return replace(
-        _with_range(facts, done + left * year, half, done if plan >= 0 and min(amounts.values()) >= 0 else None),
+        _with_range(facts, done + left * year, half, least),
         method=Method.SUM,
         pace=_percent(done, plan * known),
         rest=_percent(year, plan),
         past_years=len(seasons) - 1,
-        expected=[amounts.get(place, year * share) for place, share in enumerate(season)],
+        expected=_each(amounts, season, year),
     )
+
+
+def _each(amounts: Iterable[tuple[range, Decimal]], season: Sequence[Decimal], year: Decimal) -> list[Decimal]:
+    """What each period is taken for: a figure of several is theirs by their shares of the season."""
+    found = [year * share for share in season]
+    for places, amount in amounts:
+        whole = sum((season[place] for place in places), _ZERO)
+        for place in places:
+            found[place] = amount * season[place] / whole if whole else amount / len(places)
+    return found
 
 
 def _without_effort(sheet: Sheet) -> Decimal:

@@ -73,7 +73,7 @@ class Performance:
     @property
     def covers_the_year(self) -> bool:
         """Whether every period of the year was due and has been reported."""
-        return self.year_to_date.is_covered and self.year_to_date.due == len(self.planned.sheet.trajectory)
+        return _covers_the_year(self.planned, self.year_to_date, self.lines)
 
     def once(self, amount: Amount) -> Amount:
         """What of one of its amounts goes into a sum: a double count that was confirmed is counted once."""
@@ -125,12 +125,17 @@ def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
     )
 
 
+def _covers_the_year(planned: Planned, so_far: YearToDate, lines: Sequence[DueLine]) -> bool:
+    """What is known only each quarter covers the year by four figures."""
+    return so_far.is_covered and sum(len(line.periods) for line in lines) == len(planned.sheet.trajectory)
+
+
 def _performance(
     planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, proved: Collection[int], counted: Counted
 ) -> Performance:
     sheet = planned.sheet
     year_to_date = year_to_date_of(planned, lines)
-    complete = year_to_date.is_covered and year_to_date.due == len(sheet.trajectory)
+    complete = _covers_the_year(planned, year_to_date, lines)
     return Performance(
         planned=planned,
         year_to_date=year_to_date,

@@ -199,7 +199,7 @@ class LetterAnswer(_AtTheTable):
         return Side.AGENCY
 
     def say(self, form: LetterAnswerForm, target: Target, side: Side) -> None:
-        answer = {"by": self.person, "target": target, "side": side, "paper": form.paper()}
+        answer: dict[str, Any] = {"by": self.person, "target": target, "side": side, "paper": form.paper()}
         answer["seen_round"] = form.cleaned_data["seen_round"]
         if form.is_accepted:
             operations.accept_offer(**answer)

@@ -167,6 +167,16 @@ def test_silent_period_is_neither_zero_nor_left_out():
     assert silent.value == pytest.approx(forecast(flow(), told([50, 50]), due=2).value)
 
 
+def test_figure_of_a_quarter_tells_as_much_as_its_months():
+    """An indicator that is known each quarter only, in a year of months."""
+    quarters = [Told(ordinal, Amount(D(150)), False, ordinal - 2) for ordinal in (3, 6, 9, 12)]
+    half, months = forecast(flow(), quarters[:2], due=6), forecast(flow(), told([50] * 6), due=6)
+    assert (half.value, half.pace, half.periods, half.missing) == (months.value, months.pace, 6, 0)
+    assert half.expected == months.expected
+    assert out_of_reach(flow(), quarters[:3], forecast(flow(), quarters[:3])) == reach_of(flow(), [50] * 9)
+    assert forecast(flow(), quarters).method == Method.COMPLETE
+
+
 def test_range_narrows_with_every_period_and_is_wider_where_periods_scatter():
     widths = [
         forecast(flow(), told([100] * after)).high - forecast(flow(), told([100] * after)).low
@@ -309,3 +319,10 @@ def test_forecast_from_half_the_year_beats_the_straight_line(kind):
     )
     assert result.errors.forecast < result.errors.straight
     assert result.errors.held >= 80
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_forecast_is_ahead_on_years_that_nobody_saw_when_its_numbers_were_chosen(seed):
+    found = [each for each in made_up_results(seed, 120) if (each.knows, each.after) == (Knows.TRAJECTORY, HALF_TIME)]
+    assert {each.kind for each in found if each.errors.is_better} == set(YearKind)
