@@ -9,18 +9,17 @@ from reports.sheets.chain import Chain, chains_of
 from reports.sheets.counties import CountyMap, county_map
 from reports.sheets.coverage import Coverage, coverage_of
 from reports.sheets.drawn import Charts, charts_of, map_of
-from reports.sheets.part import Part, PartKind, part_called
-from reports.sheets.whole import (
+from reports.sheets.lines import (
     AgencyLine,
     ChallengeLine,
     MacroLine,
     ProgramLine,
     Promise,
     ReturnMark,
-    Sheet,
     TargetLine,
-    sheet_of,
 )
+from reports.sheets.part import Part, PartKind, part_called
+from reports.sheets.whole import Sheet, sheet_of
 
 __all__ = [
     "AgencyLine",

@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -18,12 +17,21 @@ from agencies.models import Agency, County, User
 from agencies.permissions import scope_of
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
-from projects.models import Action, Challenge, Period, PlanYear, Program
+from projects.models import Action, Period, PlanYear, Program
 from projects.signed import with_titles_for
 from reports.dashboard.accuracy import accuracy_of
 from reports.enums import UNDONE, ResolutionState
 from reports.models import Resolution
 from reports.resolutions import with_clock as with_deadline
+from reports.sheets.lines import (
+    AgencyLine,
+    ChallengeLine,
+    MacroLine,
+    ProgramLine,
+    Promise,
+    ReturnMark,
+    TargetLine,
+)
 from reports.sheets.part import Part, PartKind
 from targets.enums import Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
@@ -32,7 +40,6 @@ from targets.models import AgencyShare, ChallengeCost, Indicator, MacroTarget, M
 from targets.performance import (
     Course,
     Done,
-    MacroFigures,
     Performance,
     Totals,
     action_progress,
@@ -47,107 +54,11 @@ from targets.performance import (
 )
 from targets.planned import plan_of, table_in_force
 from targets.releasing import Decisions, decisions_among
-from targets.rollups import Average, weighted_average
+from targets.rollups import weighted_average
 from targets.silence import days_past_due
 from targets.tables.master_table import standing_tone
 
 _ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
-
-
-@dataclass(frozen=True)
-class TargetLine:
-    """A target with what came of it and what is likely to come. `county` where it has one, `tone` of its standing."""
-
-    performance: Performance
-    tone: str
-    forecast: Forecast
-    indicator: Indicator
-    county: County | None
-    agency: Agency
-
-
-@dataclass(frozen=True)
-class ProgramLine:
-    """A program, or what of it belongs to the part. `work` is the progress of its actions, projects by weight."""
-
-    uuid: UUID
-    code: str
-    title: str
-    agency: Agency
-    status: ProgramStatus
-    projects: int
-    totals: Totals
-    work: Average
-
-
-@dataclass(frozen=True)
-class MacroLine:
-    """A macro target and what the part brings to it. `share` is what the agency is asked for, None for nothing."""
-
-    figures: MacroFigures
-    share: Decimal | None
-    forecast: Together
-
-    @property
-    def gap(self) -> Decimal | None:
-        """What of the share is not agreed yet."""
-        return None if self.share is None else self.share - (self.figures.agreed or Decimal(0))
-
-
-@dataclass(frozen=True)
-class AgencyLine:
-    agency: Agency
-    totals: Totals
-
-
-@dataclass(frozen=True)
-class ReturnMark:
-    """What became of an agency's return for a period: signed in time or `late` by days, missing, or not due yet.
-
-    `is_known` where there is one that the reader may open.
-    """
-
-    period: Period
-    report: ProgressReport | None
-    is_due: bool
-    late: int
-    is_known: bool
-
-    @property
-    def is_signed(self) -> bool:
-        return self.report is not None and self.report.signed_at is not None
-
-    @property
-    def tone(self) -> str:
-        if self.is_signed:
-            return "warn" if self.late else "ok"
-        return "bad" if self.is_due else "idle"
-
-
-@dataclass(frozen=True)
-class ChallengeLine:
-    """`is_asked` where it stands in the way of others, and the agency is asked to solve it."""
-
-    challenge: Challenge
-    is_asked: bool
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What a session resolved, and whether it was kept."""
-
-    resolution: Resolution
-    is_overdue: bool
-
-    @property
-    def is_kept(self) -> bool:
-        return self.resolution.state == ResolutionState.IMPLEMENTED
-
-    @property
-    def tone(self) -> str:
-        if self.is_kept:
-            return "ok"
-        return "bad" if self.is_overdue else "info"
 
 
 @dataclass(frozen=True)
@@ -173,6 +84,11 @@ class Sheet:
     promises: Sequence[Promise]
     # How near what was reported came to what was verified, in percent.
     accuracy: Decimal | None
+
+    @property
+    def over(self) -> Sequence[Period]:
+        """The periods that are over: to the end of which the figures can be had."""
+        return [period for period in self.periods if period.last_day < self.today]
 
     @property
     def is_asked(self) -> bool:
@@ -230,20 +146,25 @@ class Sheet:
         return sum(mark.is_signed and mark.late > 0 for mark in self.returns)
 
 
-def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.date) -> Sheet:
-    """The part's sheet for that reader, as it stands."""
+def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.date, until: str = "") -> Sheet:
+    """The part's sheet for that reader, as it stands; its figures `until` the end of a period, by its number.
+
+    Raises LookupError where the year has no such period that is over.
+    """
     table = table_in_force(plan_year)
+    periods = list(plan_year.periods.regular())
+    through = _period_called(until, periods, today)
     targets = Target.objects.visible_to(user)
     if part.kind == PartKind.AGENCY:
         targets = targets.filter(project__program__agency=part.row.pk)
     plan = [row for row in plan_of(plan_year, table=table, targets=targets) if part.holds(row)]
-    performances = performance_of(plan, plan_year, today=today)
+    performances = performance_of(plan, plan_year, today=today, through=through)
     done = _done(performances, plan_year, today)
     forecasts = forecasts_of(performances, plan_year, today=today, done=done)
     agencies = {agency.pk: agency for agency in Agency.objects.all()}
     macro_targets = macro_targets_of(plan_year)
     challenges = _challenges(part, plan_year, user, today)
-    period = last_due_period(plan_year, today=today)
+    period = through or last_due_period(plan_year, today=today)
     costs = ChallengeCost.objects.filter(challenge__in=[line.challenge.pk for line in challenges])
     return Sheet(
         part=part,
@@ -254,7 +175,7 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
         totals=totals(performances, plan_year),
         forecast=expected_achievement(performances, forecasts, plan_year),
         course=course_of(performances, plan_year, last=period.ordinal if period else 0),
-        periods=list(plan_year.periods.regular()),
+        periods=periods,
         targets=_targets(performances, forecasts, agencies, plan_year),
         programs=_programs(part, plan_year, user, performances, done, agencies),
         macro_lines=_macro_lines(part, user, macro_targets, performances, forecasts),
@@ -265,6 +186,15 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
         promises=_promises(part, plan_year, user, today),
         accuracy=accuracy_of(performances),
     )
+
+
+def _period_called(until: str, periods: Sequence[Period], today: datetime.date) -> Period | None:
+    if not until:
+        return None
+    found = next((each for each in periods if str(each.ordinal) == until and each.last_day < today), None)
+    if found is None:
+        raise LookupError(until)
+    return found
 
 
 def _done(performances: Sequence[Performance], plan_year: PlanYear, today: datetime.date) -> dict[int, Done]:

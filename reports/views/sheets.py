@@ -50,12 +50,18 @@ class OfYear(Guarded, View, ABC):
 
 
 class SheetPage(OfYear):
+    """`period`: the number of the period to whose end the figures are wanted, by default of the last one due."""
+
     kind: PartKind
     template = "reports/sheet.html"
 
     def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         frame, part = self.frame(), self.part(code)
-        sheet = sheet_of(part, frame["plan_year"], user=request.user, today=today())
+        until = request.GET.get("period", "")
+        try:
+            sheet = sheet_of(part, frame["plan_year"], user=request.user, today=today(), until=until)
+        except LookupError as missing:
+            raise Http404 from missing
         return render(request, self.template, frame | self.context(sheet))
 
     def part(self, code: str) -> Part:

@@ -160,10 +160,9 @@ class MasterTableTable(tables.Table):
     def render_project(self, record: Line) -> SafeString:
         planned = record.row.planned
         return format_html(
-            '<a href="{}" title="{} · {}"><bdi>{}</bdi></a> <code translate=no>{}</code>',
+            '<a href="{}" title="{}"><bdi>{}</bdi></a> <code translate=no>{}</code>',
             reverse("program-detail", args=[planned.program_uuid]),
             planned.project_title,
-            planned.project_code,
             planned.project_title,
             planned.project_code,
         )

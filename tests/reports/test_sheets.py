@@ -197,6 +197,16 @@ def test_every_figure_of_what_cuts_across_equals_plain_sql(
     compare(found, expected)
 
 
+def test_sheet_is_had_to_the_end_of_a_period_that_is_over(client: Client, places: Places) -> None:
+    address = reverse("agency-sheet", args=["JAHAD"])
+    found = figures_in(read(client, f"{address}?period=1", places.cast.deputy))
+    expected = expected_of("agency = 'JAHAD'", until=1)
+    for name in ("targets", "rate", "achievement", "verified-achievement"):
+        assert found[name, ""] == expected[name, ""]
+    for unknown in ("12", "x"):
+        read(client, f"{address}?period={unknown}", places.cast.deputy, status=404)
+
+
 def test_every_figure_of_the_map_equals_plain_sql(client: Client, places: Places) -> None:
     """What works in several counties, or in all, stands in a line of its own; nothing is split."""
     page = read(client, reverse("county-map"), places.cast.deputy)
