@@ -1,7 +1,7 @@
-"""`./run bench [demonstrations] [workbooks] [reports]`: what the large things cost; all where nothing is said.
+"""`./run bench [demonstrations] [workbooks] [reading] [reports]`: what the large things cost; all if nothing is said.
 
 The small demonstration beside the province, in seconds, queries and milliseconds, with their ratio, which says what
-grows with the rows; and large workbooks beside another writer. On a database of its own.
+grows with the rows; and large workbooks beside another writer and another reader. On a database of its own.
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     from bench.pages import Answer, Page
 
 
-PARTS = ("demonstrations", "workbooks", "reports")
+PARTS = ("demonstrations", "workbooks", "reading", "reports")
 
 
 def main(parts: list[str]) -> None:
     from django.core.management import call_command
 
-    from bench import reports, workbooks
+    from bench import reading, reports, workbooks
     from reports.demonstration.filling import fill
     from targets.reference_data import load_reference
 
+    if "reading" in parts:
+        reading.main()
+    if parts == ["reading"]:
+        return
     call_command("migrate", "--database", "owner", "--verbosity", "0")
     load_reference(by=None)
     if "demonstrations" in parts:

@@ -45,7 +45,7 @@ def text_of(cell: Cell | None, kind: str = "text") -> str:
             _("“%(text)s” is a number. Write a date with year, month and day, like %(example)s.")
             % {"text": quoted(cell.text), "example": format_date(datetime.date(2020, 9, 21))}
         )
-    if cell.kind == CellKind.TEXT and any(_is_no_letter(letter) for letter in cell.text):
+    if cell.kind == CellKind.TEXT and _has_what_is_no_letter(cell.text):
         raise Unreadable(_("Characters stand here that no keyboard types. Write the text anew."))
     return cell.text.strip()
 
@@ -68,5 +68,10 @@ def _day(cell: Cell, kind: str) -> str:
     return cell.text
 
 
+def _has_what_is_no_letter(text: str) -> bool:
+    # Of most texts the first question says it; the joiners of Persian count as not printable.
+    return "\ufffd" in text or (not text.isprintable() and any(map(_is_no_letter, set(text))))
+
+
 def _is_no_letter(letter: str) -> bool:
-    return letter == "\ufffd" or (unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") and letter not in _ALLOWED)
+    return unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") and letter not in _ALLOWED

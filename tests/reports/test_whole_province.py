@@ -27,6 +27,7 @@ from targets.enums import LineStatus, ReportStatus
 from targets.management.commands.check_rollups import compare
 from targets.models import AgencyShare, PastValue, ProgressReport, ReportLine, Target
 from targets.operations.carrying import copy_program
+from tests.reports.workbooks import assert_master_tables_come_back_unchanged, assert_workbooks_come_back_unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.full]
 
@@ -49,6 +50,8 @@ def test_whole_province(settings: Any, tmp_path: Path) -> None:
 
         assert_it_is_all_there()
         assert_nothing_is_altered()
+        assert_workbooks_come_back_unchanged(Agency.objects.filter(pk__in=Program.objects.values("agency")))
+        assert_master_tables_come_back_unchanged()
         assert_every_title_is_found(User.objects.get(username="auditor"))
         pages = measured(PAGES, repeats=1)
         assert [str(page) for page, answer in pages.items() if answer.status != 200] == []

@@ -22,6 +22,7 @@ from config.persian.numbers import read_decimal
 # Signs for "nothing": they stand in an empty cell so that it does not look forgotten.
 _NOTHING = frozenset({"", "-", "--", "---", "–", "—", "_", "ـ", ".", "*", "×", "ندارد", "n/a", "#n/a"})
 _LONGEST_NOTHING = 12
+_LONGEST_REMEMBERED = 250
 _SLASHED = re.compile(r"[-+−]?[0-9]{1,15}/[0-9]{1,4}")
 _PARTS = re.compile(r"[,،;؛\n]| و (?=[^\s])|[ ]*/[ ]*")
 _LISTED = re.compile(r"[,،;؛\n/]| - ")
@@ -83,11 +84,24 @@ class Open(Exception):
 
 
 def is_nothing(text: str) -> bool:
-    if len(text) > _LONGEST_NOTHING:
-        return False
+    return len(text) <= _LONGEST_NOTHING and _says_nothing(text)
+
+
+# The same words stand in thousands of cells.
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
     return " ".join(remove_invisible(text).split()).lower() in _NOTHING
 
 
+def tidy(text: str) -> str:
+    """The text as it is stored (`normalise`)."""
+    return _tidy(text) if len(text) <= _LONGEST_REMEMBERED else normalise(text)
+
+
+_tidy = lru_cache(maxsize=4096)(normalise)
+
+
+@lru_cache(maxsize=512)
 def money_unit_of(text: str) -> MoneyUnit | None:
     """The unit that a heading or a cell names: «اعتبار (میلیون ریال)»."""
     key = search_key(text)
@@ -155,9 +169,9 @@ def read_span(text: str) -> tuple[str, str]:
 def listed(text: str, *, with_and: bool = False) -> list[str]:
     """The names in a cell that names several: between commas, lines or strokes."""
     pattern = _PARTS if with_and else _LISTED
-    return list(dict.fromkeys(part.strip() for part in pattern.split(normalise(text)) if not is_nothing(part)))
+    return list(dict.fromkeys(part.strip() for part in pattern.split(tidy(text)) if not is_nothing(part)))
 
 
 def joined(texts: Iterable[str], separator: str = "\n") -> str:
     """The texts of several cells as one, each once."""
-    return separator.join(dict.fromkeys(normalise(text) for text in texts if not is_nothing(text)))
+    return separator.join(dict.fromkeys(tidy(text) for text in texts if not is_nothing(text)))

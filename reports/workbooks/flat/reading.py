@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from config.persian.errors import Unreadable, quoted
-from config.persian.letters import normalise, search_key
+from config.persian.letters import search_key
 from projects.enums import FundingSource
 from reports.workbooks.flat import cells, names
 from reports.workbooks.flat.cells import Answers, Open
@@ -171,7 +171,7 @@ class _Reader:
     # --- by the kind of the column ----------------------------------------------------------------
 
     def _text(self, row: ReadRow, key: str, text: str) -> None:
-        row.values[key] = " ".join(normalise(text).split())
+        row.values[key] = " ".join(cells.tidy(text).split())
 
     def _title(self, row: ReadRow, key: str, text: str) -> None:
         self._text(row, key, text)
@@ -259,7 +259,7 @@ class _Reader:
                 row.values["sector"] = self.lists.sectors.find(part)
 
     def _name(self, row: ReadRow, key: str, text: str) -> None:
-        row.values[key] = self._list(key).find(normalise(text))
+        row.values[key] = self._list(key).find(cells.tidy(text))
 
     def _names(self, row: ReadRow, key: str, text: str) -> None:
         known = self._list(key)
@@ -272,7 +272,7 @@ class _Reader:
         self._names(row, key, text)
 
     def _agency(self, row: ReadRow, key: str, text: str) -> None:
-        agency = self.lists.agencies.find(normalise(text))
+        agency = self.lists.agencies.find(cells.tidy(text))
         if agency.pk != self.lists.agency.pk:
             message = _("This row is of “%(other)s”; the table is taken in for “%(agency)s”.")
             raise Unreadable(message % {"other": agency, "agency": self.lists.agency})
@@ -355,7 +355,7 @@ _READERS: dict[str, _Read] = {
 def _is_repeated(line: Line, column: int, heading: str) -> bool:
     """Whether the heading of the column stands in the line once more, as on each printed page."""
     text = line.texts.get(column, "")
-    return len(text) < 2 * len(heading) + 2 and bool(heading) and key_of(text) == key_of(heading)
+    return bool(text and heading) and len(text) < 2 * len(heading) + 2 and key_of(text) == key_of(heading)
 
 
 def _without_word(text: str) -> str:

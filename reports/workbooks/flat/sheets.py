@@ -11,7 +11,7 @@ from agencies.models import Agency
 from config.persian.errors import Unreadable
 from reports.workbooks.flat.headings import Head, Line, find_head
 from reports.workbooks.flat.names import Names
-from reports.workbooks.reading import Cell, CellKind, Sheet, Workbook
+from reports.workbooks.reading import KINDS, Cell, Sheet, Workbook
 from reports.workbooks.values import text_of
 
 PART = "flat"
@@ -67,7 +67,7 @@ class FlatSheet:
     def from_json(cls, stored: Mapping[str, Any]) -> FlatSheet:
         lines = []
         for number, written in stored["lines"]:
-            cells = {column: Cell(text, CellKind(kind), formula) for column, text, kind, formula in written}
+            cells = {column: Cell(text, KINDS[kind], formula) for column, text, kind, formula in written}
             lines.append(SheetLine(number, {column: cell.text.strip() for column, cell in cells.items()}, cells))
         return cls(stored["sheet"], lines, stored["others"], stored["hidden_rows"])
 
