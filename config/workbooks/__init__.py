@@ -4,7 +4,7 @@ Whoever opens them finds real numbers and dates, and text that is never a formul
 """
 
 from config.workbooks.lists import list_workbook, write_list
-from config.workbooks.paper import A3, A4, height_of, lay_out, text_alignment
+from config.workbooks.paper import A3, A4, fit, height_of, lay_out, text_alignment
 from config.workbooks.separated import CSV_TYPE, begins_like_a_formula, write_csv
 from config.workbooks.streamed import (
     LONGEST_TEXT,
@@ -28,6 +28,7 @@ __all__ = [
     "Sheet",
     "Value",
     "begins_like_a_formula",
+    "fit",
     "height_of",
     "lay_out",
     "list_workbook",

@@ -37,7 +37,8 @@ def write_list(
     widths = [
         min(max(longest + 2, NARROWEST), WIDEST)
         for place, heading in enumerate(headings)
-        for longest in [max([len(heading), *(len(str(row[place] or "")) for row in first)])]
+        # Headings are bold.
+        for longest in [max([len(heading) * 6 // 5, *(len(str(row[place] or "")) for row in first)])]
     ]
 
     def set_up(page: Worksheet) -> None:

@@ -40,17 +40,7 @@ def lay_out(
     page.sheet_view.rightToLeft = get_language_bidi()
     page.sheet_view.showGridLines = False
     page.freeze_panes = f"{last_kept}{heading_row + 1}"
-    page.print_title_rows = f"{heading_row}:{heading_row}"
-    paper = A4 if sum(widths) * SMALLEST <= ACROSS[A4] else A3
-    across = math.ceil(sum(widths) * SMALLEST / ACROSS[paper])
-    if across > 1 and kept_columns:
-        page.print_title_cols = f"A:{get_column_letter(kept_columns)}"
-        across = math.ceil((sum(widths) + (across - 1) * sum(widths[:kept_columns])) * SMALLEST / ACROSS[paper])
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = paper
-    page.page_setup.fitToWidth = across
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    fit(page, widths, heading_row=heading_row, kept_columns=kept_columns)
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top, page.page_margins.bottom = 0.5, 0.7
     page.page_margins.header = page.page_margins.footer = 0.3
@@ -59,6 +49,27 @@ def lay_out(
     page.oddFooter.right.text = day
     for place, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
+
+
+def fit(
+    page: Worksheet, widths: Sequence[int], *, heading_row: int, kept_columns: int = 0, first_column: int = 1
+) -> None:
+    """The paper and how many pages of it lie side by side, so that nothing is printed too small to read.
+
+    The columns begin at `first_column`: those before it are hidden.
+    """
+    page.print_title_rows = f"{heading_row}:{heading_row}"
+    paper = A4 if sum(widths) * SMALLEST <= ACROSS[A4] else A3
+    across = math.ceil(sum(widths) * SMALLEST / ACROSS[paper])
+    if across > 1 and kept_columns:
+        first, last = get_column_letter(first_column), get_column_letter(first_column + kept_columns - 1)
+        page.print_title_cols = f"{first}:{last}"
+        across = math.ceil((sum(widths) + (across - 1) * sum(widths[:kept_columns])) * SMALLEST / ACROSS[paper])
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = paper
+    page.page_setup.fitToWidth = across
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def height_of(values: Iterable[Value], widths: Iterable[int]) -> float | None:

@@ -31,6 +31,7 @@ from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.errors import Unreadable
 from config.persian.numbers import format_number, read_decimal
+from config.workbooks import fit
 from projects.enums import EDITABLE, ProgramStatus
 from projects.models import PlanYear, Program
 from reports.workbooks.due import DueLines
@@ -188,7 +189,8 @@ def _write_page(sheet: Worksheet, page: Page, lines: Sequence[_Line], choices: M
     sheet.freeze_panes = f"{get_column_letter(FIRST_COLUMN + page.pinned)}{HEADING_ROW + 1}"
     last_column = get_column_letter(FIRST_COLUMN + len(page.headings) - 1)
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{last_column}{last}"
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    widths = [heading.width for heading in page.headings]
+    fit(sheet, widths, heading_row=HEADING_ROW, kept_columns=page.pinned, first_column=FIRST_COLUMN)
 
 
 def _set_up(sheet: Worksheet) -> None:
@@ -315,7 +317,7 @@ def _write_cover(
     _put(sheet["B2"], said).font = Font(name=FONT, color=SOFT)
     for number, text in enumerate(_guide(), 1):
         mark, cell = sheet.cell(number + 3, 1), sheet.cell(number + 3, 2)
-        mark.value = number
+        _put(mark, format_number(number))
         mark.font = Font(name=FONT, bold=True, color=SOFT)
         mark.alignment = Alignment(vertical="top", horizontal="center")
         _put(cell, text).font = Font(name=FONT, size=11, color=INK)
