@@ -128,15 +128,15 @@ class Bargain:
 
 
 # Who signed an answer on paper, in which seat, and who registered that.
-_LETTER = ("signed_letter__registered_by", "signed_letter__seat__delegated_by")
+WITH_LETTER = ("signed_letter__registered_by", "signed_letter__seat__delegated_by")
 
 
 def bargains_of(targets: Iterable[Target]) -> list[Bargain]:
     """The targets with their ledgers, in the order given; two queries."""
     targets = list(targets)
     by_target: dict[int, list[Offer]] = {target.pk: [] for target in targets}
-    offers = Offer.objects.filter(target__in=by_target).select_related("made_by", *_LETTER)
-    answers = OfferAnswer.objects.select_related("made_by", *_LETTER)
+    offers = Offer.objects.filter(target__in=by_target).select_related("made_by", *WITH_LETTER)
+    answers = OfferAnswer.objects.select_related("made_by", *WITH_LETTER)
     offers = offers.prefetch_related(Prefetch("answers", answers))
     for offer in offers.order_by("target", "round"):
         by_target[offer.target_id].append(offer)

@@ -19,10 +19,10 @@ from config.clock import today
 from projects.models import Period
 from projects.readiness import projects_of
 from projects.signed import as_signed, reads_what_was_signed, signed_contents
-from targets.bargaining import bargains_of
+from targets.bargaining import WITH_LETTER
 from targets.forecast import shown_of
 from targets.life import Life, lives_of
-from targets.models import MasterTableRow, ProgressReport, ReportLine, Target
+from targets.models import MasterTableRow, Offer, ProgressReport, ReportLine, Target
 from targets.operations.evidence import evidence_visible_to
 from targets.performance import Performance, performance_of
 from targets.planned import actions_of, plan_of, table_in_force
@@ -93,7 +93,7 @@ class Figure(Guarded, View):
             "performance": performance,
             "forecast": next(iter(shown_of([performance], plan_year, today=today())), None) if performance else None,
             "tone": standing_tone(performance, plan_year.behind_from) if performance else "",
-            "offers": bargains_of([target])[0].offers,
+            "offers": Offer.objects.filter(target=target).select_related("made_by", *WITH_LETTER).order_by("round"),
             "versions": MasterTableRow.objects.filter(target=target)
             .select_related("master_table__frozen_by")
             .order_by("-master_table__version"),
