@@ -129,8 +129,11 @@ def nearest(person: User, words: Words, *, limit: int = 5) -> list[Found]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)])
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+                cursor.execute(
+                    "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),"
+                    " set_config('statement_timeout', %s, true)",
+                    [str(NEAR), str(PATIENCE)],
+                )
             for each in kinds_for(person):
                 if each.known is None:
                     continue

@@ -12,6 +12,7 @@ from agencies.enums import Permission
 from agencies.finding import Found, Kind, Words, kind
 from agencies.models import User
 from config.persian.letters import search_key
+from projects.enums import PeriodKind
 from projects.models import Period, Program
 from projects.signed import kept_from
 from targets.models import Indicator, MacroTarget, ProgressReport, ReturnSignature, SharedObject, Target
@@ -73,7 +74,9 @@ def _returns(person: User, words: Words) -> QuerySet[ProgressReport]:
     if code.replace("-", "").isdecimal():
         later = ReturnSignature.objects.filter(report=OuterRef("pk"), tracking_code__contains=code)
         by_code = Q(tracking_code__contains=code) | Q(Exists(later))
-    periods = {period.pk: search_key(str(period)) for period in Period.objects.select_related("plan_year")}
+    periods = {}
+    if any(_may_be_of_a_period(key) for key in words.keys):
+        periods = {period.pk: search_key(str(period)) for period in Period.objects.select_related("plan_year")}
     of_period, rest = Q(), []
     for key in words.keys:
         named = [pk for pk, name in periods.items() if key in name]
@@ -85,6 +88,15 @@ def _returns(person: User, words: Words) -> QuerySet[ProgressReport]:
     for key in rest:
         about &= Q(agency__search_key__contains=key)
     return reports.filter(about | by_code).order_by("-period__first_day", "agency__sort_key")
+
+
+def _may_be_of_a_period(key: str) -> bool:
+    """Whether it has a number, or is part of a month's name or another period's."""
+    months = (Period(kind=PeriodKind.MONTH, ordinal=ordinal) for ordinal in range(1, 13))
+    others = (Period(kind=kind, ordinal=1) for kind in PeriodKind if kind != PeriodKind.MONTH)
+    return any(letter.isdecimal() for letter in key) or any(
+        key in search_key(period.name) for period in (*months, *others)
+    )
 
 
 def _return_found(report: ProgressReport) -> Found:

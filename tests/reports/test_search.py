@@ -24,6 +24,7 @@ from targets.models import ProgressReport, Target
 from targets.operations.progress import Entry, return_line, save_lines, send_report, sign_report
 from tests.cast import Cast
 from tests.factories import make_program, make_project
+from tests.reports.sessions import held_session, resolve, sign
 from tests.targets.returns import make_world
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +32,9 @@ ZWNJ = "\u200c"
 SEARCH = "/search/"
 
 
-def found(person: User, typed: str) -> dict[str, list[str]]:
+def found(person: User, typed: str, only: str = "") -> dict[str, list[str]]:
     """Titles by kind."""
-    results = search(person, Words(typed), limit=50)
+    results = search(person, Words(typed), limit=50, only=only)
     return {result.kind.name: [hit.title for hit in result.found] for result in results}
 
 
@@ -84,7 +85,7 @@ def test_every_title_of_many_is_found_in_every_spelling(cast: Cast) -> None:
         (project.title, number)
         for project in Project.objects.filter(program=program)
         for number, spell in enumerate(spelt)
-        if project.title not in found(cast.jahad_editor, spell(project.title)).get("projects", [])
+        if project.title not in found(cast.jahad_editor, spell(project.title), "projects").get("projects", [])
     ]
     assert missed == []
 
@@ -147,6 +148,19 @@ def test_challenge_is_found_by_those_who_may_know_it(cast: Cast) -> None:
     )
     assert found(cast.planner, "مجوز چاههاي")["challenges"] == [f"نبود مجوز چاه{ZWNJ}های آب"]
     assert "challenges" not in found(cast.samt_editor, "مجوز چاه")
+
+
+def test_session_and_resolution_are_found_by_those_who_may_read_them(cast: Cast) -> None:
+    held = held_session(cast, matter=f"سامانه{ZWNJ}های آبیاری")
+    resolution = resolve(cast, held, text=f"پروانه چاه{ZWNJ}های آب صادر شود")
+    sign(cast, held)
+    for typed in ("جلسه ۱۲", "استاندار 12", "سامانه هاي آبياري"):
+        assert found(cast.planner, typed)["sessions"] == [str(held)], typed
+    for typed in ("پروانه چاه های", "12/1", "۱۲/۱"):
+        assert found(cast.planner, typed)["resolutions"] == [resolution.text], typed
+    assert found(cast.jahad_editor, "پروانه چاه")["resolutions"] == [resolution.text]
+    # SAMT was asked to the session; what was resolved for another, and the others' matters, are not for it.
+    assert "resolutions" not in found(cast.samt_editor, "پروانه چاه")
 
 
 def test_two_letters_begin_a_title_and_one_finds_nothing(cast: Cast) -> None:
