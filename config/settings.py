@@ -247,12 +247,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
 }
+# After so many seconds without a sign of life a worker that compiles a report is taken for dead: its work is given to
+# another. Three times as often it shows one, and the list of reports is looked through.
+REPORT_SILENT_AFTER = float(os.environ.get("REPORT_SILENT_AFTER", "30"))
 CELERY_BEAT_SCHEDULE = {
     "pick-up-report-jobs": {
         "task": "reports.tasks.pick_up_report_jobs",
-        "schedule": 10.0,
+        "schedule": REPORT_SILENT_AFTER / 3,
         # While no worker runs, looks at the list do not pile up in the queue.
-        "options": {"expires": 10},
+        "options": {"expires": REPORT_SILENT_AFTER / 3},
     },
     "pick-up-workbooks": {"task": "reports.tasks.pick_up_workbooks", "schedule": 15.0, "options": {"expires": 15}},
     "ask-for-due-reports": {"task": "reports.tasks.ask_for_due_reports", "schedule": 3600.0},

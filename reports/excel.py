@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from zipfile import ZIP_DEFLATED
 
 from django.utils.translation import get_language_bidi
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -27,6 +30,42 @@ FONT = "Vazirmatn"
 # The number that the file format has for the paper.
 A4 = 9
 LONGEST_NAME = 31
+INK = "14212F"
+AS_HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
+IN_LINES = Alignment(vertical="top", wrap_text=True)
+
+
+@dataclass
+class Styles:
+    """The styles of a book, each made once: the library looks for an equal one at every single assignment."""
+
+    made: dict[tuple[object, ...], StyleArray] = field(default_factory=dict)
+
+    def put_on(
+        self,
+        cell: WriteOnlyCell,
+        *,
+        color: str = INK,
+        bold: bool = False,
+        size: int = 10,
+        number: str = "General",
+        head: bool = False,
+        line: bool = False,
+        in_lines: bool = False,
+    ) -> WriteOnlyCell:
+        key = (color, bold, size, number, head, line, in_lines)
+        if key not in self.made:
+            cell.font = Font(name=FONT, size=size, bold=bold, color=color)
+            cell.number_format = number
+            if head:
+                cell.fill, cell.alignment = HEAD, AS_HEADING
+            if line:
+                cell.border = LINE
+            if in_lines:
+                cell.alignment = IN_LINES
+            self.made[key] = cell._style
+        cell._style = self.made[key]
+        return cell
 
 
 def workbook(report: Report) -> bytes:
@@ -36,10 +75,11 @@ def workbook(report: Report) -> bytes:
     book.properties.title = year_end.title(data)
     book.properties.creator = data["headquarters"]
     book.properties.created = book.properties.modified = STILL
-    _write_cover(book.create_sheet(_("Report")), report)
+    styles = Styles()
+    _write_cover(book.create_sheet(_("Report")), report, styles)
     for section in [*report.sections, *report.appendices]:
         for sheet in section.sheets:
-            _write_table(book.create_sheet(sheet.name[:LONGEST_NAME]), sheet, data_hash)
+            _write_table(book.create_sheet(sheet.name[:LONGEST_NAME]), sheet, data_hash, styles)
     content = io.BytesIO()
     # The library's own save() would stamp the time of day.
     with StillZip(content, "w", ZIP_DEFLATED) as archive:
@@ -47,45 +87,45 @@ def workbook(report: Report) -> bytes:
     return content.getvalue()
 
 
-def _write_cover(page: WriteOnlyWorksheet, report: Report) -> None:
+def _write_cover(page: WriteOnlyWorksheet, report: Report, styles: Styles) -> None:
     data, data_hash = report.data, report.data_hash
     _set_up(page, widths=[34, 70], data_hash=data_hash)
-    page.append([_text(page, year_end.title(data), bold=True, size=16)])
-    page.append([_text(page, data["headquarters"])])
-    page.append([_text(page, year_end.subtitle(data), color=SOFT)])
+    page.append([_text(page, styles, year_end.title(data), bold=True, size=16)])
+    page.append([_text(page, styles, data["headquarters"])])
+    page.append([_text(page, styles, year_end.subtitle(data), color=SOFT)])
     if warning := year_end.illustrative(data):
-        page.append([_text(page, warning, bold=True, color="8A4D00")])
+        page.append([_text(page, styles, warning, bold=True, color="8A4D00")])
     page.append([])
     for fact in year_end.facts(data):
-        page.append([_text(page, fact.label, color=SOFT), _text(page, fact.value, bold=True)])
+        page.append([_text(page, styles, fact.label, color=SOFT), _text(page, styles, fact.value, bold=True)])
         if fact.note:
-            page.append([None, _text(page, fact.note, color=SOFT)])
-    page.append([_text(page, _("Hash of the data (SHA-256)"), color=SOFT), _text(page, data_hash)])
+            page.append([None, _text(page, styles, fact.note, color=SOFT)])
+    page.append([_text(page, styles, _("Hash of the data (SHA-256)"), color=SOFT), _text(page, styles, data_hash)])
     for title, reason in report.failed.items():
-        page.append([_text(page, title, color="8A4D00"), _text(page, reason, color="8A4D00")])
+        page.append([_text(page, styles, title, color="8A4D00"), _text(page, styles, reason, color="8A4D00")])
     for number, section in enumerate(report.sections, 1):
         page.append([])
-        page.append([_text(page, f"{format_number(number)}. {section.title}", bold=True, size=12)])
+        page.append([_text(page, styles, f"{format_number(number)}. {section.title}", bold=True, size=12)])
         for paragraph in section.draft:
-            page.append([_text(page, paragraph)])
+            page.append([_text(page, styles, paragraph)])
     page.append([])
-    page.append([_text(page, _("Method"), bold=True, size=13)])
+    page.append([_text(page, styles, _("Method"), bold=True, size=13)])
     for sentence in year_end.method(data):
-        page.append([_text(page, sentence)])
+        page.append([_text(page, styles, sentence)])
 
 
-def _write_table(page: WriteOnlyWorksheet, sheet: Sheet, data_hash: str) -> None:
+def _write_table(page: WriteOnlyWorksheet, sheet: Sheet, data_hash: str, styles: Styles) -> None:
     _set_up(page, widths=[column.width for column in sheet.columns], data_hash=data_hash)
     page.freeze_panes = "B3"
     page.print_title_rows = "2:2"
     page.auto_filter.ref = f"A2:{get_column_letter(len(sheet.columns))}{len(sheet.rows) + 2}"
-    page.append([_text(page, sheet.title, bold=True, size=13)])
-    page.append([_heading(page, column) for column in sheet.columns])
+    page.append([_text(page, styles, sheet.title, bold=True, size=13)])
+    page.append([_heading(page, styles, column) for column in sheet.columns])
     for row in sheet.rows:
-        page.append([_value(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
+        page.append([_value(page, styles, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
     if sheet.note:
         page.append([])
-        page.append([_text(page, sheet.note, color=SOFT)])
+        page.append([_text(page, styles, sheet.note, color=SOFT)])
 
 
 def _set_up(page: WriteOnlyWorksheet, *, widths: list[int], data_hash: str) -> None:
@@ -101,36 +141,24 @@ def _set_up(page: WriteOnlyWorksheet, *, widths: list[int], data_hash: str) -> N
         page.column_dimensions[get_column_letter(number)].width = width
 
 
-def _text(
-    page: WriteOnlyWorksheet, value: str, *, bold: bool = False, size: int = 10, color: str = "14212F"
-) -> WriteOnlyCell:
+def _text(page: WriteOnlyWorksheet, styles: Styles, value: str, **style: Any) -> WriteOnlyCell:
     cell = WriteOnlyCell(page, value)
     # Typed as text: what begins with = + - @ stays what somebody wrote.
     cell.data_type = "s"
-    cell.font = Font(name=FONT, size=size, bold=bold, color=color)
-    return cell
+    return styles.put_on(cell, **style)
 
 
-def _heading(page: WriteOnlyWorksheet, column: Column) -> WriteOnlyCell:
-    cell = _text(page, column.heading, bold=True, color="FFFFFF")
-    cell.fill = HEAD
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    return cell
+def _heading(page: WriteOnlyWorksheet, styles: Styles, column: Column) -> WriteOnlyCell:
+    return _text(page, styles, column.heading, bold=True, color="FFFFFF", head=True)
 
 
-def _value(page: WriteOnlyWorksheet, cell: Cell, column: Column) -> WriteOnlyCell:
+def _value(page: WriteOnlyWorksheet, styles: Styles, cell: Cell, column: Column) -> WriteOnlyCell:
     if cell.value is None:
-        made = _text(page, column.missing, color=SOFT)
-    elif isinstance(cell.value, Decimal | int):
+        return _text(page, styles, column.missing, color=SOFT, line=True)
+    if isinstance(cell.value, Decimal | int):
         per_hundred = column.kind is Kind.PERCENT
-        made = WriteOnlyCell(page, cell.value / 100 if per_hundred else cell.value)
         fraction = "." + "0" * cell.places if cell.places else ""
-        made.number_format = f"0{fraction}%" if per_hundred else f"#,##0{fraction}"
-        made.font = Font(name=FONT, size=10)
-    else:
-        # Dates as the reader's calendar writes them: Excel has no solar ones.
-        made = _text(page, year_end.shown(cell, column))
-        if column.kind is Kind.WORDS:
-            made.alignment = Alignment(vertical="top", wrap_text=True)
-    made.border = LINE
-    return made
+        made = WriteOnlyCell(page, cell.value / 100 if per_hundred else cell.value)
+        return styles.put_on(made, number=f"0{fraction}%" if per_hundred else f"#,##0{fraction}", line=True)
+    # Dates as the reader's calendar writes them: Excel has no solar ones.
+    return _text(page, styles, year_end.shown(cell, column), line=True, in_lines=column.kind is Kind.WORDS)

@@ -22,12 +22,14 @@ from reports.enums import PartKind, PartState, PublicationStage, ReportKind
 from reports.models import Publication, ReportJob, ReportPart, SectionText
 from reports.operations.asking import period_at_the_end_of
 from reports.operations.kinds import Files, Note, TakenOver, work_of
-from reports.operations.parts import claim_part, give_back_part, give_back_silent_parts, keep_part
+from reports.operations.parts import claim_part, give_back_part, give_back_silent_parts, heart_of, keep_part
 from reports.year_end import Data, Report, Section
 
 FOLDER = "reports"
 # Whoever waits for parts that others hold looks again after so many seconds.
 LOOK_EVERY = 0.1
+# So often it is noted how far the report is, and seen whether it was cancelled.
+NOTE_EVERY = 0.5
 
 # What is put together of the parts.
 WRITERS: dict[str, Callable[[Report], bytes]] = {
@@ -69,7 +71,7 @@ def compile_part(part: ReportPart) -> None:
     """
     job = part.job
     try:
-        with translation.override(job.language):
+        with translation.override(job.language), heart_of(part):
             if part.kind == PartKind.FILE:
                 stored = store(WRITERS[part.key](report_of(job)), folder=FOLDER)
                 content = {"stored_as": stored.name, "sha256": stored.sha256, "bytes": stored.bytes}
@@ -191,13 +193,15 @@ def _list_parts(job: ReportJob, parts: list[tuple[PartKind, str]], *, after: int
 def _work_through(job: ReportJob, kinds: tuple[PartKind, ...], note: Note, *, start: int, end: int) -> None:
     """Work on the parts of these kinds, with whoever else does, until every one of them is done or failed."""
     parts = job.parts.filter(kind__in=kinds)
-    of = parts.count()
+    unfinished = parts.filter(state__in=(PartState.QUEUED, PartState.RUNNING))
+    of, noted = parts.count(), 0.0
     while True:
         while part := claim_part(job_id=job.pk, kinds=kinds):
             compile_part(part)
-            left = parts.filter(state__in=(PartState.QUEUED, PartState.RUNNING)).count()
-            note(progress=start + (end - start) * (of - left) // max(of, 1))
-        if not parts.filter(state__in=(PartState.QUEUED, PartState.RUNNING)).exists():
+            if time.monotonic() - noted > NOTE_EVERY:
+                note(progress=start + (end - start) * (of - unfinished.count()) // max(of, 1))
+                noted = time.monotonic()
+        if not unfinished.exists():
             return
         give_back_silent_parts(job_id=job.pk)
         note()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import threading
 from types import TracebackType
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 logger = logging.getLogger("jahesh.reports")
 
-BEAT_EVERY = 10.0
+
+def silent_after() -> datetime.timedelta:
+    """Whoever shows no sign of life for so long is taken for dead."""
+    return datetime.timedelta(seconds=settings.REPORT_SILENT_AFTER)
 
 
 class Heart(threading.Thread):
@@ -35,7 +40,7 @@ class Heart(threading.Thread):
 
     def run(self) -> None:
         try:
-            while not self.stopped.wait(BEAT_EVERY):
+            while not self.stopped.wait(settings.REPORT_SILENT_AFTER / 3):
                 try:
                     self.mine.update(heartbeat_at=Now())
                 except DatabaseError:

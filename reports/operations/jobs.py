@@ -22,14 +22,13 @@ from agencies.permissions import check_permission
 from projects.refusals import Moved
 from reports.enums import UNFINISHED, JobProblem, JobState, ReportKind
 from reports.models import ReportJob
-from reports.operations.hearts import Heart
+from reports.operations.hearts import Heart, silent_after
 from reports.operations.kinds import WORK, Files, TakenOver
 
 logger = logging.getLogger("jahesh.reports")
 
 # After so many attempts a job is not worth another.
 ATTEMPTS = 5
-SILENT_AFTER = datetime.timedelta(seconds=30)
 # A job waits so long for its hint to arrive before the sweeper sends another.
 NEGLECTED_AFTER = datetime.timedelta(seconds=5)
 
@@ -67,7 +66,7 @@ def compile_job(*, job: ReportJob) -> None:
 
 def give_back_stopped_jobs() -> None:
     """Put the jobs whose worker has fallen silent back on the list; after the last attempt they are failed."""
-    for job in ReportJob.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=Now() - SILENT_AFTER):
+    for job in ReportJob.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=Now() - silent_after()):
         logger.warning("report job %s, attempt %s: its worker has stopped", job.pk, job.attempts)
         _give_back(job, JobProblem.STOPPED)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from typing import Any
 
@@ -11,13 +10,13 @@ from django.db.models.functions import Now
 
 from reports.enums import JobState, PartKind, PartState
 from reports.models import ReportPart
+from reports.operations.hearts import Heart, silent_after
 from reports.operations.kinds import TakenOver
 
 logger = logging.getLogger("jahesh.reports")
 
 # A part that went wrong so often is left out.
 ATTEMPTS = 2
-SILENT_AFTER = datetime.timedelta(seconds=30)
 
 
 def claim_part(*, job_id: int, kinds: tuple[PartKind, ...] = tuple(PartKind)) -> ReportPart | None:
@@ -28,13 +27,19 @@ def claim_part(*, job_id: int, kinds: tuple[PartKind, ...] = tuple(PartKind)) ->
     waiting = ReportPart.objects.filter(
         job=job_id, job__state=JobState.RUNNING, kind__in=kinds, state=PartState.QUEUED
     ).order_by("position")
-    while (key := waiting.values_list("pk", flat=True).first()) is not None:
-        taken = ReportPart.objects.filter(pk=key, state=PartState.QUEUED).update(
-            state=PartState.RUNNING, attempts=F("attempts") + 1, heartbeat_at=Now()
+    while part := waiting.select_related("job__plan_year").first():
+        taken = ReportPart.objects.filter(pk=part.pk, state=PartState.QUEUED, attempts=part.attempts).update(
+            state=PartState.RUNNING, attempts=part.attempts + 1, heartbeat_at=Now()
         )
         if taken:
-            return ReportPart.objects.select_related("job__plan_year").get(pk=key)
+            part.state, part.attempts = PartState.RUNNING, part.attempts + 1
+            return part
     return None
+
+
+def heart_of(part: ReportPart) -> Heart:
+    """Keeps a claimed part from being given to another while it is being compiled."""
+    return Heart(_ours(part))
 
 
 def keep_part(*, part: ReportPart, content: dict[str, Any]) -> None:
@@ -55,7 +60,7 @@ def give_back_part(*, part: ReportPart, error: Exception | None = None) -> None:
 
 def give_back_silent_parts(*, job_id: int) -> None:
     """Let the parts whose worker has fallen silent be taken by another."""
-    silent = ReportPart.objects.filter(job=job_id, state=PartState.RUNNING, heartbeat_at__lt=Now() - SILENT_AFTER)
+    silent = ReportPart.objects.filter(job=job_id, state=PartState.RUNNING, heartbeat_at__lt=Now() - silent_after())
     if count := silent.update(state=PartState.QUEUED):
         logger.warning("report job %s: %s parts whose worker has stopped", job_id, count)
 

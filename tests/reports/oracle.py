@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -202,7 +201,3 @@ def plain(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchall()
-
-
-def number(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)

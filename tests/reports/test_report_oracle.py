@@ -1,9 +1,11 @@
-"""Every cell of the report of the small demonstration against SQL that stands only in the tests (`oracle`)."""
+"""Every cell of the report of the small demonstration against SQL that stands only in the tests (`sheet_oracles`)."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal
@@ -16,15 +18,19 @@ from django.utils import timezone, translation
 
 from config.clock import today
 from config.launch.places import ROOT
-from projects.enums import UNSOLVED, FundingSource
 from projects.models import PlanYear
 from reports import data_set, year_end
 from reports.demonstration.filling import fill
-from tests.reports.oracle import TOGETHER, asked, number, plain
+from reports.enums import PartKind
+from tests.reports.sheet_oracles import ORACLES, chapter, corrections
 
 DAY = "2020-07-05"
-BILLION = Decimal(10) ** 9
-Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -41,220 +47,65 @@ def data(kept: dict[str, Any], db: None) -> dict[str, Any]:
     return deepcopy(kept)
 
 
-def cells(data: dict[str, Any], section: str, place: int = 0) -> Rows:
-    """A table of the report as dictionaries by its headings."""
-    with translation.override("en"):
-        sheet = year_end.compiled(data, "section", section).sheets[place]
-    headings = [column.heading for column in sheet.columns]
-    return [dict(zip(headings, (cell.value for cell in row), strict=True)) for row in sheet.rows]
-
-
-def expected(row: dict[str, Any]) -> dict[str, Any]:
-    """A group of the oracle as its line of a table reads."""
-    return {
-        "Programs": row["programs"],
-        "Projects": row["projects"],
-        "Targets": row["targets"],
-        "Reported achievement": row["reported"],
-        "Verified achievement": row["verified"],
-        "Targets in dispute": row["disputed"],
-        "Of the plan to date": row["rate"],
-        "Coverage, reported": f"{row['told']} of {row['due']}" if row["due"] else None,
-        "Coverage, verified": f"{row['settled']} of {row['due']}" if row["due"] else None,
+def test_every_table_has_an_oracle(data: dict[str, Any]) -> None:
+    """A table that is added to the report is added here too; one that only explains words has no figures."""
+    sheets = {
+        (section, place): sheet
+        for section in (*year_end.SECTIONS, *year_end.APPENDICES)
+        for place, sheet in enumerate(year_end.compiled(data, PartKind.SECTION, section).sheets)
     }
+    words_alone = {("definitions", 0)}
+
+    assert sheets.keys() - ORACLES.keys() == words_alone
+    assert all(column.kind is year_end.Kind.WORDS for key in words_alone for column in sheets[key].columns)
 
 
-def test_master_table(data: dict[str, Any]) -> None:
-    found = [
-        {
-            "Project code": row["project_code"],
-            "Project": row["project_title"],
-            "Program": row["program_title"],
-            "Baseline": row["baseline"],
-            "Year-end target": row["value"],
-            "Expected to date": row["expected"],
-            "Reported": row["reported"],
-            "Verified": row["verified"],
-            "Disputed": row["disputed"],
-            "Achievement": row["achievement"],
-        }
-        for row in asked("SELECT * FROM stood ORDER BY position", DAY)
-    ]
-    shown = cells(data, "master_table")
-
-    assert [{name: row[name] for name in found[0]} for row in shown] == found
-    assert len(found) == 19
-    standings = asked("SELECT standing FROM stood ORDER BY position", DAY)
-    assert [row["standing"] for row in data["targets"]] == [row["standing"] for row in standings]
+@pytest.mark.parametrize(("section", "place"), list(ORACLES))
+def test_every_cell_is_what_the_oracle_says(section: str, place: int, data: dict[str, Any]) -> None:
+    assert rows_of(data, PartKind.SECTION, section, place) == ORACLES[section, place](DAY)
 
 
-@pytest.mark.parametrize(
-    ("section", "by", "order"),
-    [
-        ("agencies", "agency", "label"),
-        ("axes", "axis_code", "(SELECT position FROM projects_axis WHERE code = min(axis_code))"),
-        (
-            "industries",
-            "(SELECT code FROM projects_priorityindustry WHERE id = priority_industry_id)",
-            "(SELECT min(position) FROM projects_priorityindustry WHERE id = min(priority_industry_id)) NULLS LAST",
-        ),
-    ],
-)
-def test_groups(section: str, by: str, order: str, data: dict[str, Any]) -> None:
-    query = f"SELECT {by} AS label, {TOGETHER} FROM stood GROUP BY label ORDER BY {order}"
-    found = [expected(row) for row in asked(query, DAY)]
+def test_chapters_of_the_agencies(data: dict[str, Any]) -> None:
+    codes = [row["code"] for row in data["agencies"]]
 
-    assert [{name: row[name] for name in found[0]} for row in cells(data, section)] == found
-
-
-def test_counties(data: dict[str, Any]) -> None:
-    places = """
-        , placed AS (SELECT stood.*, CASE WHEN county_code <> '' THEN county_code
-            WHEN (SELECT count(*) FROM projects_project_counties c WHERE c.project_id = stood.project_id) = 1 THEN (
-                SELECT sci_code FROM agencies_county county JOIN projects_project_counties c ON c.county_id = county.id
-                WHERE c.project_id = stood.project_id)
-            ELSE '' END AS place FROM stood)
-    """
-    rows = asked(f"{places} SELECT place, {TOGETHER} FROM placed GROUP BY place", DAY)
-    by_place = {row["place"]: expected(row) for row in rows}
-    codes = [row["code"] for row in data["counties"]]
-
-    shown = dict(zip(codes, cells(data, "counties"), strict=True))
-    assert {code: {name: shown[code][name] for name in row} for code, row in by_place.items()} == by_place
-    assert all(shown[code]["Targets"] == 0 for code in codes if code not in by_place)
-
-
-def test_macro_targets(data: dict[str, Any]) -> None:
-    def brought(figure: str, *, is_plan: bool = False) -> str:
-        unknown = "FALSE" if is_plan else "s.grows AND NOT s.complete"
-        return f"""round(sum(CASE WHEN s.feeds = 'increment' THEN {figure}
-            WHEN {unknown} THEN NULL ELSE {figure} - s.baseline END * s.factor / unit.factor), 4)"""
-
-    query = f"""
-        SELECT p.baseline, p.value, p.value - p.baseline AS needed, {brought("s.value", is_plan=True)} AS agreed,
-            {brought("s.reported")} AS reported, {brought("s.verified")} AS verified,
-            {brought("s.disputed")} AS disputed
-        FROM targets_macrotarget m
-        JOIN targets_macrotargetproposal p ON p.id = m.in_force_id
-        JOIN projects_planyear y ON y.id = m.plan_year_id AND y.year = 1399
-        JOIN targets_indicator i ON i.id = m.indicator_id JOIN targets_unit unit ON unit.id = i.unit_id
-        LEFT JOIN stood s ON s.macro_target_id_frozen = m.uuid AND s.aggregation IN ('sum', 'last')
-        GROUP BY m.id, p.id, unit.id ORDER BY m.position, m.id
-    """
-    names = {
-        "Baseline": "baseline",
-        "Year-end target": "value",
-        "Needed": "needed",
-        "Agreed": "agreed",
-        "Reported": "reported",
-        "Verified": "verified",
-        "Disputed": "disputed",
+    assert {code: rows_of(data, PartKind.AGENCY, code) for code in codes} == {
+        code: chapter(code, DAY) for code in codes
     }
-    found = asked(query, DAY)
-    assert [{name: row[name] for name in names} for row in cells(data, "macro")] == [
-        {name: row[column] for name, column in names.items()} for row in found
-    ]
+    assert sum(len(chapter(code, DAY)) for code in codes) == 19
 
 
-def test_progress_of_projects(data: dict[str, Any]) -> None:
-    rows = plain(
-        f"""
-        WITH done AS (
-            SELECT a.project_id, a.weight, (
-                SELECT CASE WHEN count(l.id) = 0 THEN 0
-                    ELSE (array_agg(l.reported ORDER BY p.ordinal DESC)
-                        FILTER (WHERE l.reported IS NOT NULL AND r.signed_at IS NOT NULL))[1] END
-                FROM targets_reportline l JOIN targets_progressreport r ON r.id = l.report_id
-                JOIN projects_period p ON p.id = r.period_id AND p.kind IN ('month', 'quarter')
-                WHERE l.action_id = a.id AND (r.signed_at IS NOT NULL OR p.due_on < '{DAY}')) AS reported
-            FROM projects_action a)
-        SELECT project.code, round(sum(done.weight * reported) FILTER (WHERE reported IS NOT NULL)
-            / nullif(sum(done.weight) FILTER (WHERE reported IS NOT NULL), 0), 4), count(reported), count(*)
-        FROM done JOIN projects_project project ON project.id = done.project_id GROUP BY project.code
-        """
-    )
-    found = {code: tuple(rest) for code, *rest in rows}
-    for row in data["projects"]:
-        progress = row["progress"]
-        assert (number(progress["value"]), progress["counted"], progress["of"]) == found[row["code"]], row["code"]
-
-
-def test_money_by_source(data: dict[str, Any]) -> None:
-    rows = plain(
-        """SELECT source, sum(approved), sum(allocated), sum(spent), count(allocated), count(*)
-        FROM projects_fundingline f WHERE f.project_id IN (SELECT t.project_id FROM targets_target t
-            JOIN targets_mastertablerow r ON r.target_id = t.id) GROUP BY source"""
-    )
-    shown = {
-        row["Source"]: (
-            row["Approved (billion rials)"],
-            row["Allocated (billion rials)"],
-            row["Spent (billion rials)"],
-            row["Sources that say what was allocated"],
+def test_corrections_of_an_earlier_report(data: dict[str, Any]) -> None:
+    """Against a report that said otherwise in many places, a target more, and knew less in some."""
+    before = deepcopy(data)
+    before["as_of"] = (timezone.now() - datetime.timedelta(days=1)).isoformat()
+    before["master_table"]["version"] = 1
+    before["targets"].append(deepcopy(before["targets"][0]) | {"target": str(uuid.uuid4())})
+    for number, target in enumerate(before["targets"]):
+        if number % 3 == 0:
+            target["value"] = str(Decimal(target["value"]) + 1)
+        for line in target["periods"]:
+            for place, figure in enumerate(("reported", "verified", "disputed")):
+                # Every other one is otherwise, or was not known.
+                if (number + line["ordinal"] + place) % 2 == 0:
+                    line[figure] = None if line[figure] and number % 2 else f"{number}.25"
+    reference = {"report": "", "number": "41/1", "as_of": before["as_of"], "day": before["day"], "data_hash": ""}
+    year = PlanYear.objects.get(year=1399)
+    with override_settings(TODAY=DAY):
+        question = data_set.Question(
+            plan_year=year, as_of=timezone.now(), on=today(), previous=(reference, json.loads(json.dumps(before)))
         )
-        for row in cells(data, "money")
-    }
-    with translation.override("en"):
-        assert shown == {
-            str(FundingSource(source).label): (*(each and each / BILLION for each in money), f"{told} of {of}")
-            for source, *money, told, of in rows
-        }
+        now = data_set.collect(question)
+
+    expected = corrections(before, now)
+    assert rows_of(now, PartKind.SECTION, "restated") == expected
+    assert {row[3] for row in expected} == {"Year-end target", "Reported", "Verified", "Disputed"}
+    assert {bool(row[7]) for row in expected} == {True, False}
 
 
-def test_obstacles_by_kind(data: dict[str, Any]) -> None:
-    rows = plain(
-        """SELECT category, count(*), count(*) FILTER (WHERE c.state = 'solved'),
-            count(*) FILTER (WHERE c.desk = 'headquarters' AND c.state IN ('open', 'in_hand'))
-        FROM projects_challenge c JOIN projects_project p ON p.id = c.project_id
-        JOIN projects_program program ON program.id = p.program_id
-        JOIN projects_planyear y ON y.id = program.plan_year_id AND y.year = 1399
-        WHERE (program.status IN ('agreed', 'approved', 'closed') OR NOT c.is_stated)
-            AND p.id IN (SELECT t.project_id FROM targets_target t JOIN targets_mastertablerow r ON r.target_id = t.id)
-        GROUP BY category"""
-    )
-    shown = [(row["Registered"], row["Solved"], row["With the headquarters"]) for row in cells(data, "obstacles")]
-
-    assert sorted(shown) == sorted(tuple(rest) for _category, *rest in rows)
-    assert {"open", "in_hand"} == set(UNSOLVED)
-
-
-def test_verification_and_jobs(data: dict[str, Any]) -> None:
-    found = asked(
-        """SELECT agency, count(l.reported) AS all_of_them,
-            count(*) FILTER (WHERE l.reported IS NOT NULL AND l.disputed IS NOT NULL) AS disputed,
-            count(*) FILTER (WHERE l.reported IS NOT NULL AND l.disputed IS NULL AND l.verified = l.reported) AS same,
-            count(*) FILTER (WHERE l.disputed IS NULL AND l.verified <> l.reported) AS otherwise
-        FROM stood JOIN line l ON l.target_id = stood.target_id GROUP BY agency ORDER BY agency""",
-        DAY,
-    )
-    shown = [
-        (row["Figures reported"], row["In dispute"], row["Verified as reported"], row["Verified otherwise"])
-        for row in cells(data, "jobs", 1)
-    ]
-    assert shown == [(row["all_of_them"], row["disputed"], row["same"], row["otherwise"]) for row in found]
-    direct, indirect = plain(
-        """SELECT sum(jobs_direct), sum(jobs_indirect) FROM projects_project p WHERE p.id IN (SELECT t.project_id
-            FROM targets_target t JOIN targets_mastertablerow r ON r.target_id = t.id)"""
-    )[0]
-    assert sum(project["jobs_direct"] or 0 for project in data["projects"]) == (direct or 0)
-    assert sum(project["jobs_indirect"] or 0 for project in data["projects"]) == (indirect or 0)
-
-
-def test_shortfalls_make_a_whole(data: dict[str, Any]) -> None:
-    found = asked(
-        """SELECT project_title AS project, expected, reported FROM stood
-        WHERE standing IN ('behind', 'no_progress') ORDER BY position""",
-        DAY,
-    )
-    shown = cells(data, "behind")
-
-    assert [(row["Project"], row["Expected to date"], row["Reported"]) for row in shown] == [
-        (row["project"], row["expected"], row["reported"]) for row in found
-    ]
-    for row in shown:
-        if row["Unfunded"] is not None:
-            assert row["Unfunded"] + row["Not executed"] == row["Shortfall"]
-            assert row["Unfunded"] >= 0 <= row["Not executed"]
+def rows_of(data: dict[str, Any], kind: str, key: str, place: int = 0) -> list[tuple[Any, ...]]:
+    """A table of the report, all of its cells."""
+    sheet = year_end.compiled(data, kind, key).sheets[place]
+    return [tuple(cell.value for cell in row) for row in sheet.rows]
 
 
 # --- the published form ------------------------------------------------------------------------------

@@ -1,0 +1,11 @@
+"""Every table of the year-end report in SQL alone: what stands in each of its cells, row by row.
+
+One function a table, by its section and its place in it; `ORACLES` is the list. Labels of coded values are those of
+the enums, everything else is read from the tables of the database. In English.
+"""
+
+from tests.reports.sheet_oracles import groups, whole, work
+from tests.reports.sheet_oracles.ahead import chapter, corrections
+from tests.reports.sheet_oracles.ground import ORACLES
+
+__all__ = ["ORACLES", "chapter", "corrections", "groups", "whole", "work"]
