@@ -31,6 +31,8 @@ logger = logging.getLogger("jahesh.reports")
 ATTEMPTS = 5
 # A job waits so long for its hint to arrive before the sweeper sends another.
 NEGLECTED_AFTER = datetime.timedelta(seconds=5)
+# So many hints are sent in one look: more than the workers can follow only fill the queue.
+HINTED_AT_ONCE = 20
 
 
 def claim_job(*, job_id: int) -> ReportJob | None:
@@ -72,9 +74,11 @@ def give_back_stopped_jobs() -> None:
 
 
 def neglected_jobs() -> list[int]:
-    """The jobs that have waited longer than a hint takes to arrive, oldest first."""
+    """The jobs that have waited longer than a hint takes to arrive, the oldest of them."""
     waiting = Q(state=JobState.QUEUED, requested_at__lt=Now() - NEGLECTED_AFTER)
-    return list(ReportJob.objects.filter(waiting).order_by("requested_at").values_list("pk", flat=True))
+    return list(
+        ReportJob.objects.filter(waiting).order_by("requested_at").values_list("pk", flat=True)[:HINTED_AT_ONCE]
+    )
 
 
 @transaction.atomic

@@ -83,7 +83,8 @@ def own_site(
 def until(condition: Callable[[], bool], *, seconds: float, site: Site) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"{list(ReportJob.objects.values())}\n{site.log('worker')}"
+        states = Counter(ReportJob.objects.values_list("state", flat=True))
+        assert time.monotonic() < deadline, f"{states}\n{site.log('worker')}"
         time.sleep(0.1)
 
 
