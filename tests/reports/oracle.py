@@ -56,7 +56,7 @@ to_date AS (
 ),
 judged AS (
     SELECT d.*, d.of_project * o.share AS share, d.trajectory[d.ordinal] AS expected,
-        d.due > 0 AND d.due = d.told AND d.due = cardinality(d.trajectory) AS complete
+        d.due > 0 AND d.due = d.told AND d.due * d.step = cardinality(d.trajectory) AS complete
     FROM to_date d JOIN of_program o USING (project_code)
 ),
 figure AS (
