@@ -138,7 +138,7 @@ def bargains_of(targets: Iterable[Target]) -> list[Bargain]:
     offers = Offer.objects.filter(target__in=by_target).select_related("made_by", *WITH_LETTER)
     answers = OfferAnswer.objects.select_related("made_by", *WITH_LETTER)
     offers = offers.prefetch_related(Prefetch("answers", answers))
-    for offer in offers.order_by("target", "round"):
+    for offer in offers.order_by("round"):
         by_target[offer.target_id].append(offer)
     return [Bargain(target, by_target[target.pk]) for target in targets]
 

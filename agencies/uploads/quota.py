@@ -9,7 +9,7 @@ import datetime
 from decimal import ROUND_DOWN, Decimal
 
 from django.conf import settings
-from django.db.models import Model, Sum
+from django.db.models import Model, Sum, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,10 +53,18 @@ def check_quota(by: User, size: int) -> None:
 
 
 def _used_since(by: User, moment: datetime.datetime) -> int:
-    return sum(
-        model._default_manager.filter(**{who: by.pk, f"{when}__gte": moment}).aggregate(sum=Sum("bytes"))["sum"] or 0
-        for model, who, when in _counted
-    )
+    """What the person has handed in since; one query for all tables."""
+    of_tables = [
+        model._default_manager.filter(**{who: by.pk, f"{when}__gte": moment})
+        .order_by()
+        .annotate(table=Value(place))
+        .values("table")
+        .annotate(sum=Sum("bytes"))
+        .values_list("sum", flat=True)
+        for place, (model, who, when) in enumerate(_counted)
+    ]
+    first, *others = of_tables
+    return sum(used or 0 for used in first.union(*others, all=True))
 
 
 def _megabytes(size: int) -> str:

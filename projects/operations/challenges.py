@@ -260,6 +260,8 @@ def _add_step(challenge: Challenge, by: User, kind: StepKind, text: str = "", **
 
 
 def _keep_files(step: ChallengeStep, files: Sequence[Upload]) -> list[str]:
+    if not files:
+        return []
     all_taken = [take(file) for file in files]
     check_quota(step.made_by, sum(len(taken.content) for taken in all_taken))
     kept = []

@@ -101,7 +101,8 @@ def claim_version(*, by: User, program: Program, version: int) -> None:
     unchanged = Program.objects.filter(pk=program.pk, version=version, status__in=EDITABLE)
     if not unchanged.update(version=F("version") + 1, touched_on=today()):
         raise Moved
-    program.contributors.add(by)
+    if by.pk != program.created_by_id:
+        program.contributors.add(by)
     program.version = version + 1
     program.__dict__.pop("_projects_at_hand", None)
 

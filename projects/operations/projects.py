@@ -68,6 +68,7 @@ def save_project(
     refuse_unknown(fields, PROJECT_FIELDS)
     claim_version(by=by, program=program, version=version)
     act = Act.CHANGED if project else Act.CREATED
+    is_new = project is None
     if project is None:
         position = (program.projects.aggregate(last=Max("position"))["last"] or 0) + 1
         project = Project(
@@ -81,16 +82,17 @@ def save_project(
     changes = assign(project, fields)
     if carried_over_from is not None:
         changes |= difference({}, {"carried_over_from": carried_over_from})
-    # Before the actions are written anew: what is removed blocks nothing and is blocked by nothing.
-    stated = _obstacles_on_record(project)
+    # Nothing hangs on a new project. Of another one before the actions are written anew: what is removed blocks nothing
+    # and is blocked by nothing.
+    stated = {} if is_new else _obstacles_on_record(project)
     if actions is not None:
-        changes |= _replace_actions(project, actions)
+        changes |= _replace_actions(project, [] if is_new else _actions_of(project), actions)
     if funding is not None:
-        changes |= _replace_funding(project, funding)
-    if challenges is not None:
+        changes |= _replace_funding(project, [] if is_new else list(project.funding_lines.order_by("pk")), funding)
+    if challenges is not None and (challenges or not is_new):
         _replace_challenges(project, challenges)
         changes |= difference(stated, _obstacles_on_record(project))
-    if project.has_no_obstacles and project.challenges.stated().exists():
+    if project.has_no_obstacles and (challenges or not is_new) and project.challenges.stated().exists():
         raise Refused(_("State the obstacles, or that there is none: not both."))
     record(
         by=by,
@@ -135,8 +137,14 @@ def remove_project(*, by: User, program: Program, version: int, project: Project
     )
 
 
-def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str | None]]:
-    existing = {action.uuid: action for action in project.actions.order_by("position", "pk")}
+def _actions_of(project: Project) -> list[Action]:
+    return list(project.actions.order_by("position", "pk"))
+
+
+def _replace_actions(
+    project: Project, stored: Sequence[Action], rows: Sequence[Mapping[str, Any]]
+) -> dict[str, list[str | None]]:
+    existing = {action.uuid: action for action in stored}
     before = {f"action {number}": one_line(action, ACTION_FIELDS) for number, action in enumerate(existing.values(), 1)}
     kept: list[Action] = []
     added: list[Action] = []
@@ -161,8 +169,9 @@ def _replace_actions(project: Project, rows: Sequence[Mapping[str, Any]]) -> dic
     return difference(before, after)
 
 
-def _replace_funding(project: Project, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str | None]]:
-    existing = list(project.funding_lines.order_by("pk"))
+def _replace_funding(
+    project: Project, existing: Sequence[FundingLine], rows: Sequence[Mapping[str, Any]]
+) -> dict[str, list[str | None]]:
     before = {f"funding {line.source}": one_line(line, FUNDING_FIELDS) for line in existing}
     if existing:
         project.funding_lines.all().delete()
@@ -185,7 +194,7 @@ def _obstacles_on_record(project: Project) -> dict[str, str]:
 
 def _replace_challenges(project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
     existing = {challenge.uuid: challenge for challenge in project.challenges.stated()}
-    actions = list(project.actions.order_by("position", "pk"))
+    actions = _actions_of(project)
     for position, row in enumerate(rows, 1):
         refuse_unknown(row, {*CHALLENGE_FIELDS, "uuid", "actions"})
         key = row.get("uuid")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.enums import Act
 from agencies.history import record
@@ -26,7 +28,7 @@ def fill(*, size: str, year: int, seed: int = DEFAULT_SEED, tell: Callable[[str]
     Needs the reference data, and no plan years. Everything is written, or nothing.
     """
     day = day_of(size)
-    with on_day(day):
+    with on_day(day), _in_one_go():
         if size == "small":
             tell(f"programs and returns of {year}")
             building.build(year=year)
@@ -45,6 +47,22 @@ def fill(*, size: str, year: int, seed: int = DEFAULT_SEED, tell: Callable[[str]
                 "today": [None, day.isoformat()],
             },
         )
+
+
+@contextmanager
+def _in_one_go() -> Iterator[None]:
+    """What only costs time here: points to go back to, as everything is taken back together, and looking for cycles
+    among millions of short-lived objects as often as usual."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        del connection.features.uses_savepoints
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def day_of(size: str) -> datetime.date:

@@ -10,7 +10,7 @@ from random import Random
 
 from agencies.models import User
 from config.clock import on_day, today
-from projects.models import Action, Period
+from projects.models import Action, Period, PlanYear, Project
 from reports.demonstration.province.drawing import chance
 from reports.demonstration.province.reporting import (
     CORRECTED,
@@ -35,7 +35,7 @@ from targets.operations.progress import (
     settle_lines,
     sign_report,
 )
-from targets.returns import lines_of, project_of
+from targets.returns import project_of
 
 # Part of the targets' lines that carry files.
 WITH_FILES = 0.035
@@ -96,11 +96,9 @@ class Returns:
 
     def _lines(self, report: ProgressReport) -> list[ReportLine]:
         """The return's lines with what they are about, in the order of the page."""
-        lines = list(report.lines.all())
-        if any((line.target_id, line.action_id) not in self.abouts for line in lines):
-            for known in lines_of(report):
-                if about := known.target or known.action:
-                    self.abouts[known.target_id, known.action_id] = about
+        lines = list(report.lines.order_by("pk"))
+        if not self.abouts:
+            self.abouts.update(_abouts_of(report.period.plan_year))
         for line in lines:
             about = self.abouts[line.target_id, line.action_id]
             if isinstance(about, Target):
@@ -139,6 +137,20 @@ class Returns:
         report = _save(report, {line: _corrected(entry) for line, entry in doubted.items()}, editor)
         report = send_report(by=editor, report=report, version=report.version)
         return sign_report(by=head, report=report, version=report.version)
+
+
+def _abouts_of(plan_year: PlanYear) -> dict[tuple[int | None, int | None], Target | Action]:
+    """All that lines of the year can be about."""
+    projects = Project.objects.filter(program__plan_year=plan_year).select_related("program").in_bulk()
+    beside = ("indicator__unit", "county", "accepted_offer")
+    found: dict[tuple[int | None, int | None], Target | Action] = {}
+    for target in Target.objects.filter(project__program__plan_year=plan_year).select_related(*beside).order_by("pk"):
+        found[target.pk, None] = target
+    for action in Action.objects.filter(project__program__plan_year=plan_year).order_by("pk"):
+        found[None, action.pk] = action
+    for about in found.values():
+        about.project = projects[about.project_id]
+    return found
 
 
 def _place(line: ReportLine) -> tuple[str, bool, int, int]:
