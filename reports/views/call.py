@@ -60,7 +60,8 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
     filterset_class = AnswerFilter
     template_name = "reports/call_board.html"
     list_name = gettext_lazy("Answers to the call")
-    paginate_by = ON_A_PAGE
+    # The rows are the board's: the agencies behind them are asked for where somebody filters, and not counted.
+    table_pagination = {"per_page": ON_A_PAGE}
 
     @cached_property
     def plan_year(self) -> PlanYear:
