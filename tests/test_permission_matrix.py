@@ -882,9 +882,7 @@ def unbuilt(in_full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not in_full:
         monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
         monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
-        monkeypatch.setattr(
-            urls, "handler404", lambda request, exception: HttpResponseNotFound(str(exception)), raising=False
-        )
+        monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
 
 
 @pytest.mark.usefixtures("unbuilt")
