@@ -136,7 +136,7 @@ def press(page: Page, button: Locator) -> None:
     """Presses what leads to another page, which must not be a refusal; what it announces is in Persian digits."""
     with page.expect_navigation() as navigation:
         button.click()
-    refusals = page.locator(".j-error, .j-alert.j-bad").all_inner_texts()
+    refusals = page.locator(".j-error, .j-alert.j-bad[role=alert]").all_inner_texts()
     assert (navigation.value.status, refusals) == (200, [])
     assert re.findall("[0-9]", " ".join(page.locator(".j-alert").all_inner_texts())) == []
 
