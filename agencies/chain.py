@@ -1,6 +1,6 @@
 """Reading the history's chain again: the same arithmetic as the database's, written a second time.
 
-The database seals each event at commit (`agencies/migrations/0002_history`). Here the canonical text is built in
+The database seals each event at commit (`agencies/migrations/0002_guarded.sql`). Here the canonical text is built in
 Python from the stored columns, so that a change of either side shows.
 """
 

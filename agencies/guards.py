@@ -1,7 +1,7 @@
 """Guards that live in the database, as operations for migrations.
 
-Each is plain SQL over the functions of `agencies/migrations/0002_history`, so that raw SQL and bulk writes meet them
-too. A refusal is an IntegrityError whose SQLSTATE says which guard spoke; its message and hint are in English.
+Each is plain SQL over the functions of `agencies/migrations/0002_guarded.sql`, so that raw SQL and bulk writes meet
+them too. A refusal is an IntegrityError whose SQLSTATE says which guard spoke; its message and hint are in English.
 """
 
 from __future__ import annotations

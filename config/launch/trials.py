@@ -133,7 +133,8 @@ def lay_out_server(folder: Path) -> None:
 
 def made_of() -> str:
     """A digest of all that decides what KEPT_DATABASE holds: migrations, what they are made of, reference data."""
-    patterns = ["agencies/**/*.py", "*/migrations/*.py", "*/models/*.py", "*/operations/reference.py"]
+    patterns = ["agencies/**/*.py", "*/migrations/*.py", "*/migrations/*.sql", "*/models/*.py"]
+    patterns += ["*/operations/reference.py"]
     patterns += ["*/reference_*.py", "*/reference/*", "*/management/commands/load_reference.py"]
     patterns += ["*/operations/calendar.py", "config/*.py", "config/persian/*.py", "config/launch/*"]
     patterns.append("requirements.lock")

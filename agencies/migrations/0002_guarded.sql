@@ -1,22 +1,18 @@
-"""The history guards itself: the database stamps events, seals them at commit into a chain, and refuses what has no event.
-
-Why it is built this way: docs/decisions. The chain is verified by `agencies.chain`, which computes it a second time.
-"""
-
-from django.db import migrations
-
-from agencies.guards import Withhold, append_only, demand_event
-
-REFUSE_CHANGE = """
 CREATE FUNCTION public.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     RAISE EXCEPTION '% on % is refused: its rows are added and never changed or removed.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = '23J01', TABLE = TG_TABLE_NAME, HINT = 'Add a new row that says what is different.';
 END
 $body$;
-"""
+CREATE TRIGGER truncate_refused BEFORE TRUNCATE ON public.agencies_event
+FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER truncate_refused BEFORE TRUNCATE ON public.agencies_eventseal
+FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER truncate_refused BEFORE TRUNCATE ON public.agencies_historyhead
+FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER removal_refused BEFORE DELETE ON public.agencies_historyhead
+FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
-STAMP = """
 CREATE FUNCTION public.stamp_event() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     -- In a snapshot the head of the chain may be out of date: fail always rather than now and then.
@@ -30,11 +26,8 @@ BEGIN
 END
 $body$;
 CREATE TRIGGER event_stamped BEFORE INSERT ON public.agencies_event
-    FOR EACH ROW EXECUTE FUNCTION public.stamp_event();
-"""
+FOR EACH ROW EXECUTE FUNCTION public.stamp_event();
 
-# Method 1. Each value is its length in bytes, a colon and its text; "-" stands for NULL; commas between them.
-SEAL = """
 CREATE FUNCTION public.event_text(event public.agencies_event) RETURNS text LANGUAGE sql STABLE AS $body$
     SELECT string_agg(coalesce(octet_length(convert_to(value, 'UTF8')) || ':' || value, '-'), ',' ORDER BY place)
     FROM unnest(ARRAY[
@@ -79,12 +72,8 @@ $body$;
 -- Nobody may hang the owner's function on a table of their own.
 REVOKE ALL ON FUNCTION public.seal_event() FROM PUBLIC;
 CREATE CONSTRAINT TRIGGER event_sealed AFTER INSERT ON public.agencies_event
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.seal_event();
-INSERT INTO public.agencies_historyhead (id, number, hash) VALUES (1, 0, repeat('0', 64));
-"""
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.seal_event();
 
-# An event counts only if it is of this very transaction: its number alone could return after a restore elsewhere.
-DEMAND = """
 CREATE FUNCTION public.demand_event() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     IF NOT EXISTS (
@@ -98,56 +87,37 @@ BEGIN
     RETURN NULL;
 END
 $body$;
-"""
 
-KEEP = """
-CREATE TRIGGER truncate_refused BEFORE TRUNCATE ON public.agencies_event
-    FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER truncate_refused BEFORE TRUNCATE ON public.agencies_eventseal
-    FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER truncate_refused BEFORE TRUNCATE ON public.agencies_historyhead
-    FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER removal_refused BEFORE DELETE ON public.agencies_historyhead
-    FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
-"""
+CREATE FUNCTION public.guard_seat() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    RAISE EXCEPTION 'A seat stays whose it was given; a delegation ends no later than it was to, and is revoked once.'
+        USING ERRCODE = '23J01', TABLE = TG_TABLE_NAME, HINT = 'End this seat and give another one.';
+END
+$body$;
+CREATE TRIGGER seat_kept BEFORE UPDATE ON public.agencies_membership FOR EACH ROW
+WHEN ((OLD.uuid, OLD.user_id, OLD.role, OLD.agency_id, OLD.valid_from, OLD.delegated_by_id, OLD.letter_number)
+        IS DISTINCT FROM
+        (NEW.uuid, NEW.user_id, NEW.role, NEW.agency_id, NEW.valid_from, NEW.delegated_by_id, NEW.letter_number)
+    OR OLD.delegated_by_id IS NOT NULL AND NEW.valid_until > OLD.valid_until
+    OR OLD.revoked_on IS NOT NULL
+        AND (OLD.revoked_by_id, OLD.revoked_on) IS DISTINCT FROM (NEW.revoked_by_id, NEW.revoked_on))
+EXECUTE FUNCTION public.guard_seat();
 
+CREATE FUNCTION public.check_signature(seat_id bigint, signer bigint, agency bigint, writers bigint[]) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    seat public.agencies_membership%ROWTYPE;
+BEGIN
+    SELECT * INTO seat FROM public.agencies_membership WHERE id = seat_id;
+    IF seat.id IS NULL OR seat.user_id <> signer OR seat.role <> 'agency_head' OR seat.agency_id <> agency THEN
+        RAISE EXCEPTION 'What leaves an agency is signed in a seat of its head.'
+            USING ERRCODE = '23J04', HINT = 'Let the head of the agency sign.';
+    END IF;
+    IF seat.delegated_by_id IS NOT NULL AND signer = ANY (writers) THEN
+        RAISE EXCEPTION 'Whoever signs by delegation signs what others have written.'
+            USING ERRCODE = '23J04', HINT = 'Let the head sign, or somebody who did not write in it.';
+    END IF;
+END
+$body$;
 
-class Migration(migrations.Migration):
-    dependencies = [("agencies", "0001_initial")]
-
-    operations = [
-        migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION public.refuse_change();"),
-        migrations.RunSQL(
-            STAMP, "DROP TRIGGER event_stamped ON public.agencies_event; DROP FUNCTION public.stamp_event();"
-        ),
-        migrations.RunSQL(
-            SEAL,
-            """
-            DROP TRIGGER event_sealed ON public.agencies_event;
-            DROP FUNCTION public.seal_event();
-            DROP FUNCTION public.event_text(public.agencies_event);
-            DELETE FROM public.agencies_historyhead;
-            """,
-        ),
-        migrations.RunSQL(DEMAND, "DROP FUNCTION public.demand_event();"),
-        migrations.RunSQL(
-            KEEP,
-            """
-            DROP TRIGGER truncate_refused ON public.agencies_event;
-            DROP TRIGGER truncate_refused ON public.agencies_eventseal;
-            DROP TRIGGER truncate_refused ON public.agencies_historyhead;
-            DROP TRIGGER removal_refused ON public.agencies_historyhead;
-            """,
-        ),
-        *append_only("agencies_event"),
-        *append_only("agencies_eventseal"),
-        Withhold("agencies_eventseal", "INSERT"),
-        Withhold("agencies_historyhead", "INSERT, UPDATE, DELETE, TRUNCATE"),
-        *map(demand_event, ["agencies_sector", "agencies_county", "agencies_agency", "agencies_membership"]),
-        # Signing in stamps the day and may renew the password's hash; neither is an act on anything.
-        demand_event(
-            "agencies_user",
-            on_update="to_jsonb(OLD) - '{last_login,password}'::text[]"
-            " IS DISTINCT FROM to_jsonb(NEW) - '{last_login,password}'::text[]",
-        ),
-    ]
+INSERT INTO public.agencies_historyhead (id, number, hash) VALUES (1, 0, repeat('0', 64));
