@@ -32,8 +32,10 @@ from tests.reports.workbooks import assert_master_tables_come_back_unchanged, as
 pytestmark = [pytest.mark.django_db, pytest.mark.full]
 
 ZWNJ = "\u200c"
-# No lists: the dashboard, and a program with the panels of the apps above.
-MOST_QUERIES = {"dashboard": 40, "program": 45}
+# No lists: what gathers from all apps, the inbox, the dashboard and a program with its panels.
+MOST_QUERIES = {"inbox": 28, "dashboard": 40, "program": 45}
+# A question more is asked where a tenth of the agencies has nothing of a kind: obstacles of drafts that block actions.
+OF_A_KIND = 1
 NAMES_OF_LISTS = {"programs", "master table", "macro targets", "returns", "call board", "history", "people", "agencies"}
 LISTS = [page for page in PAGES if page.name in NAMES_OF_LISTS]
 
@@ -61,7 +63,8 @@ def test_whole_province(settings: Any, tmp_path: Path) -> None:
             for page, answer in pages.items()
             if answer.queries > MOST_QUERIES.get(page.name, 25)
         } == {}
-        assert {str(page): pages[page].queries for page in LISTS} == asked_of_a_tenth
+        more = {str(page): pages[page].queries - asked_of_a_tenth[str(page)] for page in LISTS}
+        assert {page: queries for page, queries in more.items() if not 0 <= queries <= OF_A_KIND} == {}
         assert_the_largest_year_fits_in_one_page()
 
 
