@@ -140,17 +140,17 @@ def comparison() -> bytes:
 
 
 def year_end() -> bytes:
-    book = Workbook(write_only=True)
+    book, styles = Workbook(write_only=True), excel.Styles()
     for text in STARTS:
         columns = [LaidOut(text, Kind.CODE, missing=text), LaidOut(text, Kind.AMOUNT), LaidOut(text, Kind.WORDS)]
         rows = [
             [Written(text), Written(MINUS_FIVE), Written(text)],
             [Written(None), Written(MINUS_FIVE), Written(text)],
         ]
-        excel._write_table(book.create_sheet(), Tabled("1", text, columns, rows, text), "ab" * 32)
+        excel._write_table(book.create_sheet(), Tabled("1", text, columns, rows, text), "ab" * 32, styles)
         page = book.create_sheet()
         # Every text of the cover is written by this.
-        page.append([excel._text(page, text)])
+        page.append([excel._text(page, styles, text)])
     return saved(book)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from config.persian.numbers import format_number
 from reports import year_end
 from reports.minutes import Minutes
+from reports.pdf.typesetting import typeset
 from reports.year_end import ALIGNED_RIGHT, Cell, Column, Kind, Report, Section, Sheet
 
 TEMPLATE = Path(__file__).parent / "year_end.typ"
@@ -54,26 +53,13 @@ def document(report: Report) -> bytes:
             "chapters": _("Chapters of the agencies"),
         },
     }
-    return typst.compile(
-        TEMPLATE,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards="ua-1",
-    )
+    return _paper(TEMPLATE, {"report": json.dumps(content, ensure_ascii=False)})
 
 
 def picture(drawings: list[str]) -> bytes:
     """The drawings of a chart as one PNG, the same bytes for the same drawings."""
-    return typst.compile(
-        PICTURE,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"picture": json.dumps({"drawings": drawings}, ensure_ascii=False)},
-        format="png",
-        ppi=150,
-    )
+    inputs = {"picture": json.dumps({"drawings": drawings}, ensure_ascii=False)}
+    return typeset(PICTURE, inputs, fonts=settings.PRINT_FONTS, format="png", ppi=150)
 
 
 def minutes_document(minutes: Minutes) -> bytes:
@@ -86,34 +72,17 @@ def minutes_document(minutes: Minutes) -> bytes:
             "signature": _("Name, signature, date"),
         },
     }
-    return typst.compile(
-        MINUTES,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"minutes": json.dumps(content, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards="ua-1",
-    )
+    return _paper(MINUTES, {"minutes": json.dumps(content, ensure_ascii=False)})
 
 
 def laid_out(template: str, content: dict[str, Any]) -> bytes:
     """Another paper in the active language by its layout beside this file, which reads `content` as `paper`."""
     whole = content | {"language": get_language()}
-    return typst.compile(
-        TEMPLATE.parent / template,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(whole, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards="ua-1",
-    )
+    return _paper(TEMPLATE.parent / template, {"paper": json.dumps(whole, ensure_ascii=False)})
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    if not any(settings.PRINT_FONTS.glob("*.ttf")):
-        raise FileNotFoundError(f"no fonts in {settings.PRINT_FONTS}")
-    return typst.Fonts(include_system_fonts=False, font_paths=[settings.PRINT_FONTS])
+def _paper(template: Path, inputs: dict[str, str]) -> bytes:
+    return typeset(template, inputs, fonts=settings.PRINT_FONTS, format="pdf", pdf_standards="ua-1")
 
 
 def _numbered(number: int, title: str) -> str:

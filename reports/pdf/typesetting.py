@@ -1,0 +1,61 @@
+"""Typst in a process of its own, which ends with the document: within one process it keeps all it ever laid out.
+
+A year-end report of the province takes some 400 MiB, and every further one as much again. Run as a program, this module
+reads what to lay out from its standard input and writes the file to its standard output; it knows no Django.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+# The longest document takes seconds; whatever takes minutes stands still.
+SECONDS = 300
+
+
+class NotLaidOut(RuntimeError):
+    """The typesetter refused the document or did not end; the message says why, in its own words."""
+
+
+def typeset(template: Path, inputs: dict[str, str], *, fonts: Path, **output: Any) -> bytes:
+    """The file of a layout: `inputs` are the texts that it reads as `sys.inputs`, `output` what `typst.compile` takes.
+
+    Raises FileNotFoundError where `fonts` holds none, and NotLaidOut.
+    """
+    if not any(fonts.glob("*.ttf")):
+        raise FileNotFoundError(f"no fonts in {fonts}")
+    asked = {"template": str(template), "fonts": str(fonts), "inputs": inputs, "output": output}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", __file__],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotLaidOut(f"{template.name} was not laid out within {SECONDS} s") from error
+    except subprocess.CalledProcessError as error:
+        raise NotLaidOut(f"{template.name}: {error.stderr.decode(errors='replace').strip()}") from error
+    return done.stdout
+
+
+def main() -> None:
+    import typst
+
+    asked = json.load(sys.stdin)
+    file = typst.compile(
+        asked["template"],
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[asked["fonts"]]),
+        ignore_system_fonts=True,
+        sys_inputs=asked["inputs"],
+        **asked["output"],
+    )
+    sys.stdout.buffer.write(file)
+
+
+if __name__ == "__main__":
+    main()
