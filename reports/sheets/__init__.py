@@ -14,7 +14,6 @@ from reports.sheets.lines import (
     ChallengeLine,
     MacroLine,
     ProgramLine,
-    Promise,
     ReturnMark,
     TargetLine,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "Part",
     "PartKind",
     "ProgramLine",
-    "Promise",
     "ReturnMark",
     "Sheet",
     "TargetLine",

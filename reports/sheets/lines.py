@@ -9,8 +9,6 @@ from uuid import UUID
 from agencies.models import Agency, County
 from projects.enums import ProgramStatus
 from projects.models import Challenge, Period
-from reports.enums import ResolutionState
-from reports.models import Resolution
 from targets.forecast import Forecast, Together
 from targets.models import Indicator, ProgressReport
 from targets.performance import MacroFigures, Performance, Totals
@@ -93,21 +91,3 @@ class ChallengeLine:
 
     challenge: Challenge
     is_asked: bool
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What a session resolved, and whether it was kept."""
-
-    resolution: Resolution
-    is_overdue: bool
-
-    @property
-    def is_kept(self) -> bool:
-        return self.resolution.state == ResolutionState.IMPLEMENTED
-
-    @property
-    def tone(self) -> str:
-        if self.is_kept:
-            return "ok"
-        return "bad" if self.is_overdue else "info"

@@ -20,6 +20,7 @@ from projects.enums import HOLDING_UP, ProgramStatus
 from projects.models import Action, Period, PlanYear, Program
 from projects.signed import with_titles_for
 from reports.dashboard.accuracy import accuracy_of
+from reports.dashboard.promised import Promise
 from reports.enums import UNDONE, ResolutionState
 from reports.models import Resolution
 from reports.resolutions import with_clock as with_deadline
@@ -28,7 +29,6 @@ from reports.sheets.lines import (
     ChallengeLine,
     MacroLine,
     ProgramLine,
-    Promise,
     ReturnMark,
     TargetLine,
 )

@@ -29,7 +29,14 @@ class RulingRequestForm(AnswerToOffer):
     reason = PersianCharField(label=_("Why shall the deputy governor rule?"), max_length=2000, widget=_WORDS)
 
 
-class OfferForm(AnswerToOffer):
+class WithFigures(AnswerToOffer):
+    """An answer that may bring a value, or the two parts of a ratio."""
+
+    def figures(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in _FIGURES if name in self.fields}
+
+
+class OfferForm(WithFigures):
     """An offer or a ruling: a value, of a ratio its two parts, with its reason, condition and letter."""
 
     value = PersianDecimalField(label=_("Value"))
@@ -57,14 +64,11 @@ class OfferForm(AnswerToOffer):
                 self.add_error(missing, _("A letter has a number and a date."))
         return cleaned
 
-    def figures(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in _FIGURES if name in self.fields}
-
     def terms(self) -> Terms:
         return Terms(*(self.cleaned_data[name] for name in Terms._fields))
 
 
-class LetterAnswerForm(LetterForm, AnswerToOffer):
+class LetterAnswerForm(LetterForm, WithFigures):
     """The answer that the agency's head has signed on paper: the last offer is accepted, or answered with a figure."""
 
     said = forms.ChoiceField(
@@ -86,9 +90,6 @@ class LetterAnswerForm(LetterForm, AnswerToOffer):
     @property
     def is_accepted(self) -> bool:
         return bool(self.cleaned_data["said"] == "accepted")
-
-    def figures(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in _FIGURES if name in self.fields}
 
     def terms(self) -> Terms:
         return Terms(self.cleaned_data["reason"], self.cleaned_data["condition"])

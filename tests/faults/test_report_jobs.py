@@ -81,6 +81,7 @@ def own_site(
 
 
 def until(condition: Callable[[], bool], *, seconds: float, site: Site) -> None:
+    """Waits for other processes; they say what they did in the database alone, which has to be asked again."""
     deadline = time.monotonic() + seconds
     while not condition():
         states = Counter(ReportJob.objects.values_list("state", flat=True))
@@ -146,6 +147,7 @@ def test_kills_over_reports(
     dice.shuffle(victims)
     began = time.monotonic()
     for number, victim in enumerate(victims):
+        # At another moment of the work each time: the pause is what is tried, and nothing is expected after it.
         time.sleep(dice.uniform(0.1, 0.9))
         if victim == "child":
             kill_a_child(site.processes["worker"].pid, dice)
