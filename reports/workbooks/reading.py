@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from agencies.uploads import office
 from agencies.uploads.office.flaws import Flaw
@@ -54,8 +54,7 @@ class CellKind(StrEnum):
 KINDS = {kind.value: kind for kind in CellKind}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that is not empty. Of a formula the text is the value that was there when the file was saved, if any.
 
     Numbers are written out in Latin digits, to the fifteen digits that Excel shows.
@@ -114,7 +113,7 @@ def read_workbook(name: str | None, content: bytes) -> Workbook:
     answer = _ask_child(content)
     if "sheets" not in answer:
         raise refusal(shown, Flaw(answer.get("flaw", Flaw.DAMAGED)))
-    return Workbook([_sheet(sheet) for sheet in answer["sheets"]])
+    return workbook_of(answer["sheets"])
 
 
 def _ask_child(content: bytes) -> dict[str, Any]:
@@ -138,15 +137,20 @@ def _ask_child(content: bytes) -> dict[str, Any]:
     return {"flaw": Flaw.TOO_MUCH_INSIDE if ended_by_limit else Flaw.DAMAGED}
 
 
+def workbook_of(sheets: list[dict[str, Any]]) -> Workbook:
+    """The workbook that the child has read (`agencies.uploads.office.cells.workbook`)."""
+    return Workbook([_sheet(sheet) for sheet in sheets])
+
+
 def _sheet(found: dict[str, Any]) -> Sheet:
-    rows = [
-        Row(
-            number,
-            {column: Cell(text, KINDS[kind], is_formula) for column, kind, text, is_formula in cells},
-            is_hidden,
-        )
-        for number, is_hidden, cells in found["rows"]
-    ]
+    layouts = [(columns, [KINDS[kind] for kind in kinds]) for columns, kinds in found["layouts"]]
+    rows = []
+    for number, is_hidden, layout, texts, formulas in found["rows"]:
+        columns, kinds = layouts[layout]
+        cells = dict(zip(columns, map(Cell, texts, kinds), strict=True))
+        for column in formulas:
+            cells[column] = cells[column]._replace(is_formula=True)
+        rows.append(Row(number, cells, is_hidden))
     return Sheet(found["name"], rows, found["hidden"], [tuple(place) for place in found["merged"]])
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from agencies.models import Agency, Event
-from agencies.uploads.office import cells, guard
+from agencies.uploads.office import cells
 from config.persian.calendar import read_date
 from config.persian.letters import normalise
 from config.persian.numbers import read_decimal
@@ -27,9 +27,10 @@ from reports.enums import IntakeState
 from reports.intakes import plan_of
 from reports.models import Intake
 from reports.operations import apply_intake, decide_conflicts
-from reports.workbooks import Cell, CellKind, FileRefused, text_of
+from reports.workbooks import FileRefused, text_of
 from reports.workbooks.layout import HEADING_ROW, Heading
 from reports.workbooks.plan import MINE, THEIRS
+from reports.workbooks.reading import workbook_of
 from reports.workbooks.returned import returned_workbook
 from reports.workbooks.template import write_value
 from targets.forms.sheets import written
@@ -315,8 +316,8 @@ def test_what_the_forms_accept_survives_the_way_out_and_in(amount, day, said, sc
             write_value(book.active.cell(1, column), Heading("x", "x", kind), text)
         buffer = io.BytesIO()
         book.save(buffer)
-        ((_number, _hidden, row),) = cells.workbook(guard.keep_xlsx(buffer.getvalue()))[0]["rows"]
-        found = {column: Cell(text, CellKind(kind), formula) for column, kind, text, formula in row}
+        (row,) = workbook_of(cells.workbook(buffer.getvalue())).sheets[0].rows
+        found = row.cells
         assert read_decimal(text_of(found.get(1), "number")) == stored
         assert read_date(text_of(found.get(2), "date")) == day
         assert normalise(text_of(found.get(3), "text")) == normalise(said)

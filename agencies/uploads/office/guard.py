@@ -12,11 +12,13 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import NoReturn
 from xml.parsers import expat
 
 from agencies.uploads.office.flaws import Flaw, Flawed
+from agencies.uploads.office.markup import Divided
 
 # What it may unpack to, so that nobody who opens it is hurt.
 PARTS = 400
@@ -50,6 +52,8 @@ _FORMULA = re.compile(r"<(?:[\w.-]+:)?(?:f|formula1|formula2|definedName)\b[^<>]
 _FORMULA_ACTS = re.compile(
     r"^[\s=+@-]*'?[\w.]+'?\||\b(?:WEBSERVICE|CALL|EXEC|REGISTER(?:\.ID)?|RTD|IMAGE)\(", re.IGNORECASE
 )
+# Where none of these stands, there is no field and no formula.
+_ACTING = (b"<f", b":f", b"definedName", b"instr")
 _SVG_ACTS = re.compile(r"<(?:[\w.-]+:)?(?:script|foreignObject|handler)\b|\bon[a-z]+\s*=|javascript:", re.IGNORECASE)
 
 
@@ -68,21 +72,116 @@ _BROKEN = (
 )
 
 
+class Package:
+    """A document whose zip is what its directory says. No part of it is seen before it was judged.
+
+    Raises Flawed, when it is opened and for each part that is looked at.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
+        self.archive = archive
+        self.content = content
+        self.kind = kind
+        self.reader = _Reader()
+        _look_at_directory(archive, content)
+        self._parts = {part.filename.lower(): part for part in archive.infolist()}
+        self._waiting = dict(self._parts)
+        # First, for it says what the document is; then what is said of its parts.
+        types = self.unpacked("[content_types].xml")
+        if types is None or not self._is_true(types):
+            raise Flawed(Flaw.DAMAGED)
+
+    def part(self, name: str) -> bytes | None:
+        """The part of that name, judged; None where there is none. Names of parts know no difference of case."""
+        body = self.unpacked(name)
+        if body is not None:
+            self.judge(name, body)
+        return body
+
+    def unpacked(self, name: str) -> bytes | None:
+        """What is in the part, for whoever has it judged."""
+        part = self._parts.get(name.lower())
+        if part is None:
+            return None
+        with _honest():
+            return _unpacked(self.archive, part, self.content)
+
+    def judge(self, name: str, body: bytes, divided: Divided | None = None) -> None:
+        """Judge a part that is about to be read as XML; of one that is divided, what is around its pieces."""
+        self._waiting.pop(name.lower(), None)
+        extension = _extension_of(name)
+        if extension == "rels":
+            _look_at_relations(self.reader, body)
+            return
+        body = body if divided is None else divided.frame
+        self.reader.read(body)
+        _look_at_text(body, extension)
+
+    def judged_piece(self, divided: Divided, piece: str, *, is_ended: bool = True) -> bytes:
+        """A piece of a divided part as a document by itself, for somebody who parses it: that judges it as XML.
+
+        It holds no document type, and where it has few elements these cannot lie deep in each other.
+        """
+        document = divided.document(piece, is_ended=is_ended)
+        elements = document.count(b"<")
+        if elements < DEPTH:
+            self.reader.count(elements)
+        else:
+            self.reader.read(document)
+        _look_at_text(document, "xml")
+        return document
+
+    def judge_the_rest(self) -> None:
+        """Judge the parts that nobody has asked for."""
+        for name in list(self._waiting):
+            extension, body = _extension_of(name), self.unpacked(name) or b""
+            if extension in _XML:
+                self.judge(name, body)
+            elif extension in _LOOSE:
+                _look_at_text(body, extension)
+            else:
+                _look_at_picture(body)
+
+    def _is_true(self, types: bytes) -> bool:
+        self._waiting.pop("[content_types].xml")
+        main = f"application/vnd.openxmlformats-officedocument.{self.kind}.main+xml"
+        return _look_at_types(self.reader, types, main, set(self.archive.namelist()))
+
+
+@contextmanager
+def _honest() -> Iterator[None]:
+    """What is raised at a zip that is none says that the document is damaged."""
+    try:
+        yield
+    except _BROKEN:
+        raise Flawed(Flaw.DAMAGED) from None
+
+
+@contextmanager
+def _opened(content: bytes, kind: str) -> Iterator[Package]:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        # What Office makes of a document with a password, and its formats of before 2007.
+        raise Flawed(Flaw.LOCKED if _ENCRYPTED in content else Flaw.OLD_FORMAT)
+    if not content.startswith(b"PK\x03\x04"):
+        raise Flawed(Flaw.DAMAGED)
+    with ExitStack() as stack:
+        with _honest():
+            archive = stack.enter_context(zipfile.ZipFile(io.BytesIO(content)))
+            package = Package(archive, content, kind)
+        yield package
+
+
+def workbook_package(content: bytes) -> AbstractContextManager[Package]:
+    """A workbook, to be read while it is judged."""
+    return _opened(content, _EXCEL)
+
+
 def keeper_of(kind: str) -> Callable[[bytes], bytes]:
     """What keeps a document of that kind as it came, or raises Flawed."""
 
     def keep(content: bytes) -> bytes:
-        if content.startswith(b"\xd0\xcf\x11\xe0"):
-            # What Office makes of a document with a password, and its formats of before 2007.
-            raise Flawed(Flaw.LOCKED if _ENCRYPTED in content else Flaw.OLD_FORMAT)
-        if not content.startswith(b"PK\x03\x04"):
-            raise Flawed(Flaw.DAMAGED)
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                _look_at_directory(archive, content)
-                _look_at_parts(archive, content, kind)
-        except _BROKEN:
-            raise Flawed(Flaw.DAMAGED) from None
+        with _opened(content, kind) as package:
+            package.judge_the_rest()
         return content
 
     return keep
@@ -142,30 +241,10 @@ def _check_no_gaps(archive: zipfile.ZipFile, content: bytes) -> None:
         raise Flawed(Flaw.TWO_IN_ONE)
 
 
-def _look_at_parts(archive: zipfile.ZipFile, content: bytes, kind: str) -> None:
-    main = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
-    names, is_true, reader = set(archive.namelist()), False, _Reader()
-    for part in archive.infolist():
-        extension = _extension_of(part.filename)
-        if extension in _XML | _LOOSE and part.file_size > PART_UNPACKED:
-            raise Flawed(Flaw.TOO_MUCH_INSIDE)
-        body = _unpacked(archive, part, content)
-        if part.filename == "[Content_Types].xml":
-            is_true = _look_at_types(reader, body, main, names)
-        elif extension == "rels":
-            _look_at_relations(reader, body)
-        elif extension in _XML | _LOOSE:
-            if extension in _XML:
-                reader.read(body)
-            _look_at_text(_text_of(body), extension)
-        else:
-            _look_at_picture(body)
-    if not is_true:
-        raise Flawed(Flaw.DAMAGED)
-
-
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, content: bytes) -> bytes:
     """What is in the part: as much as the directory says, to the last byte, and under the name that it says."""
+    if part.file_size > PART_UNPACKED and _extension_of(part.filename) in _XML | _LOOSE:
+        raise Flawed(Flaw.TOO_MUCH_INSIDE)
     with archive.open(part):  # compares the names
         pass
     name, extra = struct.unpack("<HH", content[part.header_offset + 26 : part.header_offset + 30])
@@ -229,6 +308,12 @@ class _Reader:
     def __init__(self) -> None:
         self.left = ELEMENTS
 
+    def count(self, elements: int) -> None:
+        """Of elements that are not read here."""
+        self.left -= elements
+        if self.left < 0:
+            raise Flawed(Flaw.TOO_MUCH_INSIDE)
+
     def read(self, body: bytes, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
         """Raises Flawed for what is no XML, for a document type (with one it could name other files, or grow without
         end), and for more elements than anybody writes."""
@@ -267,12 +352,11 @@ def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> No
         raise Flawed(Flaw.DAMAGED)
 
 
-def _text_of(body: bytes) -> str:
-    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in body[:4] else "utf-8"
-    return body.decode(encoding, errors="replace")
-
-
-def _look_at_text(text: str, extension: str) -> None:
+def _look_at_text(body: bytes, extension: str) -> None:
+    is_wide = body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in body[:4]
+    if extension == "xml" and not is_wide and not any(word in body for word in _ACTING):
+        return
+    text = body.decode("utf-16" if is_wide else "utf-8", errors="replace")
     fields = html.unescape("".join("".join(found.groups("")) for found in _FIELD.finditer(text)))
     if _FIELD_ACTS.search(fields):
         raise Flawed(Flaw.REACHES_OUT)
