@@ -9,9 +9,11 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from reports.minutes import Minutes, Table
 
@@ -21,9 +23,7 @@ FONT = "Vazirmatn"
 def minutes_document(minutes: Minutes) -> bytes:
     """The minutes in the active language, from right to left where it is written so."""
     document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    lay_on_a4(document, is_landscape=True)
     document.styles["Normal"].font.name = FONT
     document.core_properties.title = minutes.title
     document.core_properties.author = minutes.headquarters
@@ -46,6 +46,12 @@ def minutes_document(minutes: Minutes) -> bytes:
     return file.getvalue()
 
 
+def lay_on_a4(document: Any, *, is_landscape: bool) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if is_landscape else (Mm(210), Mm(297))
+
+
 def add_table(document: Any, table: Table) -> None:
     if not table.rows:
         words(document.add_paragraph(), _("There is nothing to show here."))
@@ -53,10 +59,14 @@ def add_table(document: Any, table: Table) -> None:
     grid = document.add_table(rows=1, cols=len(table.columns))
     grid.style = "Table Grid"
     put_in_order(grid)
+    # The head is repeated on the next page, and no row is cut by the page's end.
+    grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, (heading, _is_figure) in zip(grid.rows[0].cells, table.columns, strict=True):
         words(cell.paragraphs[0], heading, is_bold=True)
     for row in table.rows:
-        for cell, text in zip(grid.add_row().cells, row, strict=True):
+        added = grid.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text in zip(added.cells, row, strict=True):
             words(cell.paragraphs[0], text)
 
 
@@ -75,4 +85,4 @@ def words(paragraph: Any, text: str, *, is_bold: bool = False, is_centred: bool 
 
 def put_in_order(grid: Any) -> None:
     if get_language_bidi():
-        grid._element.tblPr.append(OxmlElement("w:bidiVisual"))
+        grid.table_direction = WD_TABLE_DIRECTION.RTL

@@ -6,6 +6,7 @@ Tables are written as XML at once: a library that asks the document for every ce
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -44,13 +45,18 @@ def document(report: Report) -> bytes:
     section.footer.paragraphs[0]._element.getparent().replace(
         section.footer.paragraphs[0]._element, parse_xml(_footer(report))
     )
-    _fill(file, report)
+    _fill(file, report, _drawn(report))
     content = io.BytesIO()
     file.save(content)
     return stilled(content.getvalue())
 
 
-def _fill(file: Any, report: Report) -> None:
+def _drawn(report: Report) -> Iterator[bytes]:
+    """The report's pictures in their order; all are drawn at once."""
+    return iter(pdf.pictures([picture.drawings for section in report.parts for picture in section.pictures]))
+
+
+def _fill(file: Any, report: Report, drawn: Iterator[bytes]) -> None:
     data = report.data
     _add(file, _paragraph(data["headquarters"], bold=True))
     _add(file, _paragraph(year_end.title(data), style="Title"))
@@ -64,23 +70,23 @@ def _fill(file: Any, report: Report) -> None:
         _add(file, _paragraph(f"{title}: {reason}", bold=True))
     for number, section in enumerate(report.sections, 1):
         _add(file, _paragraph(f"{format_number(number)}. {section.title}", style=HEADINGS[1], new_page=True))
-        _section(file, section, 2)
+        _section(file, section, 2, drawn)
     if report.chapters:
         _add(file, _paragraph(_("Chapters of the agencies"), style=HEADINGS[1], new_page=True))
     for chapter in report.chapters:
         _add(file, _paragraph(chapter.title, style=HEADINGS[2]))
-        _section(file, chapter, 3)
+        _section(file, chapter, 3, drawn)
     for number, section in enumerate(report.appendices, 1):
         title = _("Appendix %(number)s. %(title)s") % {"number": format_number(number), "title": section.title}
         _add(file, _paragraph(title, style=HEADINGS[1], new_page=True))
-        _section(file, section, 2)
+        _section(file, section, 2, drawn)
 
 
-def _section(file: Any, section: Section, level: int) -> None:
+def _section(file: Any, section: Section, level: int, drawn: Iterator[bytes]) -> None:
     for paragraph in section.draft:
         _add(file, _paragraph(paragraph))
     for picture in section.pictures:
-        _picture(file, picture)
+        _picture(file, picture, next(drawn))
     for sheet in section.sheets:
         if sheet.in_print:
             _add(file, _paragraph(sheet.title, style=HEADINGS[level]))
@@ -89,9 +95,9 @@ def _section(file: Any, section: Section, level: int) -> None:
                 _add(file, _paragraph(sheet.note, size=8))
 
 
-def _picture(file: Any, picture: Picture) -> None:
+def _picture(file: Any, picture: Picture, drawing: bytes) -> None:
     _add(file, _paragraph(picture.title, bold=True, keep=True))
-    shape = file.add_picture(io.BytesIO(pdf.picture(picture.drawings)), width=Mm(170))
+    shape = file.add_picture(io.BytesIO(drawing), width=Mm(170))
     shape._inline.docPr.set("descr", picture.summary)
     _add(file, _paragraph(picture.caption, size=8))
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from docx import Document
-from docx.enum.section import WD_ORIENT
 
 from reports.papers.content import Paper
-from reports.word import FONT, add_table, put_in_order, words
+from reports.word import FONT, add_table, lay_on_a4, put_in_order, words
 
 # So many signatures stand side by side.
 IN_A_ROW = 4
@@ -18,10 +17,7 @@ IN_A_ROW = 4
 
 def paper_in_word(paper: Paper) -> bytes:
     document = Document()
-    if paper.is_landscape:
-        section = document.sections[0]
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = section.page_height, section.page_width
+    lay_on_a4(document, is_landscape=paper.is_landscape)
     document.styles["Normal"].font.name = FONT
     document.core_properties.title = paper.title
     document.core_properties.author = paper.headquarters

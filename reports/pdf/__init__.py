@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,12 @@ from reports.pdf.typesetting import typeset
 from reports.year_end import ALIGNED_RIGHT, Cell, Column, Kind, Report, Section, Sheet
 
 TEMPLATE = Path(__file__).parent / "year_end.typ"
-PICTURE = Path(__file__).parent / "picture.typ"
+PICTURES = Path(__file__).parent / "pictures.typ"
 MINUTES = Path(__file__).parent / "minutes.typ"
 # Columns of words from this width on are broken into lines.
 WIDE = 20
+# Every other column is as wide as the widest of so many of its longest words.
+MEASURED = 24
 
 
 def document(report: Report) -> bytes:
@@ -56,10 +60,10 @@ def document(report: Report) -> bytes:
     return _paper(TEMPLATE, {"report": json.dumps(content, ensure_ascii=False)})
 
 
-def picture(drawings: list[str]) -> bytes:
-    """The drawings of a chart as one PNG, the same bytes for the same drawings."""
-    inputs = {"picture": json.dumps({"drawings": drawings}, ensure_ascii=False)}
-    return typeset(PICTURE, inputs, fonts=settings.PRINT_FONTS, format="png", ppi=150)
+def pictures(charts: list[list[str]]) -> list[bytes]:
+    """The drawings of each chart as one PNG, the same bytes for the same drawings."""
+    inputs = {"charts": json.dumps(charts, ensure_ascii=False)}
+    return typeset(PICTURES, inputs, fonts=settings.PRINT_FONTS, format="png", ppi=150) if charts else []
 
 
 def minutes_document(minutes: Minutes) -> bytes:
@@ -82,7 +86,8 @@ def laid_out(template: str, content: dict[str, Any]) -> bytes:
 
 
 def _paper(template: Path, inputs: dict[str, str]) -> bytes:
-    return typeset(template, inputs, fonts=settings.PRINT_FONTS, format="pdf", pdf_standards="ua-1")
+    [file] = typeset(template, inputs, fonts=settings.PRINT_FONTS, format="pdf", pdf_standards="ua-1")
+    return file
 
 
 def _numbered(number: int, title: str) -> str:
@@ -105,25 +110,31 @@ def _section(section: Section, title: str) -> dict[str, Any]:
 def _table(sheet: Sheet) -> dict[str, Any]:
     places = [place for place, column in enumerate(sheet.columns) if column.in_print]
     columns = [sheet.columns[place] for place in places]
+    rows = [[_cell(row[place], column) for place, column in zip(places, columns, strict=True)] for row in sheet.rows]
     return {
         "title": sheet.title,
         "note": sheet.note,
         "empty": _("There is nothing to show here."),
-        "columns": [
-            {
-                "title": column.heading,
-                "is_number": column.kind in ALIGNED_RIGHT,
-                # Words share what figures leave, by their widths.
-                "is_wide": column.kind is Kind.WORDS and column.width >= WIDE,
-                "share": column.width,
-            }
-            for column in columns
-        ],
-        "rows": [
-            [_cell(row[place], column) for place, column in zip(places, columns, strict=True)] for row in sheet.rows
-        ],
+        "columns": [_column(column, own) for column, own in zip(columns, zip(*rows, strict=True), strict=True)]
+        if rows
+        else [],
+        "cells": list(chain.from_iterable(rows)),
     }
 
 
-def _cell(cell: Cell, column: Column) -> dict[str, Any]:
-    return {"text": year_end.shown(cell, column), "missing": cell.value is None}
+def _column(column: Column, cells: Iterable[str | dict[str, str]]) -> dict[str, Any]:
+    """Columns of long words share what the others leave; these are as wide as their longest words."""
+    is_wide = column.kind is Kind.WORDS and column.width >= WIDE
+    said = {cell if isinstance(cell, str) else next(iter(cell.values())) for cell in cells}
+    return {
+        "title": column.heading,
+        "is_number": column.kind in ALIGNED_RIGHT,
+        "share": column.width if is_wide else None,
+        "longest": [] if is_wide else sorted(said, key=lambda words: (-len(words), words))[:MEASURED],
+    }
+
+
+def _cell(cell: Cell, column: Column) -> str | dict[str, str]:
+    """Its words; what stands for no value is set apart."""
+    words = year_end.shown(cell, column)
+    return {"missing": words} if cell.value is None else words

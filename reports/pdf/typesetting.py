@@ -1,12 +1,13 @@
 """Typst in a process of its own, which ends with the document: within one process it keeps all it ever laid out.
 
-A year-end report of the province takes some 400 MiB, and every further one as much again. Run as a program, this module
-reads what to lay out from its standard input and writes the file to its standard output; it knows no Django.
+Run as a program, this module reads what to lay out from its standard input and writes to its standard output how long
+each file is, then the files; it knows no Django.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,14 +15,18 @@ from typing import Any
 
 # The longest document takes seconds; whatever takes minutes stands still.
 SECONDS = 300
+# Who wants more cores starts more workers: a worker is one core, its typesetter too.
+ONE_CORE = {"RAYON_NUM_THREADS": "1"}
 
 
 class NotLaidOut(RuntimeError):
     """The typesetter refused the document or did not end; the message says why, in its own words."""
 
 
-def typeset(template: Path, inputs: dict[str, str], *, fonts: Path, **output: Any) -> bytes:
-    """The file of a layout: `inputs` are the texts that it reads as `sys.inputs`, `output` what `typst.compile` takes.
+def typeset(template: Path, inputs: dict[str, str], *, fonts: Path, **output: Any) -> list[bytes]:
+    """The files of a layout, one, or of pictures one a page.
+
+    `inputs` are the texts that it reads as `sys.inputs`, `output` what `typst.compile` takes.
 
     Raises FileNotFoundError where `fonts` holds none, and NotLaidOut.
     """
@@ -33,6 +38,7 @@ def typeset(template: Path, inputs: dict[str, str], *, fonts: Path, **output: An
             [sys.executable, "-I", __file__],
             input=json.dumps(asked).encode(),
             capture_output=True,
+            env=os.environ | ONE_CORE,
             timeout=SECONDS,
             check=True,
         )
@@ -40,21 +46,28 @@ def typeset(template: Path, inputs: dict[str, str], *, fonts: Path, **output: An
         raise NotLaidOut(f"{template.name} was not laid out within {SECONDS} s") from error
     except subprocess.CalledProcessError as error:
         raise NotLaidOut(f"{template.name}: {error.stderr.decode(errors='replace').strip()}") from error
-    return done.stdout
+    head, _end, rest = done.stdout.partition(b"\n")
+    files = []
+    for length in json.loads(head):
+        files.append(rest[:length])
+        rest = rest[length:]
+    return files
 
 
 def main() -> None:
     import typst
 
     asked = json.load(sys.stdin)
-    file = typst.compile(
+    made = typst.compile(
         asked["template"],
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[asked["fonts"]]),
         ignore_system_fonts=True,
         sys_inputs=asked["inputs"],
         **asked["output"],
     )
-    sys.stdout.buffer.write(file)
+    files = made if isinstance(made, list) else [made]
+    sys.stdout.buffer.write(json.dumps([len(file) for file in files]).encode() + b"\n")
+    sys.stdout.buffer.writelines(files)
 
 
 if __name__ == "__main__":

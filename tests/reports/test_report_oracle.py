@@ -22,9 +22,11 @@ from projects.models import PlanYear
 from reports import data_set, year_end
 from reports.demonstration.filling import fill
 from reports.enums import PartKind
-from tests.reports.sheet_oracles import ORACLES, chapter, corrections
+from tests.reports.sheet_oracles import ORACLES, SAYERS, chapter, corrections, facts, said_of_agency
 
 DAY = "2020-07-05"
+# What has a figure's place in a sentence: a hash, a name that is compared, a figure or the words in its stead; no day.
+FIGURES = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|([0-9a-f]{64}|«[^»]*»|not computable|-?[0-9]+(?:[,.][0-9]+)*%?)")
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +76,28 @@ def test_chapters_of_the_agencies(data: dict[str, Any]) -> None:
     assert sum(len(chapter(code, DAY)) for code in codes) == 19
 
 
+@pytest.mark.parametrize("section", SAYERS)
+def test_every_figure_in_words_is_what_the_oracle_says(section: str, data: dict[str, Any]) -> None:
+    draft = year_end.compiled(data, PartKind.SECTION, section).draft
+
+    assert figures(draft) == SAYERS[section](DAY)
+
+
+def test_every_section_has_an_oracle_of_its_words(data: dict[str, Any]) -> None:
+    assert SAYERS.keys() == year_end.SECTIONS.keys() | year_end.APPENDICES.keys()
+
+
+def test_words_of_the_chapters_and_of_the_cover(data: dict[str, Any]) -> None:
+    codes = [row["code"] for row in data["agencies"]]
+
+    assert {code: figures(year_end.compiled(data, PartKind.AGENCY, code).draft) for code in codes} == {
+        code: said_of_agency(code, DAY) for code in codes
+    }
+    [as_of, *told] = year_end.facts(data)
+    assert as_of.value == "5 July 2020 (15 Tir 1399)"
+    assert figures([f"{fact.value} {fact.note}" for fact in told]) == facts(DAY)
+
+
 def test_corrections_of_an_earlier_report(data: dict[str, Any]) -> None:
     """Against a report that said otherwise in many places, a target more, and knew less in some."""
     before = deepcopy(data)
@@ -100,6 +124,13 @@ def test_corrections_of_an_earlier_report(data: dict[str, Any]) -> None:
     assert rows_of(now, PartKind.SECTION, "restated") == expected
     assert {row[3] for row in expected} == {"Year-end target", "Reported", "Verified", "Disputed"}
     assert {bool(row[7]) for row in expected} == {True, False}
+    assert figures(year_end.compiled(now, PartKind.SECTION, "restated").draft) == [
+        ["41", "1", "5", "2020", "15", "1399", str(len(expected))]
+    ]
+
+
+def figures(paragraphs: list[str]) -> list[list[str]]:
+    return [[found for found in FIGURES.findall(paragraph) if found] for paragraph in paragraphs]
 
 
 def rows_of(data: dict[str, Any], kind: str, key: str, place: int = 0) -> list[tuple[Any, ...]]:
