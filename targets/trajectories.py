@@ -36,16 +36,23 @@ def shares_of(pattern: Pattern, periods: int) -> list[Decimal]:
 
 
 def lay_out(target: Target, shares: Sequence[Decimal]) -> list[Decimal]:
-    """The target's trajectory by those shares: from zero for a flow, from the baseline for a stock.
+    """The target's trajectory by those shares. Empty without a year-end value."""
+    return laid_out(target.indicator, target.value, target.baseline, shares)
+
+
+def laid_out(
+    indicator: Indicator, value: Decimal | None, baseline: Decimal | None, shares: Sequence[Decimal]
+) -> list[Decimal]:
+    """A trajectory to the value by those shares: from zero for a flow, from the baseline for a stock.
 
     Rounded to the unit's decimals; the last point is the year-end value itself. Empty without one.
     """
-    if target.value is None or not shares:
+    if value is None or not shares:
         return []
-    start = _start(target)
-    step = Decimal(1).scaleb(-target.indicator.unit.decimals)
-    points = [(start + (target.value - start) * share).quantize(step) for share in shares[:-1]]
-    return [*points, target.value]
+    start = _start(indicator, baseline)
+    step = Decimal(1).scaleb(-indicator.unit.decimals)
+    points = [(start + (value - start) * share).quantize(step) for share in shares[:-1]]
+    return [*points, value]
 
 
 def rescaled(target: Target, value: Decimal) -> list[Decimal]:
@@ -56,7 +63,7 @@ def rescaled(target: Target, value: Decimal) -> list[Decimal]:
     points = target.trajectory
     if not points or points[-1] == value:
         return list(points)
-    start = _start(target)
+    start = _start_of(target)
     way = points[-1] - start
     shares = [(point - start) / way for point in points] if way else shares_of(Pattern.EVEN, len(points))
     step = Decimal(1).scaleb(-target.indicator.unit.decimals)
@@ -71,12 +78,16 @@ def shares_of_last_year(agency: Agency, plan_year: PlanYear, indicator: Indicato
         indicator=indicator,
     ).select_related("indicator")
     laid = [target for target in before if len(target.trajectory) == periods]
-    ways = [[point - _start(target) for point in target.trajectory] for target in laid]
+    ways = [[point - _start_of(target) for point in target.trajectory] for target in laid]
     whole = sum((way[-1] for way in ways), Decimal(0))
     if not whole:
         return []
     return [sum((way[place] for way in ways), Decimal(0)) / whole for place in range(periods)]
 
 
-def _start(target: Target) -> Decimal:
-    return Decimal(0) if target.indicator.kind == Kind.FLOW else (target.baseline or Decimal(0))
+def _start_of(target: Target) -> Decimal:
+    return _start(target.indicator, target.baseline)
+
+
+def _start(indicator: Indicator, baseline: Decimal | None) -> Decimal:
+    return Decimal(0) if indicator.kind == Kind.FLOW else (baseline or Decimal(0))

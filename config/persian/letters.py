@@ -47,6 +47,8 @@ SEARCH_TO = "\u0627" * 4 + "\u0648\u06cc\u06cc\u06cc\u06a9" + "\u0647" * 3 + LAT
 
 _SEARCH = str.maketrans(SEARCH_FROM[: len(SEARCH_TO)], SEARCH_TO, SEARCH_FROM[len(SEARCH_TO) :])
 
+# What `normalise` changes wherever it stands; most texts hold none of it.
+_CHANGED = re.compile("[{}]|[^\\S ]".format("".join(map(chr, [*_ARABIC_TO_PERSIAN, *_INVISIBLE, *_TATWEEL]))))
 _IDLE_ZWNJ = re.compile(f"(?:^|(?<=\\s)){ZWNJ}+|{ZWNJ}+(?=\\s|$|{ZWNJ})")
 _SPACES = re.compile(r"[^\S\r\n]+")
 _LINE_BREAK = re.compile(r" ?(?:\r\n?|\n) ?")
@@ -63,11 +65,25 @@ def normalise(text: str) -> str:
     Arabic yeh and kaf become Persian, tatweel and invisible characters go, every kind of space becomes one plain
     space; ZWNJ is kept, once, where it stands between letters. Line breaks are kept, as "\\n".
     """
+    if _is_normal(text):
+        return text
     text = remove_invisible(text).translate(_TATWEEL)
     text = _IDLE_ZWNJ.sub("", text)
     text = unicodedata.normalize("NFC", text).translate(_ARABIC_TO_PERSIAN)
     text = _SPACES.sub(" ", text)
     return _LINE_BREAK.sub("\n", text).strip()
+
+
+def _is_normal(text: str) -> bool:
+    """Whether the text is its own spelling already. One that is marked as safe for a page loses the mark on the way."""
+    return (
+        type(text) is str
+        and _CHANGED.search(text) is None
+        and "  " not in text
+        and text == text.strip()
+        and (ZWNJ not in text or _IDLE_ZWNJ.search(text) is None)
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 def search_key(text: str) -> str:

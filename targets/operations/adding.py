@@ -83,7 +83,8 @@ def _make(
     target = Target(
         project=new.project, position=max((sibling.position for sibling in siblings), default=0) + 1, **fields
     )
-    refuse_macro_target_not_in_force(Target(project=new.project), fields.get("macro_target"))
+    if (macro_target := fields.get("macro_target")) is not None:
+        refuse_macro_target_not_in_force(Target(project=new.project), macro_target)
     refuse_mixed_counties(target, siblings)
     refuse_contradicting_parts(target)
     return target, fields, counted

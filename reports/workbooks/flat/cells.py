@@ -84,7 +84,7 @@ class Open(Exception):
 
 
 def is_nothing(text: str) -> bool:
-    return len(text) <= _LONGEST_NOTHING and _says_nothing(text)
+    return len(text) <= _LONGEST_NOTHING and not text.isdecimal() and _says_nothing(text)
 
 
 # The same words stand in thousands of cells.

@@ -12,8 +12,7 @@ from reports.workbooks.flat.columns import MONTHS, QUARTERS
 from reports.workbooks.flat.rows import ReadRow
 from targets.enums import Kind
 from targets.models import Indicator, Target
-from targets.readiness import even_trajectory
-from targets.trajectories import rescaled
+from targets.trajectories import Pattern, laid_out, rescaled, shares_of
 
 
 def trajectory_of(
@@ -35,10 +34,8 @@ def trajectory_of(
         return None
     if target is not None and target.trajectory:
         return rescaled(target, values["value"]) if target.value != values["value"] else None
-    blank = Target(
-        indicator=indicator, value=values["value"], baseline=values.get("baseline", target.baseline if target else None)
-    )
-    return even_trajectory(blank, periods)
+    baseline = values.get("baseline", target.baseline if target else None)
+    return laid_out(indicator, values["value"], baseline, shares_of(Pattern.EVEN, periods))
 
 
 def _start(indicator: Indicator, values: Mapping[str, Any], target: Target | None) -> Decimal:

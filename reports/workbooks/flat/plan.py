@@ -156,11 +156,15 @@ class FlatPlan:
     def _said_in(self, number: int) -> Iterator[tuple[str, str]]:
         """Of a new row what it is about."""
         row = self._read_rows.get(number)
-        for key in ("program", "axis", "baseline", "target", "proposed", "actions"):
+        for key in _TOLD:
             value = row.get(key) if row is not None else None
             if value:
                 texts = [action.title for action in value] if key == "actions" else value
-                yield str(BY_KEY[key].label), written(texts)
+                yield self._labels[key], written(texts)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {key: str(BY_KEY[key].label) for key in _TOLD}
 
     @cached_property
     def _read_rows(self) -> dict[int, Any]:
@@ -282,6 +286,8 @@ class FlatPlan:
             self.__dict__.pop(name, None)
 
 
+# What is told of a new row.
+_TOLD = ("program", "axis", "baseline", "target", "proposed", "actions")
 _ELSEWHERE = frozenset({"previous", "progress", "actual", "achievement"})
 
 

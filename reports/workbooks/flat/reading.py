@@ -45,6 +45,12 @@ class _Reader:
             key: columns for key, each in BY_KEY.items() if (columns := head.columns(key)) and key != "ordinal"
         }
         self.headings = {heading.column: heading for heading in head.headings}
+        # Of each heading how long a text may be that repeats it, and what is compared of it.
+        self.heads = [
+            (heading.column, 2 * len(heading.text) + 2, key_of(heading.text))
+            for heading in head.headings
+            if heading.text
+        ]
         money = [self.headings[column].text for key in ("credit", "credit_and_source") for column in self._at(key)]
         self.table = ReadTable(money=next(filter(None, map(cells.money_unit_of, money)), None))
         self.above: ReadRow | None = None
@@ -66,6 +72,11 @@ class _Reader:
         """What the row says, by field; dashes for nothing are nothing."""
         found = {}
         for key, columns in self.columns.items():
+            if len(columns) == 1 and key != "obstacles":
+                text = line.texts.get(columns[0], "").strip()
+                if text and not cells.is_nothing(text):
+                    found[key] = text
+                continue
             parts = [text for column in columns if not cells.is_nothing(text := line.texts.get(column, ""))]
             if key == "obstacles":
                 parts = [line.texts.get(column, "") for column in columns]
@@ -81,8 +92,7 @@ class _Reader:
         if any(search_key(text) in _SUMS for text in words) and not {"indicator", "actions"} & set(texts):
             self.table.sums.append(line.number)
             return True
-        repeated = [column for column, heading in self.headings.items() if _is_repeated(line, column, heading.text)]
-        if len(repeated) >= RECOGNISED:
+        if self._repeats_headings(line):
             self.table.sums.append(line.number)
             return True
         taken = [key for key in texts if BY_KEY[key].kind != Kind.ELSEWHERE]
@@ -92,6 +102,14 @@ class _Reader:
             self.table.asides.append((line.number, filled[0].strip()))
             return True
         return False
+
+    def _repeats_headings(self, line: Line) -> bool:
+        """Whether the headings stand in the line once more, as on each printed page."""
+        repeated = 0
+        for column, longest, key in self.heads:
+            text = line.texts.get(column, "")
+            repeated += bool(text) and len(text) < longest and key_of(text) == key
+        return repeated >= RECOGNISED
 
     # --- one row ---------------------------------------------------------------------------------
 
@@ -350,12 +368,6 @@ _READERS: dict[str, _Read] = {
     "obstacles": _Reader._obstacles,
     "solution": _Reader._solution,
 }
-
-
-def _is_repeated(line: Line, column: int, heading: str) -> bool:
-    """Whether the heading of the column stands in the line once more, as on each printed page."""
-    text = line.texts.get(column, "")
-    return bool(text and heading) and len(text) < 2 * len(heading) + 2 and key_of(text) == key_of(heading)
 
 
 def _without_word(text: str) -> str:

@@ -38,6 +38,15 @@ def test_normalise_twice_changes_nothing(text):
     assert normalise(normalise(text)) == normalise(text)
 
 
+class Marked(str):
+    """A text that is more than its letters: it is written anew whatever they are."""
+
+
+@given(st.text(st.sampled_from("ابی يكة\u200c\u200f ـ \n\r\t\xa0aé1e\u0301"), max_size=8))
+def test_a_text_that_needs_no_change_is_what_it_would_become(text):
+    assert normalise(text) == normalise(Marked(text))
+
+
 @pytest.mark.parametrize(
     "spellings",
     [
