@@ -14,6 +14,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
@@ -25,6 +26,8 @@ from reports.year_end import ALIGNED_RIGHT, Picture, Report, Section, Sheet
 
 FONT = "Vazirmatn"
 HEAD = "EAEFF5"
+# A picture in millimetres at most: with its title and what is said of it there is room for it on a page.
+WIDE, HIGH = 170, 95
 # The names of the library's own styles.
 HEADINGS = {1: "Heading1", 2: "Heading2", 3: "Heading3"}
 
@@ -97,7 +100,12 @@ def _section(file: Any, section: Section, level: int, drawn: Iterator[bytes]) ->
 
 def _picture(file: Any, picture: Picture, drawing: bytes) -> None:
     _add(file, _paragraph(picture.title, bold=True, keep=True))
-    shape = file.add_picture(io.BytesIO(drawing), width=Mm(170))
+    paragraph = file.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(io.BytesIO(drawing), width=Mm(WIDE))
+    if shape.height > Mm(HIGH):
+        shape.width, shape.height = round(shape.width * Mm(HIGH) / shape.height), Mm(HIGH)
     shape._inline.docPr.set("descr", picture.summary)
     _add(file, _paragraph(picture.caption, size=8))
 
@@ -114,28 +122,44 @@ def _paragraph(
 
 
 def _inside(
-    text: str, *, style: str = "", bold: bool = False, size: int = 0, new_page: bool = False, keep: bool = False
+    text: str,
+    *,
+    style: str = "",
+    bold: bool = False,
+    size: int = 0,
+    new_page: bool = False,
+    keep: bool = False,
+    close: bool = False,
 ) -> str:
-    """Word wants to be told of each paragraph and each run that they go from right to left."""
-    bidi = get_language_bidi()
+    """A paragraph's own: Word wants to be told of each paragraph and each run that they go from right to left."""
     of_paragraph = "".join(
         (
             f"<w:pStyle w:val={quoteattr(style)}/>" if style else "",
             "<w:keepNext/>" if keep else "",
             "<w:pageBreakBefore/>" if new_page else "",
-            "<w:bidi/>" if bidi else "",
+            "<w:bidi/>" if get_language_bidi() else "",
+            '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>' if close else "",
+            # The mark at the end of a paragraph is as high as its words; in an empty one it is all there is.
+            _of_run(size=size) if size else "",
         )
     )
+    run = f'<w:r>{_of_run(bold=bold, size=size)}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f"<w:pPr>{of_paragraph}</w:pPr>{run}"
+
+
+def _of_run(*, bold: bool = False, size: int = 0) -> str:
+    """No space is put between letters, whatever the style says: those of Persian are joined."""
+    bidi = get_language_bidi()
     of_run = "".join(
         (
             f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>',
             "<w:b/><w:bCs/>" if bold else "",
+            '<w:spacing w:val="0"/>' if bidi else "",
             f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>' if size else "",
-            "<w:rtl/>" if bidi else "",
+            '<w:rtl/><w:lang w:bidi="fa-IR"/>' if bidi else "",
         )
     )
-    run = f'<w:r><w:rPr>{of_run}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-    return f"<w:pPr>{of_paragraph}</w:pPr>{run}"
+    return f"<w:rPr>{of_run}</w:rPr>"
 
 
 def _table(sheet: Sheet) -> str:
@@ -161,15 +185,21 @@ def _table(sheet: Sheet) -> str:
 def _row(texts: list[str], *, is_head: bool = False) -> str:
     """A row that is not cut by the page's end; the head is repeated on the next page."""
     shade = f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{HEAD}"/></w:tcPr>' if is_head else ""
-    cells = "".join(f"<w:tc>{shade}<w:p>{_inside(text, bold=is_head, size=8)}</w:p></w:tc>" for text in texts)
+    cells = "".join(
+        f"<w:tc>{shade}<w:p>{_inside(text, bold=is_head, size=8, close=True)}</w:p></w:tc>" for text in texts
+    )
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{cells}</w:tr>"
 
 
 def _footer(report: Report) -> str:
     """As of when, from which data, and the page."""
     words = f"{_('As of')} {year_end.as_of(report.data)} · {report.data_hash[:12]} · "
+    own = _of_run(size=8)
     page = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r>{own}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r>{own}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        f'<w:r>{own}<w:fldChar w:fldCharType="separate"/></w:r>'
+        f"<w:r>{own}<w:t>{format_number(1)}</w:t></w:r>"
+        f'<w:r>{own}<w:fldChar w:fldCharType="end"/></w:r>'
     )
     return f"<w:p {nsdecls('w')}>{_inside(words, size=8)}{page}</w:p>"
