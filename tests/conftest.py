@@ -35,7 +35,7 @@ from tests.sites import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserType
 
 NO_BROWSER = "there is no Chromium with libatomic1 on this machine"
 CHROMIUM_FLAGS = [
@@ -232,24 +232,29 @@ def shared_site(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; a test that wants it is skipped, and counted at the end, where there is none."""
+def chromium() -> Iterator[BrowserType]:
+    """What starts Debian's Chromium; a test that wants it is skipped, and counted at the end, where there is none."""
     from playwright.sync_api import sync_playwright
 
-    program = trials.browser()
-    if not program:
+    if not trials.browser():
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop on this thread, which Django takes for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@contextlib.contextmanager
+def visitors_with(chromium: BrowserType, *further_flags: str) -> Iterator[Visitors]:
+    """A browser of its own, and who opens windows in it."""
+    with chromium.launch(executable_path=trials.browser(), args=[*CHROMIUM_FLAGS, *further_flags]) as browser:
+        yield Visitors(browser)
 
 
 @pytest.fixture(scope="session")
-def visitors(browser: Browser) -> Visitors:
-    return Visitors(browser)
+def visitors(chromium: BrowserType) -> Iterator[Visitors]:
+    with visitors_with(chromium) as visitors:
+        yield visitors
 
 
 @pytest.fixture

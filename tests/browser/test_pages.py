@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,18 @@ from django.urls import reverse
 from projects.models import Draft
 from tests.browser.pages import NOT_PAGES, PAGES, Page, routes_that_answer_get
 from tests.browser.soundness import faults_of_text, faults_of_width
+from tests.conftest import visitors_with
 from tests.sites import Site, Visit, Visitors
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserType
+
+# Nobody looks at these windows: they are drawn only when they are asked to be, and a window keeps its process when
+# it leaves for an empty page. By default each page would begin in a new one, knowing no script and no style sheet.
+UNSEEN = ["--disable-threaded-compositing", "--disable-site-isolation-trials", "--renderer-process-limit=1"]
+# A window that is not drawn may take seconds to say that it has loaded; scripts and style sheets it has by then.
+READ = "domcontentloaded"
+WHOLE = "Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode().catch(() => null))])"
 
 # A refused form keeps its text two seconds later, when a page of the same form may be open in another window; here it
 # is only told so (at 22 Shahrivar 1399). To answer in the server's place would make the browser fetch every file anew.
@@ -33,60 +45,60 @@ def addresses(site: Site) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def windows(site: Site, visitors: Visitors, addresses: dict[str, str]) -> Iterator[Windows]:
-    yield Windows(site, visitors, addresses)
+def windows(site: Site, chromium: BrowserType, visitors: Visitors, addresses: dict[str, str]) -> Iterator[Windows]:
+    with visitors_with(chromium, *UNSEEN) as unseen:
+        yield Windows(site, visitors, unseen, addresses)
     visitors.close_windows()
 
 
 class Windows:
-    """One window for each person and language serves all their pages."""
+    """One window for each person and language serves all their pages; where something is done first, another one."""
 
-    def __init__(self, site: Site, visitors: Visitors, addresses: dict[str, str]) -> None:
+    def __init__(self, site: Site, seen: Visitors, unseen: Visitors, addresses: dict[str, str]) -> None:
         self.site = site
-        self.visitors = visitors
+        self.seen = seen
+        self.unseen = unseen
         self.addresses = addresses
-        self.open_now: dict[tuple[str, str], Visit] = {}
-        self.shown: tuple[Page, str] | None = None
+        self.open_now: dict[tuple[str, str, bool], Visit] = {}
 
     def show(self, page: Page, language: str) -> Visit:
         """The page, open in a wide window; raises AssertionError where the answer has another status."""
-        self.leave()
-        visit = self.of(page.user, language)
+        visit = self.of(page, language)
         visit.page.set_viewport_size({"width": 1366, "height": 900})
         visit.errors.clear()
         assert self.load(visit, page) == page.status
         # The browser itself notes that the page is a refusal.
         note = f"Failed to load resource: the server responded with a status of {page.status} "
         visit.errors[:] = [error for error in visit.errors if not error.startswith(note)]
-        self.shown = page, language
         return visit
 
-    def of(self, user: str, language: str) -> Visit:
-        if (user, language) not in self.open_now:
-            visit = self.visitors.open(self.site, user=user, language=language, width=1366)
+    def of(self, page: Page, language: str) -> Visit:
+        key = (page.user, language, page.act is not None)
+        if key not in self.open_now:
+            visitors = self.seen if page.act else self.unseen
+            visit = visitors.open(self.site, user=page.user, language=language, width=1366)
             visit.page.add_init_script(KEEP_NO_DRAFT.replace("DRAFT", reverse("draft")))
-            self.open_now[user, language] = visit
-        return self.open_now[user, language]
+            self.open_now[key] = visit
+        return self.open_now[key]
 
-    def leave(self) -> None:
+    def leave(self, visit: Visit, page: Page) -> None:
         """A page that nobody looks at any more asks for nothing, as a sitting would all the time.
 
         A form that was typed in stays: on leaving it would still send its draft.
         """
-        if self.shown and not self.shown[0].act:
-            page, language = self.shown
-            left = self.of(page.user, language).page
-            left.evaluate("localStorage.clear()")
-            left.goto("about:blank")
+        if not page.act:
+            visit.page.evaluate("localStorage.clear()")
+            visit.page.goto("about:blank")
 
     def load(self, visit: Visit, page: Page) -> int:
         if page.act:
             self.forget_drafts(visit)
-        answer = visit.page.goto(self.site.url + self.addresses[page.name])
+        answer = visit.page.goto(self.site.url + self.addresses[page.name], wait_until=READ)
         if page.act:
             with visit.page.expect_navigation() as navigation:
                 page.act(visit.page)
             answer = navigation.value
+        visit.page.evaluate(f"{WHOLE}.then(() => null)")
         return answer.status if answer else 0
 
     def forget_drafts(self, visit: Visit) -> None:
@@ -111,4 +123,5 @@ def test_page_is_sound(page: Page, language: str, windows: Windows, in_full: boo
         visit.page.set_viewport_size({"width": width, "height": 900})
         by_axe = in_full or (language, width) == FORMS[PAGES.index(page) % len(FORMS)]
         faults += [f"{width} px wide: {fault}" for fault in faults_of_width(visit, by_axe=by_axe)]
+    windows.leave(visit, page)
     assert faults == []
