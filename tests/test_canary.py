@@ -57,9 +57,9 @@ WORD = "Zarafshan7431"
 # As long, and nowhere.
 NO_WORD = "Zarafshan9999"
 # How many pages of a kind are read by links. In full that is more than there is of JAHAD's work.
-READ_OF_A_KIND, READ_OF_A_KIND_IN_FULL = 6, 40
+READ_OF_A_KIND, READ_OF_A_KIND_IN_FULL = 3, 40
 # How many things of a kind are tried at an address in the usual run, by turns.
-TRIED_OF_A_KIND = 3
+TRIED_OF_A_KIND = 2
 # Keys, digests and tracking codes.
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32,64}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{8}\b")
 # Of those who see the same, one asks in the usual run and all with --full.
