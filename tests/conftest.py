@@ -12,27 +12,19 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.nodeid import NodeId
 from django.core.cache import caches
 from django.db import transaction
+from django.test import override_settings
 
 from config.launch import trials
 from tests.cast import Cast
 from tests.databases import Database, DatabaseServer, pointed_at
-from tests.sites import (
-    REDIS_OF_BLANK_SITE,
-    REDIS_OF_SITE,
-    Site,
-    Visit,
-    Visitors,
-    running_site,
-    with_demonstration,
-    with_people_only,
-)
+from tests.demonstrations import SMALL_DEMO_TODAY, Demonstration
+from tests.sites import REDIS_OF_BLANK_SITE, REDIS_OF_SITE, Site, Visit, Visitors, add_people, running_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserType
@@ -61,10 +53,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    shared = {item.path for item in items if "module_db" in fixtures_of(item)}
+    shared = {item.path for item in items if fixtures_of(item) & OF_A_MODULE}
     # What some tests of a module make for themselves must not meet what the others begin with.
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
-    items.sort(key=lambda item: (places[item.path], "module_db" in fixtures_of(item)))
+    items.sort(key=lambda item: (places[item.path], bool(fixtures_of(item) & OF_A_MODULE)))
     for item in items:
         wanted = fixtures_of(item)
         if "blank_site" in wanted:
@@ -78,6 +70,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # xdist 3.8 writes the group to an attribute in which pytest 9.2 no longer keeps the test's id.
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")  # type: ignore[attr-defined]
     items.sort(key=turn)
+
+
+# What the tests of a module find filled once.
+OF_A_MODULE = {"module_db", "demonstration_db"}
 
 
 def fixtures_of(item: pytest.Item) -> set[str]:
@@ -148,6 +144,31 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def demonstration(database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    folder = tmp_path_factory.getbasetemp()
+    return Demonstration(database_server, folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="module")
+def demonstration_db(
+    demonstration: Demonstration,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> Iterator[Database]:
+    """The small demonstration with its files and on its day, for the tests of a module; each in a transaction of its
+    own that is rolled back."""
+    storage = tmp_path_factory.mktemp("storage")
+    with (
+        django_db_blocker.unblock(),
+        demonstration.copy(storage) as database,
+        pointed_at(database.name),
+        override_settings(TODAY=SMALL_DEMO_TODAY, STORAGE_ROOT=storage),
+    ):
+        yield database
+
+
 @pytest.fixture
 def committed_db(database_server: DatabaseServer, django_db_setup: None, django_db_blocker: Any) -> Iterator[Database]:
     """A database of the test's own, in which it may commit, from other threads and processes too."""
@@ -202,11 +223,15 @@ def cast() -> Cast:
 
 @pytest.fixture(scope="session")
 def site(
-    database_server: DatabaseServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    demonstration: Demonstration, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A running Jahesh with the demo data: web, worker and beat on a database of their own."""
     folder = tmp_path_factory.mktemp("site")
-    yield from shared_site(with_demonstration, database_server, django_db_blocker, folder, REDIS_OF_SITE)
+    with (
+        demonstration.copy(folder / "storage") as database,
+        running_site(database, redis_number=REDIS_OF_SITE, folder=folder, blocker=django_db_blocker) as site,
+    ):
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -215,17 +240,10 @@ def blank_site(
 ) -> Iterator[Site]:
     """A running Jahesh with the reference data and the demo's people, and nothing planned yet."""
     folder = tmp_path_factory.mktemp("blank_site")
-    yield from shared_site(with_people_only, database_server, django_db_blocker, folder, REDIS_OF_BLANK_SITE)
-
-
-def shared_site(
-    fill: Callable[[Site], None], server: DatabaseServer, blocker: Any, folder: Path, redis_number: int
-) -> Iterator[Site]:
-    with (
-        server.copy() as database,
-        running_site(database, redis_number=redis_number, folder=folder, blocker=blocker, fill=fill) as site,
-    ):
-        yield site
+    with database_server.copy() as database:
+        add_people(database, django_db_blocker)
+        with running_site(database, redis_number=REDIS_OF_BLANK_SITE, folder=folder, blocker=django_db_blocker) as site:
+            yield site
 
 
 # --- the browser --------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,16 @@ from django.test import override_settings
 from agencies.models import Agency
 from agencies.operations import add_person, give_seat
 from config.launch.demonstration import is_ready
-from config.launch.ground import DEMO_TODAY
 from config.launch.places import ROOT
 from config.launch.supervise import Process, processes, stop_all
 from tests.cast import BEFORE_THE_YEAR, SEATS
 from tests.databases import Database, pointed_at
+from tests.demonstrations import SMALL_DEMO_TODAY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PASSWORD = "demo"
-SMALL_DEMO_TODAY = DEMO_TODAY["small"]
 READY_WITHIN = 60.0
 # Redis has sixteen databases, and a site takes two (queue and cache): 0 and 1 are the run's own, then come the sites
 # that tests share, then a test's own site, one at a time in each process of the run (config.launch.trials).
@@ -88,10 +87,8 @@ class Site:
 
 
 @contextmanager
-def running_site(
-    database: Database, *, redis_number: int, folder: Path, blocker: Any, fill: Callable[[Site], None]
-) -> Iterator[Site]:
-    """Fills the database, then starts the processes with their files and logs under `folder`; ends them afterwards."""
+def running_site(database: Database, *, redis_number: int, folder: Path, blocker: Any) -> Iterator[Site]:
+    """Starts the processes with their files and logs under `folder`; ends them afterwards."""
     port = free_port()
     redis_url = numbered_redis(os.environ["REDIS_URL"], redis_number)
     environment = os.environ | {
@@ -115,7 +112,6 @@ def running_site(
     )
     with redis.Redis.from_url(redis_client_url(redis_url)) as queue:
         queue.flushdb()
-    fill(site)
     try:
         for part in parts:
             part.start()
@@ -125,16 +121,9 @@ def running_site(
         stop_all(parts)
 
 
-def with_demonstration(site: Site) -> None:
-    """What `./run` shows."""
-    site.manage("load_reference")
-    site.manage("demo", "--size", "small")
-
-
-def with_people_only(site: Site) -> None:
-    """The reference data and the demo's people, nothing planned."""
-    site.manage("load_reference")
-    with site.inside():
+def add_people(database: Database, blocker: Any) -> None:
+    """The demonstration's people, who plan nothing yet."""
+    with blocker.unblock(), pointed_at(database.name):
         for username, (role, code) in SEATS.items():
             person = add_person(by=None, username=username, full_name=username, password=PASSWORD)
             agency = Agency.objects.get(code=code) if code else None

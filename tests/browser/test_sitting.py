@@ -19,7 +19,7 @@ from targets.proposals import Share
 from tests.cast import Cast
 from tests.databases import DatabaseServer
 from tests.factories import make_program, make_target, make_year, walk
-from tests.sites import REDIS_OF_OWN_SITE, Site, Visit, running_site, with_people_only
+from tests.sites import REDIS_OF_OWN_SITE, Site, Visit, add_people, running_site
 
 pytestmark = pytest.mark.xdist_group("sitting")
 
@@ -32,17 +32,10 @@ def hall(
 ) -> Iterator[Site]:
     """A site of its own: the year's journey wants one on which nothing else is planned."""
     folder = tmp_path_factory.mktemp("hall")
-    with (
-        database_server.copy() as database,
-        running_site(
-            database,
-            redis_number=REDIS_OF_OWN_SITE,
-            folder=folder,
-            blocker=django_db_blocker,
-            fill=with_people_only,
-        ) as site,
-    ):
-        yield site
+    with database_server.copy() as database:
+        add_people(database, django_db_blocker)
+        with running_site(database, redis_number=REDIS_OF_OWN_SITE, folder=folder, blocker=django_db_blocker) as site:
+            yield site
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,6 @@ def own_site(committed_db: Database, cast: Cast, tmp_path: Path, django_db_block
         redis_number=REDIS_OF_OWN_SITE,
         folder=tmp_path,
         blocker=django_db_blocker,
-        fill=lambda _site: None,
     )
     with running as site:
         yield site

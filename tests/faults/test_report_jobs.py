@@ -73,7 +73,6 @@ def own_site(
             redis_number=REDIS_OF_OWN_SITE,
             folder=folder,
             blocker=django_db_blocker,
-            fill=lambda _site: None,
         )
         with running as site, override_settings(STORAGE_ROOT=site.storage):
             patch.setattr(current_app.conf, "broker_write_url", site.redis_url)

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
@@ -19,7 +17,6 @@ from django.urls import reverse
 
 from agencies.models import User
 from config.clock import on_day
-from reports.demonstration.building import build
 from tests.reports.board_oracle import expected_figures
 
 pytestmark = pytest.mark.django_db
@@ -78,11 +75,10 @@ def agrees(shown: list[str], expected: list[Decimal]) -> bool:
     )
 
 
-def test_every_figure_is_what_plain_sql_says(client: Client, settings: Any, tmp_path: Path) -> None:
-    settings.STORAGE_ROOT = tmp_path
+@pytest.mark.usefixtures("demonstration_db")
+def test_every_figure_is_what_plain_sql_says(client: Client) -> None:
     client.cookies[site_settings.LANGUAGE_COOKIE_NAME] = "en"
     with on_day(TODAY):
-        build(year=1399)
         client.force_login(User.objects.get(username="deputy"))
         address = f"{reverse('dashboard')}?year=1399"
         client.get(address)

@@ -33,13 +33,8 @@ from tests.reports.workbooks import assert_master_tables_come_back_unchanged, as
 pytestmark = pytest.mark.django_db
 
 
-# Building it takes seconds, so one test looks at everything.
-def test_demo_shows_every_status(settings, client, tmp_path):
-    settings.TODAY = "2020-07-05"
-    settings.STORAGE_ROOT = tmp_path
-
-    call_command("demo", "--size", "small", stdout=StringIO())
-
+@pytest.mark.usefixtures("demonstration_db")
+def test_demo_shows_every_status(client):
     assert set(Program.objects.values_list("status", flat=True)) == set(ProgramStatus.values)
     assert dict(PlanYear.objects.values_list("year", "state")) == {1399: "frozen", 1400: "open"}
     assert PlanYear.objects.filter(is_illustrative=False).count() == 0

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ from config.clock import today
 from config.launch.places import ROOT
 from projects.models import PlanYear
 from reports import data_set, year_end
-from reports.demonstration.filling import fill
 from reports.enums import PartKind
+from tests.databases import Database
 from tests.reports.sheet_oracles import ORACLES, SAYERS, chapter, corrections, facts, said_of_agency
 
 DAY = "2020-07-05"
@@ -36,10 +35,8 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def kept(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    storage = Path(tmp_path_factory.mktemp("storage"))
-    with override_settings(TODAY=DAY, STORAGE_ROOT=storage, HEADQUARTERS_NAME="HQ"):
-        fill(size="small", year=1399)
+def kept(demonstration_db: Database) -> dict[str, Any]:
+    with override_settings(HEADQUARTERS_NAME="HQ"):
         year = PlanYear.objects.get(year=1399)
         return data_set.collect(data_set.Question(plan_year=year, as_of=timezone.now(), on=today()))
 
