@@ -10,7 +10,6 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
@@ -23,7 +22,7 @@ from projects.models import ExpectedAgency, PlanYear
 from projects.views.second_look import SecondLook
 
 
-class ActOnCall(Guarded, SecondLook, View):
+class ActOnCall(Guarded, SecondLook):
     """A page on which something about the call of a year is decided.
 
     A subclass says what it is too late or too early for, what the form is, how it is saved and how it is shown.
@@ -48,21 +47,17 @@ class ActOnCall(Guarded, SecondLook, View):
         return redirect("call-board", self.plan_year.year)
 
     def look_again(self) -> None:
-        self.plan_year.refresh_from_db()
+        self.plan_year = get_object_or_404(PlanYear, year=self.kwargs["year"])
 
     def context(self) -> dict[str, Any]:
         return {}
 
-    def get(self, request: SignedInRequest, year: int) -> HttpResponse:
-        self.plan_year = get_object_or_404(PlanYear, year=year)
+    def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
         if reason := self.closed():
             messages.error(request, reason)
-            return redirect("call-board", year)
+            return redirect("call-board", self.plan_year.year)
         return self.page(self.form())
-
-    def post(self, request: SignedInRequest, year: int) -> HttpResponse:
-        self.plan_year = get_object_or_404(PlanYear, year=year)
-        return self.answer()
 
     def page(self, form: BaseForm, *, status: int = 200, refusal: object = "") -> HttpResponse:
         context = {"plan_year": PlanYear.objects.get(pk=self.plan_year.pk), "form": form} | self.context()

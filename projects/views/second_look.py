@@ -6,19 +6,23 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.views import View
 
+from agencies.access import SignedInRequest
 from projects.refusals import Moved, Refused
 
 
-class SecondLook(ABC):
+class SecondLook(View, ABC):
     """A form that is never lost: what is refused is said beside what was typed.
 
     Where what it is about has moved meanwhile, what was typed stays and what stands now counts as seen, so that after a
     second look it can be saved.
     """
 
-    request: HttpRequest
+    @abstractmethod
+    def look_again(self) -> None:
+        """Fetch what it is about, as it stands now. Raises Http404."""
 
     @abstractmethod
     def form(self, data: Any = None) -> BaseForm: ...
@@ -30,10 +34,6 @@ class SecondLook(ABC):
     @abstractmethod
     def page(self, form: Any, *, status: int = 200, refusal: object = "") -> HttpResponse: ...
 
-    @abstractmethod
-    def look_again(self) -> None:
-        """Fetch anew what has moved."""
-
     def seen(self) -> dict[str, Any]:
         """The fields of the form that say what the person had before their eyes, as it stands now."""
         return {}
@@ -42,7 +42,12 @@ class SecondLook(ABC):
         """What is said to the one who was slower."""
         return refusal
 
-    def answer(self) -> HttpResponse:
+    def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
+        return self.page(self.form())
+
+    def post(self, request: SignedInRequest, **address: Any) -> HttpResponse:
+        self.look_again()
         form = self.form(self.request.POST)
         if not form.is_valid():
             return self.page(form, status=422)

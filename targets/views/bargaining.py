@@ -108,7 +108,7 @@ def _trajectories(bargain: Bargain) -> list[tuple[Any, Any, Any]]:
     return list(zip(periods, proposed, offered, strict=True))
 
 
-class _AtTheTable(Guarded, SecondLook, View):
+class _AtTheTable(Guarded, SecondLook):
     """Something said for one side; what is refused is said on the page, with everything that was typed."""
 
     permission = Permission.BARGAIN_PROVINCE
@@ -118,10 +118,6 @@ class _AtTheTable(Guarded, SecondLook, View):
     name = ""
     done: Any = ""
     target: Target
-
-    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
-        self.look_again()
-        return self.answer()
 
     def look_again(self) -> None:
         self.target = target_in_sight(self.request, self.kwargs["uuid"])  # type: ignore[arg-type]

@@ -10,10 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 from django.views.generic import TemplateView
 
-from agencies.access import Guarded, SignedInRequest
+from agencies.access import Guarded
 from agencies.enums import Permission
 from agencies.permissions import has_permission
 from config.clock import today
@@ -60,17 +59,9 @@ class CalendarPage(Guarded, TemplateView):
         }
 
 
-class DueDayChange(Guarded, SecondLook, View):
+class DueDayChange(Guarded, SecondLook):
     permission = Permission.REFERENCE_MANAGE
     period: Period
-
-    def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
-        self.look_again()
-        return self.page(self.form())
-
-    def post(self, request: SignedInRequest, **address: Any) -> HttpResponse:
-        self.look_again()
-        return self.answer()
 
     def look_again(self) -> None:
         periods = Period.objects.select_related("plan_year")
@@ -96,19 +87,11 @@ class DueDayChange(Guarded, SecondLook, View):
         return render(self.request, "targets/due_day_form.html", {"period": self.period, "form": form}, status=status)
 
 
-class DaysAtDesksChange(Guarded, SecondLook, View):
+class DaysAtDesksChange(Guarded, SecondLook):
     """How long a challenge may lie with the agency and with the province, changed within the year."""
 
     permission = Permission.REFERENCE_MANAGE
     plan_year: PlanYear
-
-    def get(self, request: SignedInRequest, **address: Any) -> HttpResponse:
-        self.look_again()
-        return self.page(self.form())
-
-    def post(self, request: SignedInRequest, **address: Any) -> HttpResponse:
-        self.look_again()
-        return self.answer()
 
     def look_again(self) -> None:
         self.plan_year = get_object_or_404(PlanYear, year=self.kwargs["year"])

@@ -138,19 +138,11 @@ class MacroTargetAdd(Guarded, View):
         return render(request, "targets/macro_form.html", context, status=status)
 
 
-class MacroTargetPropose(Guarded, SecondLook, View):
+class MacroTargetPropose(Guarded, SecondLook):
     """Other figures for a macro target; those in force stay until the deputy has approved them."""
 
     permission = Permission.MACRO_PROPOSE
     macro_target: MacroTarget
-
-    def get(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
-        self.look_again()
-        return self.page(self.form())
-
-    def post(self, request: SignedInRequest, uuid: Any) -> HttpResponse:
-        self.look_again()
-        return self.answer()
 
     def look_again(self) -> None:
         self.macro_target = fetch_macro_target(self.request, self.kwargs["uuid"])  # type: ignore[arg-type]
