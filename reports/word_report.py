@@ -27,7 +27,7 @@ from reports.year_end import ALIGNED_RIGHT, Picture, Report, Section, Sheet
 FONT = "Vazirmatn"
 HEAD = "EAEFF5"
 # A picture in millimetres at most: with its title and what is said of it there is room for it on a page.
-WIDE, HIGH = 170, 95
+WIDE, HIGH = 170, 110
 # The names of the library's own styles.
 HEADINGS = {1: "Heading1", 2: "Heading2", 3: "Heading3"}
 
