@@ -11,6 +11,7 @@ import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -75,8 +76,16 @@ def read(question: Question) -> Data:
 
 
 def written(data: Data) -> bytes:
-    """The file: the same bytes for the same data."""
-    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    """The file: the same bytes for the same data, a line for each row of its tables."""
+    parts = []
+    for name, value in sorted(data.items()):
+        rows = [_as_json(row) for row in value] if isinstance(value, list) else []
+        parts.append(f"{_as_json(name)}: " + ("[\n" + ",\n".join(rows) + "\n]" if rows else _as_json(value)))
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def parse(content: bytes) -> Data:
