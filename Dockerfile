@@ -6,8 +6,9 @@ WORKDIR /jahesh
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
+# Of the packages only the fonts are needed later: printed reports are set in them.
 RUN python -c "from config.launch import assets, translations; assets.prepare(); translations.compile_all()" \
-    && rm -rf static/node_modules
+    && find static/node_modules -mindepth 1 -maxdepth 1 ! -name vazirmatn -exec rm -rf {} +
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --create-home jahesh

@@ -1,18 +1,13 @@
-// Everything here improves a page that works without it.
+// Everything here improves a page that works without it. What few pages have a use for they ask for themselves, in their
+// block "scripts": grid.js, progress.js, columns.js, examples.js, sitting.js, screen.js.
 import "./page.js";
 import "./cards.js";
 import "./forms.js";
-import "./grid.js";
 import "./numbers.js";
-import "./columns.js";
 import "./figures.js";
-import "./examples.js";
 import "./combobox.js";
 import "./many.js";
-import "./progress.js";
-import "./screen.js";
 import "./search.js";
-import "./sitting.js";
 import "./solar.js";
 // Last: it reads what the others have made of the fields.
 import "./drafts.js";

@@ -11,6 +11,7 @@ from django.urls import reverse
 from projects.models import Draft
 from tests.browser.pages import NOT_PAGES, PAGES, Page, routes_that_answer_get
 from tests.browser.soundness import faults_of_text, faults_of_width
+from tests.browser.weight import faults_of_weight
 from tests.conftest import visitors_with
 from tests.sites import Site, Visit, Visitors
 
@@ -123,5 +124,6 @@ def test_page_is_sound(page: Page, language: str, windows: Windows, in_full: boo
         visit.page.set_viewport_size({"width": width, "height": 900})
         by_axe = in_full or (language, width) == FORMS[PAGES.index(page) % len(FORMS)]
         faults += [f"{width} px wide: {fault}" for fault in faults_of_width(visit, by_axe=by_axe)]
+    faults += faults_of_weight(visit)
     windows.leave(visit, page)
     assert faults == []
