@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
@@ -17,6 +19,7 @@ from agencies.models import Agency
 from agencies.permissions import has_permission
 from agencies.spoken import Spoken
 from agencies.tables.history import name_of, value_of
+from config.persian.digits import localise_digits
 from config.storage import open_stored
 from config.workbooks import MIME_TYPE
 from projects.models import PlanYear, Program
@@ -27,7 +30,7 @@ from reports.intakes import check_user_hands_in, hands_in_for, is_of_the_house, 
 from reports.models import Intake
 from reports.operations import apply_intake, decide_conflicts, discard_intake, hand_in_workbook
 from reports.workbooks.flat.plan import FlatPlan
-from reports.workbooks.plan import Plan, PlannedRow, Verdict, name_of_decision
+from reports.workbooks.plan import Plan, PlannedCell, PlannedRow, Verdict, name_of_decision
 from reports.workbooks.problems import SHOWN
 from reports.workbooks.returned import returned_workbook
 from reports.workbooks.template import agency_workbook, file_name
@@ -198,7 +201,7 @@ class IntakePage(OfAnIntake):
 
 
 class IntakeDecide(OfAnIntake):
-    """Keeps whose text is to stand, cell by cell."""
+    """Keeps whose text is to stand, cell by cell, or the same for all that nobody has chosen yet."""
 
     http_method_names = ["post"]
 
@@ -210,9 +213,19 @@ class IntakeDecide(OfAnIntake):
             if name.startswith("choice:")
         }
         try:
-            decide_conflicts(by=request.user, intake=intake, decisions=chosen)
+            if (whose := request.POST.get("all")) and intake.state == IntakeState.PREVIEWED:
+                chosen = {name: whose for _row, _cell, name in undecided(plan_of(intake, request.user))} | chosen
+            intake = decide_conflicts(by=request.user, intake=intake, decisions=chosen)
         except Moved as refusal:
             return self.page(request, self.fetch(request, uuid), told=refusal, status=409)
+        left = sum(1 for _conflict in undecided(plan_of(intake, request.user)))
+        if left:
+            told = ngettext(
+                "Kept. %(count)s cell is still to be decided.", "Kept. %(count)s cells are still to be decided.", left
+            )
+            messages.warning(request, told % {"count": localise_digits(str(left))})
+        else:
+            messages.success(request, _("Kept: every cell is decided. Now apply the workbook."))
         return redirect(intake)
 
 
@@ -269,19 +282,31 @@ class IntakeReturned(OfAnIntake):
 
 def shown(plan: Plan | FlatPlan) -> dict[str, Any]:
     """A plan as its page shows it."""
-    conflicts = [
-        (row, cell, name_of_decision(row, cell)) for row in plan.rows for cell in row.cells if cell.is_conflict
-    ]
+    # Those that are to be decided first.
+    conflicts = sorted(conflicts_of(plan), key=lambda conflict: bool(conflict[1].decided))
     changing = list(plan.with_verdict(Verdict.NEW, Verdict.CHANGED))
     return {
         "plan": plan,
         "tiles": [(label, plan.counts[verdict], VERDICT_TONES[verdict]) for verdict, label in verdict_labels()],
-        "conflicts": conflicts,
+        "conflicts": conflicts[:SHOWN_ROWS],
+        "conflicts_hidden": max(0, len(conflicts) - SHOWN_ROWS),
         "problems": plan.problems[:SHOWN],
         "problems_hidden": max(0, len(plan.problems) - SHOWN),
         "changing": [_row(row) for row in changing[:SHOWN_ROWS]],
         "changing_hidden": max(0, len(changing) - SHOWN_ROWS),
     }
+
+
+def conflicts_of(plan: Plan | FlatPlan) -> Iterator[tuple[PlannedRow, PlannedCell, str]]:
+    """The cells that both sides changed, with the name of the decision about each."""
+    for row in plan.rows:
+        for cell in row.cells:
+            if cell.is_conflict:
+                yield row, cell, name_of_decision(row, cell)
+
+
+def undecided(plan: Plan | FlatPlan) -> Iterator[tuple[PlannedRow, PlannedCell, str]]:
+    return (conflict for conflict in conflicts_of(plan) if not conflict[1].decided)
 
 
 def effects_of(intake: Intake) -> list[dict[str, Any]]:

@@ -167,6 +167,21 @@ def test_what_both_sides_changed_is_decided_cell_by_cell(cast, year, agency, con
     assert (first_target().baseline, first_target().means_of_verification) == (stands, "بازدید")
 
 
+def test_what_nobody_has_chosen_is_decided_at_once(client, cast, year, agency, content):
+    changed_meanwhile(cast, baseline=105, baseline_source="آمار تازه")
+    intake = handed_in(cast, with_baseline(content, 111, Source_of_the_baseline="سرشماری"), year, agency)
+    client.force_login(cast.jahad_editor)
+    client.cookies["jahesh_language"] = "en"
+    name = f"choice:{first_target().uuid}.baseline"
+    told = client.post(f"/workbooks/{intake.uuid}/decide/", {name: MINE}, follow=True).content.decode()
+    assert "1 cell is still to be decided" in told
+    told = client.post(f"/workbooks/{intake.uuid}/decide/", {name: MINE, "all": THEIRS}, follow=True).content.decode()
+    assert "every cell is decided" in told
+    intake.refresh_from_db()
+    apply(cast, intake)
+    assert (first_target().baseline, first_target().baseline_source) == (111, "آمار تازه")
+
+
 def test_two_people_send_back_the_same_workbook_and_neither_loses_an_edit(cast, year, agency, content):
     other = edited(content, lambda book: put(book["Actions"], FIRST_ROW, Responsible="همکار دوم"))
     first, second = handed_in(cast, with_baseline(content, 111), year, agency), handed_in(cast, other, year, agency)
