@@ -208,8 +208,8 @@ def in_full(pytestconfig: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def many(in_full: bool) -> int:
-    """How many rows must cost as many queries as one: sixty, for which a dozen made by operations stand otherwise."""
-    return 60 if in_full else 12
+    """How many rows must cost as many queries as one: sixty, for which four made by operations stand otherwise."""
+    return 60 if in_full else 4
 
 
 @pytest.fixture

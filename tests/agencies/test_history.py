@@ -54,13 +54,12 @@ def test_an_agency_reads_of_itself_only(cast):
     assert {"گلخانه", "فولاد", "بدون دستگاه"} <= labels(cast.planner)
 
 
-@pytest.mark.parametrize("status", ProgramStatus)
-def test_who_may_see_a_program_may_read_of_it(cast, status):
-    program = make_program(cast, status=status)
+def test_who_may_see_a_program_may_read_of_it(cast):
+    made = {make_program(cast, status=status, title=status.value).uuid for status in ProgramStatus}
     for username in ("jahad.editor", "samt.head", "planner", "deputy", "secretariat", "auditor", "administrator"):
         reader = cast[username]
-        may_see = Program.objects.visible_to(reader).filter(pk=program.pk).exists()
-        assert visible_to(reader).filter(root_id=program.uuid).exists() == may_see, username
+        may_see = set(Program.objects.visible_to(reader).values_list("uuid", flat=True))
+        assert made & set(visible_to(reader).values_list("root_id", flat=True)) == may_see, username
 
 
 @pytest.mark.parametrize("status", [ProgramStatus.DRAFT, ProgramStatus.AWAITING_HEAD, ProgramStatus.WITHDRAWN])

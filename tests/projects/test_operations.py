@@ -310,12 +310,13 @@ INSIDE = {"jahad.editor", "jahad.head", "auditor"}
 PROVINCE = INSIDE | {"planner", "planner2", "deputy", "secretariat"}
 
 
-@pytest.mark.parametrize("status", S)
-def test_who_sees_a_program_in_each_status(cast: Cast, status: S) -> None:
-    program = make_program(cast, status=status)
-    sees = {name for name in SEATS if Program.objects.visible_to(cast[name]).filter(pk=program.pk).exists()}
-    # The factory withdraws a draft: it never carried the head's signature.
-    assert sees == (INSIDE if status in (S.DRAFT, S.AWAITING_HEAD, S.WITHDRAWN) else PROVINCE)
+def test_who_sees_a_program_in_each_status(cast: Cast) -> None:
+    made = {make_program(cast, status=status, title=status.value).pk: status for status in S}
+    for name in SEATS:
+        sees = {made[pk] for pk in Program.objects.visible_to(cast[name]).values_list("pk", flat=True)}
+        # The factory withdraws a draft: it never carried the head's signature.
+        outside = set(S) - {S.DRAFT, S.AWAITING_HEAD, S.WITHDRAWN}
+        assert sees == (set(S) if name in INSIDE else outside if name in PROVINCE else set()), name
 
 
 def test_a_program_given_back_after_signature_stays_visible_to_the_province(cast: Cast) -> None:

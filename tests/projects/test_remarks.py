@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -26,9 +27,14 @@ from tests.factories import make_program
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Program:
+    return make_program(Cast(), status=ProgramStatus.RETURNED)
+
+
 @pytest.fixture
-def program(cast: Cast) -> Program:
-    return make_program(cast, status=ProgramStatus.RETURNED)
+def program(kept: Program) -> Program:
+    return deepcopy(kept)
 
 
 @pytest.fixture

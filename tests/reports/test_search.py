@@ -43,9 +43,9 @@ def found(person: User, typed: str, only: str = "") -> dict[str, list[str]]:
 TITLE = f"توسعه گلخانه{ZWNJ}های مؤسسة کیمیای آذربایجان ۱۲"
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_title_is_found_however_it_is_typed(cast: Cast) -> None:
+    make_program(cast, title=TITLE, status=ProgramStatus.UNDER_REVIEW)
+    for typed in (
         TITLE,
         TITLE.replace("ی", "ي").replace("ک", "ك"),
         TITLE.replace(ZWNJ, ""),
@@ -57,13 +57,10 @@ TITLE = f"توسعه گلخانه{ZWNJ}های مؤسسة کیمیای آذربا
         "گلخانه ١٢",
         "گلخانه 12",
         "  توسعـــه\u200f  گُلخانه ",
-    ],
-)
-def test_title_is_found_however_it_is_typed(cast: Cast, typed: str) -> None:
-    make_program(cast, title=TITLE, status=ProgramStatus.UNDER_REVIEW)
-    shown = found(cast.planner, typed)
-    assert TITLE in shown["programs"]
-    assert f"{TITLE} ۱" in shown["projects"]
+    ):
+        shown = found(cast.planner, typed)
+        assert TITLE in shown.get("programs", ()), typed
+        assert f"{TITLE} ۱" in shown.get("projects", ()), typed
 
 
 def test_every_title_of_many_is_found_in_every_spelling(cast: Cast) -> None:
@@ -173,11 +170,11 @@ def test_two_letters_begin_a_title_and_one_finds_nothing(cast: Cast) -> None:
 # --- when nothing fits ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["گلحانه", "توسعه گلخنه", "گلخانهه هاي"])
-def test_what_is_like_it_is_offered(cast: Cast, typed: str) -> None:
+def test_what_is_like_it_is_offered(cast: Cast) -> None:
     make_program(cast, title=f"توسعه گلخانه{ZWNJ}های استان", status=ProgramStatus.UNDER_REVIEW)
-    offered = [hit.title for hit in nearest(cast.planner, Words(typed))]
-    assert f"توسعه گلخانه{ZWNJ}های استان" in offered
+    for typed in ("گلحانه", "توسعه گلخنه", "گلخانهه هاي"):
+        offered = [hit.title for hit in nearest(cast.planner, Words(typed))]
+        assert f"توسعه گلخانه{ZWNJ}های استان" in offered, typed
 
 
 def test_what_is_like_it_and_foreign_is_not_offered(cast: Cast) -> None:
@@ -217,9 +214,11 @@ def test_administrator_finds_no_figures(client: Client, cast: Cast) -> None:
 # --- the page ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_nonsense_is_no_error(client: Client, cast: Cast) -> None:
+    client.force_login(cast.planner)
+    whole: dict[str, str] = {}
+    while_typing = {"HX-Request": "true", "HX-Target": "search-hits"}
+    for typed in (
         "\0",
         "%",
         "_%",
@@ -233,13 +232,9 @@ def test_administrator_finds_no_figures(client: Client, cast: Cast) -> None:
         "a" * 9000,
         "- -",
         "1399",
-    ],
-)
-@pytest.mark.parametrize("htmx", [False, True])
-def test_nonsense_is_no_error(client: Client, cast: Cast, typed: str, htmx: bool) -> None:
-    client.force_login(cast.planner)
-    headers = {"HX-Request": "true", "HX-Target": "search-hits"} if htmx else {}
-    assert client.get(SEARCH, {"q": typed, "kind": typed}, headers=headers).status_code == 200
+    ):
+        for headers in (whole, while_typing):
+            assert client.get(SEARCH, {"q": typed, "kind": typed}, headers=headers).status_code == 200, typed[:9]
 
 
 def test_while_typing_a_few_of_each_kind_and_no_frame(client: Client, cast: Cast) -> None:
@@ -260,19 +255,21 @@ def test_kind_that_has_more_leads_to_all_of_it(client: Client, cast: Cast) -> No
     assert [(result.kind.name, len(result.found)) for result in results] == [("projects", 12)]
 
 
-@pytest.mark.parametrize("typed", ["گلخانه استان", "چیزی که نیست"])
-def test_search_costs_as_much_for_many_rows_as_for_one(client: Client, cast: Cast, many: int, typed: str) -> None:
+def test_search_costs_as_much_for_many_rows_as_for_one(client: Client, cast: Cast, many: int) -> None:
     make_program(cast, title="گلخانه‌های استان", status=ProgramStatus.UNDER_REVIEW)
-    counts = []
+    counts: list[list[int]] = []
     for more in (0, many):
         for number in range(more):
             make_program(cast, title=f"گلخانه‌های استان {number}", status=ProgramStatus.UNDER_REVIEW)
         client.force_login(cast.planner)
         client.get(SEARCH)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(SEARCH, {"q": typed})
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= 25
+        counts.append([])
+        for typed in ("گلخانه استان", "چیزی که نیست"):
+            with CaptureQueriesContext(connection) as asked:
+                client.get(SEARCH, {"q": typed})
+            counts[-1].append(len(asked))
+    assert counts[0] == counts[1]
+    assert max(counts[1]) <= 25
 
 
 # --- the indexes ------------------------------------------------------------------------------------

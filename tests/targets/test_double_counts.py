@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -106,6 +107,18 @@ def agreed_by_sql() -> Decimal:
             """
         )
         return cursor.fetchone()[0]
+
+
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> tuple[Program, Program]:
+    cast = Cast()
+    return counting(cast), counting(cast, "SAMT")
+
+
+@pytest.fixture
+def pair(db: None, kept: tuple[Program, Program]) -> tuple[Program, Program]:
+    """Of one title, in one county: the only case there is."""
+    return deepcopy(kept)
 
 
 # --- suspicion ------------------------------------------------------------------------------------
@@ -254,10 +267,7 @@ def test_only_what_is_common_is_counted_once(cast):
     assert summed(cast).offered == 500
 
 
-@pytest.mark.django_db
-def test_as_of_a_moment_counts_what_was_decided_by_then(cast):
-    counting(cast)
-    counting(cast, "SAMT")
+def test_as_of_a_moment_counts_what_was_decided_by_then(cast, pair):
     before = timezone.now()
     decide(cast, Verdict.CONFIRMED)
     assert summed(cast, as_of=before).offered == 480
@@ -265,11 +275,6 @@ def test_as_of_a_moment_counts_what_was_decided_by_then(cast):
 
 
 # --- decisions ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def pair(db, cast) -> tuple[Program, Program]:
-    return counting(cast), counting(cast, "SAMT")
 
 
 def test_cleared_with_a_reason_and_reopened(cast, pair):
@@ -327,12 +332,10 @@ def test_one_that_joins_later_opens_the_case_again(cast, pair):
     assert summed(cast).offered == 240
 
 
-@pytest.mark.parametrize(
-    "username", ["jahad.editor", "jahad.head", "deputy", "secretariat", "auditor", "administrator"]
-)
-def test_others_do_not_decide(cast, pair, username):
-    with pytest.raises(PermissionDenied):
-        decide(cast, Verdict.CLEARED, by=username)
+def test_others_do_not_decide(cast, pair):
+    for username in ("jahad.editor", "jahad.head", "deputy", "secretariat", "auditor", "administrator"):
+        with pytest.raises(PermissionDenied):
+            decide(cast, Verdict.CLEARED, by=username)
 
 
 @pytest.mark.parametrize(
@@ -396,11 +399,8 @@ def test_who_wrote_in_one_of_the_programs_does_not_decide(cast, pair):
     assert decide(cast, Verdict.CLEARED, by="planner2")
 
 
-@pytest.mark.django_db
-def test_the_database_keeps_decisions_as_they_are(cast):
+def test_the_database_keeps_decisions_as_they_are(cast, pair):
     """Whichever way in: no change, no share of whoever wrote, no whole that is not one."""
-    counting(cast)
-    counting(cast, "SAMT")
     decision = decide(cast, Verdict.CONFIRMED)
     for statement in ("UPDATE targets_doublecount SET reason = 'دیگر'", "DELETE FROM targets_doublecountshare"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

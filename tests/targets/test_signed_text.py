@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -28,9 +29,9 @@ UNSIGNED = Decimal(987654)
 OUTSIDE = ("planner", "deputy", "samt.head")
 
 
-@pytest.fixture
-def program(cast: Cast) -> Program:
-    """Returned, and rewritten by the agency from title to trajectory; SAMT is a partner in its project."""
+@pytest.fixture(scope="module")
+def kept(module_db: None) -> Program:
+    cast = Cast()
     program = make_program(cast, status=ProgramStatus.DRAFT)
     project = program.projects.get()
     operations.save_project(
@@ -43,6 +44,12 @@ def program(cast: Cast) -> Program:
     walk(cast, program, ProgramStatus.RETURNED)
     rewrite(cast, program)
     return program
+
+
+@pytest.fixture
+def program(kept: Program) -> Program:
+    """Returned, and rewritten by the agency from title to trajectory; SAMT is a partner in its project."""
+    return deepcopy(kept)
 
 
 def rewrite(cast: Cast, program: Program) -> None:
