@@ -34,7 +34,9 @@ class MasterTableFilter(django_filters.FilterSet):
     Year, version, grouping and standing say what is read of the targets that are left (`targets.master_table`).
     """
 
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    q = django_filters.CharFilter(
+        label=_("Search"), method="search", widget=forms.TextInput({"placeholder": _("Project, program or indicator")})
+    )
     year = django_filters.ChoiceFilter(label=_("Plan year"), method="leave", empty_label=None)
     # Switched above the table, not in the form.
     group = django_filters.ChoiceFilter(

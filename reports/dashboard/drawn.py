@@ -159,6 +159,22 @@ class Drawn:
             ],
         )
 
+    @property
+    def agency_behind(self) -> str:
+        return self._behind(self.agencies)
+
+    @property
+    def sector_behind(self) -> str:
+        return self._behind(self.sectors)
+
+    def _behind(self, chart: HeatMap) -> str:
+        """Who has done least of what was due to the end of the last period; "" where nothing was."""
+        place = next((place for place, period in enumerate(self.board.periods) if period.ordinal == self.last), None)
+        if place is None:
+            return ""
+        rates = {row.label: rate for row in chart.rows if (rate := row.values[place]) is not None}
+        return min(rates, key=lambda label: rates[label], default="")
+
     def _sheet_of(self, name: str, code: str) -> str:
         return f"{reverse(f'{name}-sheet', args=[code])}?year={self.board.plan_year.year}" if code else ""
 

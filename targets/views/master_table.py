@@ -56,6 +56,7 @@ class MasterTablePage(Guarded, Kept, View):
                 "table": table,
                 "filter": self.filter,
                 "filtered": any(asked.get(name) for name in narrowing),
+                "narrowed_by": sum(bool(asked.get(name)) for name in narrowing - {"q"}),
                 "query": asked.urlencode(),
                 # The worst of all first: no group keeps it from its place.
                 "worst_query": _query(asked, group=Grouping.NOTHING, sort="standing"),

@@ -40,13 +40,16 @@ def session_page(
     """The page; with the form of a move that was `refused`, as it was typed."""
     user = request.user
     keeps, signs = keeps_sessions(user), has_permission(user, Permission.SESSION_SIGN)
-    resolutions = visible_resolutions(session, user)
-    for resolution in resolutions:
-        resolution.tone = RESOLUTION_TONE[resolution.state]  # type: ignore[attr-defined]
-        resolution.is_late = is_overdue(resolution, today())  # type: ignore[attr-defined]
     related = ("agency", "challenge", "resolution__session", "amendment")
     items = list(session.items.visible_to(user).select_related(*related))
-    numbers = {item.pk: place for place, item in enumerate(session.items.all(), 1)}
+    places = {item.pk: place for place, item in enumerate(session.items.all(), 1)}
+    shown = {item.pk for item in items}
+    resolutions = visible_resolutions(session, user)
+    for resolution in resolutions:
+        item_key = resolution.agenda_item_id
+        resolution.place = places[item_key] if item_key in shown else None  # type: ignore[attr-defined]
+        resolution.tone = RESOLUTION_TONE[resolution.state]  # type: ignore[attr-defined]
+        resolution.is_late = is_overdue(resolution, today())  # type: ignore[attr-defined]
     attendees = list(session.attendees.select_related("agency"))
     state, version = session.state, {"version": session.version}
     forms: dict[str, Any] = {}
@@ -63,9 +66,8 @@ def session_page(
         "session": session,
         "tone": SESSION_TONE[state],
         "items": [
-            (numbers[item.pk], item, [each for each in resolutions if each.agenda_item_id == item.pk]) for item in items
+            (places[item.pk], item, [each for each in resolutions if each.agenda_item_id == item.pk]) for item in items
         ],
-        "others": [each for each in resolutions if each.agenda_item_id not in {item.pk for item in items}],
         "resolutions": resolutions,
         "attendees": [(row, PRESENCE_TONE[row.presence]) for row in attendees],
         "present": sum(row.presence == Presence.PRESENT for row in attendees),
