@@ -18,7 +18,6 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.varLib import instancer
 
 from config.launch.places import ROOT, VAR, Refused
 
@@ -52,8 +51,6 @@ LETTERS = (
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،؛؟٪٫٬"
     "\u00a0«»·×÷°±²³\u200c\u200d\u200e\u200f\u2010\u2011–—‘’“”•…−≠≤≥‹›‰"
 ) + "".join(map(chr, range(0x20, 0x7F)))
-# From the lightest to the heaviest that the sheets ask for.
-WEIGHTS = (400, 800)
 # Joining, marks and figures of equal width; the display variants of the font are left out.
 FONT_FEATURES = (
     *["ccmp", "locl", "isol", "init", "medi", "fina", "rlig", "liga", "calt"],  # shapes
@@ -139,7 +136,7 @@ def node() -> list[str]:
 
 
 def cut_font(source: Path, target: Path) -> None:
-    """Writes `source`, a variable WOFF2 font, with only the letters, features and weights the product uses."""
+    """Writes `source`, a variable WOFF2 font, with only the letters and features the product uses."""
     options = subset.Options(
         flavor="woff2",
         layout_features=list(FONT_FEATURES),
@@ -150,5 +147,4 @@ def cut_font(source: Path, target: Path) -> None:
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=LETTERS)
     subsetter.subset(font)
-    instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
     subset.save_font(font, str(target), options)
