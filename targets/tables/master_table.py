@@ -160,7 +160,7 @@ class MasterTableTable(tables.Table):
     def render_project(self, record: Line) -> SafeString:
         planned = record.row.planned
         return format_html(
-            '<a href="{}" title="{}" dir=auto><bdi>{}</bdi></a> <code translate=no>{}</code>',
+            '<a href="{}" title="{}" dir=auto>{}</a> <code translate=no>{}</code>',
             reverse("program-detail", args=[planned.program_uuid]),
             planned.project_title,
             planned.project_title,
