@@ -10,6 +10,7 @@ from decimal import Decimal
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from config.persian.calendar import DateStyle, format_date
 from config.persian.digits import localise_digits
@@ -50,6 +51,16 @@ def solar(value: date | None) -> str:
 def solar_long(value: date | None) -> str:
     """A date in words: ۳۱ شهریور ۱۳۹۹ or 21 September 2020 (31 Shahrivar 1399)."""
     return _time(value, "long", "auto") if value else NOTHING
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """The size of a file in the largest unit that it fills, each 1,024 of the one before; `size` in bytes."""
+    if size < 1024:
+        return _("%(size)s bytes") % {"size": format_number(size)}
+    if size < 1024**2:
+        return _("%(size)s KB") % {"size": format_number(Decimal(size) / 1024, 0)}
+    return _("%(size)s MB") % {"size": format_number(Decimal(size) / 1024**2, 1)}
 
 
 @register.filter

@@ -130,7 +130,7 @@ class SCurve(Chart):
             text(
                 LEFT + 12,
                 TOP + 32,
-                format_number(self.gap, 1, sign=True),
+                format_number(abs(self.gap), 1),
                 anchor="left",
                 size=26,
                 fill=colour,

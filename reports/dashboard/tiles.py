@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.persian.numbers import format_number
 from projects.enums import ChallengeState
@@ -168,13 +169,14 @@ def _late(number: int, figure: str) -> Sentence:
 
 def _answered(board: Dashboard) -> Tile:
     share = board.answered
-    is_all = share.part == share.whole
+    silent = share.whole - share.part
+    still = ngettext("%(count)s agency has not answered", "%(count)s agencies have not answered", silent)
     return Tile(
         _("Agencies that answered the call of %(year)s") % {"year": board.plan_year},
         _of(share.part, share.whole, "answered"),
         reverse("call-board", args=[board.plan_year.year]) if board.whole_province else reverse("program-list"),
-        sentence(_("all of them") if is_all else _("answers are missing")),
-        "ok" if is_all else "warn",
+        sentence(still % {"count": format_number(silent)} if silent else _("all of them")),
+        "warn" if silent else "ok",
         [sentence("{percent}", percent=percent(share.percent, "answered-percent", places=0))],
     )
 

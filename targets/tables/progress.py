@@ -24,8 +24,9 @@ from config.persian.letters import search_key
 from projects.models import Period
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
-from targets.periods import days_late, is_closed, period_key
-from targets.returns import Part, turn_of
+from targets.periods import is_closed, period_key
+from targets.returns import Part, is_under_verification, turn_of
+from targets.silence import verified_until
 
 STATUS_TONE: dict[str, str] = {
     ReportStatus.DUE: "idle",
@@ -68,7 +69,7 @@ class ReturnFilter(django_filters.FilterSet):
 # Columns that say nothing in a part of the list.
 IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
     Part.REPORT: ("waiting", "disputed", "signed_on"),
-    Part.VERIFY: ("entered", "turn", "due_on", "late"),
+    Part.VERIFY: ("entered", "turn"),
     Part.ALL: (),
 }
 
@@ -107,6 +108,11 @@ def status_cell(
     return format_html(link, status, address, words, whose)
 
 
+def due_day(report: ProgressReport) -> datetime.date:
+    """The day until which whoever has the return is to be done with it; with the agency its period's due day."""
+    return (verified_until(report) if is_under_verification(report) else None) or report.period.due_on
+
+
 class ReturnTable(tables.Table):
     """Returns with where they stand; the address is shown only to those who may open it."""
 
@@ -118,7 +124,7 @@ class ReturnTable(tables.Table):
     waiting = tables.Column(_("To settle"), attrs={"td": {"class": "j-cell-num"}})
     back = tables.Column(_("Returned"), attrs={"td": {"class": "j-cell-num"}})
     disputed = tables.Column(_("In dispute"), attrs={"td": {"class": "j-cell-num"}})
-    due_on = tables.Column(_("Due on"), accessor="period__due_on")
+    due_on = tables.Column(_("Due on"), empty_values=(), order_by="period__due_on")
     late = tables.Column(
         _("Days late"), empty_values=(), order_by="-period__due_on", attrs={"td": {"class": "j-cell-num"}}
     )
@@ -179,14 +185,18 @@ class ReturnTable(tables.Table):
     def render_disputed(self, value: int) -> SafeString | str:
         return num(value)
 
-    def render_due_on(self, value: datetime.date) -> SafeString | str:
-        return solar(value)
+    def render_due_on(self, record: ProgressReport) -> SafeString | str:
+        return solar(due_day(record))
+
+    def value_due_on(self, record: ProgressReport) -> datetime.date:
+        return due_day(record)
 
     def render_late(self, record: ProgressReport) -> SafeString | str:
-        return num(None if record.signed_at else days_late(record.period, self.today))
+        return num(self.value_late(record))
 
     def value_late(self, record: ProgressReport) -> int | None:
-        return None if record.signed_at else days_late(record.period, self.today)
+        is_settled = record.status == ReportStatus.SETTLED
+        return None if is_settled else max(0, (self.today - due_day(record)).days)
 
     def render_signed_on(self, value: datetime.date) -> SafeString | str:
         return solar(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from copy import deepcopy
 
@@ -12,12 +13,14 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.persian.filters import num, solar
 from projects.enums import ProgramStatus
 from projects.models import Draft
 from reports.files import reconcile
 from targets.enums import LineStatus, ReportStatus
 from targets.models import Evidence, ProgressReport
 from targets.operations.progress import open_due_periods, open_period, return_line, send_back, send_report, settle_lines
+from targets.silence import verified_until
 from tests.agencies.test_uploads import HOSTILE
 from tests.cast import Cast
 from tests.factories import make_program, make_year
@@ -118,6 +121,18 @@ def test_list_gets_returned_lines_back_to_the_agency(world, visit):
     report = world.signed()
     return_line(by=world.planner, line=line_of(report, CROPS), version=report.version, reason="مدرک؟")
     assert rows(visit(world.jahad_editor, reverse("progress"))) == [("JAHAD", 1)]
+
+
+def test_list_says_how_late_a_return_is_for_whoever_has_it(world, visit, settings):
+    report = world.signed()
+    until = verified_until(report)
+    assert until is not None
+    settings.TODAY = (until + datetime.timedelta(days=3)).isoformat()
+    [row] = visit(world.planner, reverse("progress")).context["table"].rows
+    assert (row.get_cell("due_on"), row.get_cell("late")) == (solar(until), num(3))
+    settle_lines(by=world.planner, report=report, version=report.version)
+    [row] = visit(world.planner, reverse("progress") + "?part=all").context["table"].rows
+    assert (row.get_cell("due_on"), row.get_cell("late")) == (solar(report.period.due_on), num(None))
 
 
 def test_list_no_longer_asks_for_a_settled_return(world, visit):

@@ -70,6 +70,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         return (
             returns_in(self.part, self.person, today())
             .select_related("agency", "period__plan_year")
+            .prefetch_related("stays")
             .annotate(
                 total=Count("lines"),
                 entered=Count("lines", filter=~Q(lines__status=LineStatus.DUE)),

@@ -29,6 +29,9 @@ def render(template: str, value: object) -> str:
         ),
         ("{{ value|digits }}", "ماده 12 <b>", "ماده ۱۲ &lt;b&gt;"),
         ("{{ value|digits }}", 1399, "۱۳۹۹"),
+        ("{{ value|file_size }}", 1023, "۱٬۰۲۳ بایت"),
+        ("{{ value|file_size }}", 1024 * 1024 - 1, "۱٬۰۲۴ کیلوبایت"),
+        ("{{ value|file_size }}", 5_000_000, "۴٫۸ مگابایت"),
     ],
 )
 def test_filter_in_persian(persian, template, value, shown):
