@@ -84,6 +84,7 @@ def _worked_off(wanted: Sequence[Extent], *, workers: int, weighed: bool = False
     heaviest = [0.0] * workers
     while weighed and any(process.is_alive() for process in processes):
         heaviest = [max(most, weight(process.pid or 0)) for most, process in zip(heaviest, processes, strict=True)]
+        # So often they are weighed: a peak lasts longer, and weighing takes time from what is weighed.
         time.sleep(0.02)
     spent = sum(told.get() for _worker in range(workers))
     seconds = time.perf_counter() - began

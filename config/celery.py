@@ -1,11 +1,12 @@
 """The Celery application; its schedule stands in the settings."""
 
-import gc
 import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init
+
+from config.garbage import collect_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,7 +16,5 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
-def collect_seldom(**_said: Any) -> None:
-    """As in the web application (`config.wsgi`)."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+def settle_down(**_said: Any) -> None:
+    collect_seldom()

@@ -7,7 +7,6 @@ Tests connect as the application's own role. Within one, `db` is a transaction t
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import socket
 import uuid
@@ -20,6 +19,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import override_settings
 
+from config.garbage import collect_seldom
 from config.launch import trials
 from tests.cast import Cast
 from tests.databases import Database, DatabaseServer, pointed_at
@@ -105,9 +105,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is imported by now stays: looking through it for garbage again and again takes a tenth of the run."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    collect_seldom()
 
 
 # --- databases, cache, network ------------------------------------------------------------------
