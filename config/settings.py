@@ -91,6 +91,7 @@ TEMPLATES = [
                 "reports.context.saved_views",
             ],
             "builtins": [
+                "config.form_errors",
                 "config.persian.filters",
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -31,10 +31,9 @@ from targets.performance import (
     last_due_period,
     macro_figures,
     macro_targets_of,
-    performance_of,
+    reading_of,
     totals,
 )
-from targets.planned import plan_of
 
 
 class By(TextChoices):
@@ -194,8 +193,13 @@ def side_by_side(states: States, one: State, other: State, *, by: By, user: User
 
 def _side(states: States, state: State, user: User, today: datetime.date) -> Side:
     plan_year = state.plan_year
-    plan = plan_of(plan_year, table=states.table_of(state), targets=Target.objects.visible_to(user))
-    performances = performance_of(plan, plan_year, today=today, through=state.period)
+    performances = reading_of(
+        plan_year,
+        table=states.table_of(state),
+        targets=Target.objects.visible_to(user),
+        today=today,
+        through=state.period,
+    ).performances
     feeding = grouped(performances, lambda each: each.planned.macro_target)
     macro = {
         (macro.indicator.code, str(macro.part or "")): macro_figures(macro, feeding.get(macro.uuid, []))

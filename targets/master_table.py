@@ -14,14 +14,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.models import Agency, County, Sector
+from agencies.unchanged import while_unchanged
 from config.persian.digits import localise_digits
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
-from targets.forecast import Forecast, Together, brought_to, forecasts_of, sum_of
+from targets.forecast import Forecast, Together, brought_to, forecasts_now, sum_of
 from targets.models import Indicator, MacroTarget, MasterTable, Target
 from targets.performance import (
     MacroFigures,
@@ -31,11 +32,10 @@ from targets.performance import (
     latest_observations,
     macro_figures,
     macro_targets_of,
-    performance_of,
+    reading_of,
     sums,
     totals,
 )
-from targets.planned import plan_of
 
 # In which order the page says how many targets stand how.
 WORST_FIRST = (
@@ -196,12 +196,15 @@ def read_master_table(
     standing: str = "",
 ) -> MasterTableContent:
     """The rows of `table`, or without one the live targets, of those in `targets`, with the standing asked for."""
-    performances = performance_of(plan_of(plan_year, table=table, targets=targets), plan_year, today=today)
-    forecasts = forecasts_of(performances, plan_year, today=today)
-    if standing:
-        performances = [row for row in performances if row.standing == standing]
-    groups = _groups(performances, forecasts, plan_year, grouping, names)
-    return MasterTableContent(plan_year, table, today, grouping, groups, names, forecasts)
+    reading = reading_of(plan_year, table=table, targets=targets, today=today)
+
+    def read() -> MasterTableContent:
+        performances = [row for row in reading.performances if not standing or row.standing == standing]
+        forecasts = forecasts_now(reading)
+        groups = _groups(performances, forecasts, plan_year, grouping, names)
+        return MasterTableContent(plan_year, table, today, grouping, groups, names, forecasts)
+
+    return while_unchanged(("master table", reading.key, grouping, standing, get_language()), read)
 
 
 def _groups(

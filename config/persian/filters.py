@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.persian.calendar import DateStyle, format_date
 from config.persian.digits import localise_digits
@@ -39,6 +41,16 @@ def signed(value: Decimal | int | None, places: int | None = None) -> str:
     if value is None or value == "":
         return NOTHING
     return _isolated(format_number(value, None if value == int(value) else places, sign=True))
+
+
+@register.filter
+def gap(value: Decimal | None, places: int | None = None) -> str:
+    """What is missing of something needed: the amount, and a word in place of the sign that would need explaining."""
+    if not value:
+        return num(value, places)
+    word = pgettext("gap", "short") if value > 0 else pgettext("gap", "beyond")
+    looks = "j-open" if value > 0 else "j-beyond"
+    return format_html('<b class="{}">{} <small>{}</small></b>', looks, num(abs(value), places), word)
 
 
 @register.filter

@@ -169,10 +169,12 @@ class ChallengeForm(PersianForm):
 
 class ActionFormSetBase(forms.BaseFormSet):
     row_key = "uuid"
+    row_words = _("Action %(row)s")
 
 
 class FundingFormSetBase(forms.BaseFormSet):
     row_key = "source"
+    row_words = _("Source %(row)s")
 
     def clean(self) -> None:
         sources = [form.cleaned_data.get("source") for form in self.rows()]
@@ -185,6 +187,7 @@ class FundingFormSetBase(forms.BaseFormSet):
 
 class ChallengeFormSetBase(forms.BaseFormSet):
     row_key = "uuid"
+    row_words = _("Obstacle %(row)s")
 
 
 ActionFormSet = forms.formset_factory(ActionForm, formset=ActionFormSetBase, extra=1, can_delete=True, max_num=100)

@@ -60,7 +60,7 @@ class SCurve(Chart):
             return ""
         if abs(self.gap) < Decimal("0.05"):
             return _("on plan")
-        return _("points behind the plan") if self.gap < 0 else _("points ahead of the plan")
+        return _("points of the year behind the plan") if self.gap < 0 else _("points of the year ahead of the plan")
 
     @property
     def summary(self) -> str:

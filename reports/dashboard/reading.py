@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import Scope, scope_of
+from agencies.unchanged import while_unchanged
 from projects.calls import expected_agencies
 from projects.enums import PROMISED, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
@@ -26,7 +28,7 @@ from reports.dashboard.lateness import Late, Silent, late_actions, silent_return
 from reports.dashboard.promised import Promised, promised_to
 from reports.dashboard.through_the_year import Went, went_of
 from targets.enums import EntryKind, Standing
-from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
+from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_now
 from targets.models import ChallengeCost, MasterTable, Measurement, PastValue, Target
 from targets.performance import (
     MacroFigures,
@@ -35,10 +37,10 @@ from targets.performance import (
     YearFigures,
     figures_now,
     grouped,
-    performance_of,
+    reading_of,
     totals,
 )
-from targets.planned import plan_of, table_in_force
+from targets.planned import table_in_force
 from targets.releasing import Decisions, decisions_among, open_challenges
 
 # How targets stand that are not where they ought to be, the worse first.
@@ -205,8 +207,18 @@ def dashboard_of(
     asked: Asked | None = None,
     calendar: Calendar | None = None,
 ) -> Dashboard:
-    """The year as the person may see it, of the targets that were asked for; a constant number of queries."""
+    """The year as the person may see it, of the targets that were asked for; a constant number of queries.
+
+    Kept until something is done: who looks again, or at the screen and the sheet of it, looks at the same.
+    """
     asked = asked or Asked()
+    return while_unchanged(
+        ("dashboard", user.pk, plan_year.pk, today, asked, get_language()),
+        lambda: _read(plan_year, user, today, asked, calendar),
+    )
+
+
+def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, calendar: Calendar | None) -> Dashboard:
     scope = scope_of(user, Permission.DASHBOARD_VIEW)
     periods, versions = calendar if calendar else calendar_of(plan_year)
     through = asked.period_among(periods)
@@ -219,7 +231,7 @@ def dashboard_of(
         table=asked.version_among(versions) or (versions[0] if versions else None),
         among=among,
     )
-    forecasts = forecasts_of(figures.performances, plan_year, today=today, done=figures.actions)
+    forecasts = forecasts_now(figures.reading, done=figures.actions) if figures.reading else {}
     feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
     projects = {each.planned.project_id for each in figures.performances}
     seen = _agencies_seen(scope, asked, figures)
@@ -306,8 +318,8 @@ def _last_year(
         return None
     among = asked.narrowed(Target.objects.visible_to(user))
     year = through.plan_year
-    plan = plan_of(year, table=table_in_force(year), targets=among)
-    return totals(performance_of(plan, year, today=today, through=through), year) if plan else None
+    then = reading_of(year, table=table_in_force(year), targets=among, today=today, through=through)
+    return totals(then.performances, year) if then.performances else None
 
 
 def _compared(

@@ -98,7 +98,7 @@ def _rate(board: Dashboard) -> Tile:
         sentence(str(board.judgement.word)),
         board.judgement.tone,
         [behind, _counted(average, "rate-counted"), _a_year_ago(board, "rate")],
-        gap=sentence(_("{gap} short of the plan"), gap=percent(_HUNDRED - average.value, "rate-gap"))
+        gap=sentence(_("{gap} of what was due is missing"), gap=percent(_HUNDRED - average.value, "rate-gap"))
         if average.value is not None and average.value < _HUNDRED
         else None,
     )

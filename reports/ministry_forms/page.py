@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
-from config.persian.fields import PersianCharField, PersianForm
+from config.persian.fields import PersianCharField, PersianForm, PersianIntegerField
 from reports.ministry_forms.sources import SOURCES
 from reports.models import MinistryForm
 
@@ -67,7 +67,7 @@ class HeadingsForm(PersianForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     sheet = PersianCharField(label=_("Sheet"), max_length=100)
-    header_row = forms.IntegerField(label=_("Row of the headings"), min_value=1, max_value=LAST_ROW)
+    header_row = PersianIntegerField(label=_("Row of the headings"), min_value=1, max_value=LAST_ROW)
 
 
 class ColumnsForm(PersianForm):

@@ -24,10 +24,10 @@ from targets.performance import (
     grouped,
     macro_figures,
     macro_targets_of,
-    performance_of,
+    reading_of,
     totals,
 )
-from targets.planned import plan_of, table_in_force
+from targets.planned import table_in_force
 from targets.rollups import portion
 
 
@@ -67,6 +67,8 @@ class CountyMap:
     several: int
     anywhere: int
     whole: CountyLine
+    # Those that there are today and were not yet when the year began.
+    later: Sequence[County]
 
     @property
     def worst_first(self) -> Sequence[CountyLine]:
@@ -90,10 +92,10 @@ def county_map(
     """Of the targets that the reader may see; with a macro target, of those that feed it."""
     macro_targets = macro_targets_of(plan_year)
     chosen = next((each for each in macro_targets if each == macro_target), None)
-    plan = plan_of(plan_year, table=table_in_force(plan_year), targets=Target.objects.visible_to(user))
-    if chosen is not None:
-        plan = [row for row in plan if row.macro_target == chosen.uuid]
-    performances = performance_of(plan, plan_year, today=today)
+    reading = reading_of(
+        plan_year, table=table_in_force(plan_year), targets=Target.objects.visible_to(user), today=today
+    )
+    performances = [each for each in reading.performances if chosen is None or each.planned.macro_target == chosen.uuid]
     by_place = grouped(performances, lambda each: each.planned.place)
 
     def line(county: County | None, rows: Sequence[Performance]) -> CountyLine:
@@ -108,7 +110,9 @@ def county_map(
         )
 
     there = Q(valid_from__isnull=True) | Q(valid_from__lte=plan_year.first_day)
-    counties = County.objects.filter(there & _lasts(plan_year) | Q(sci_code__in=by_place))
+    known = County.objects.filter(_lasts(plan_year) | Q(sci_code__in=by_place))
+    counties = known.filter(there | Q(sci_code__in=by_place))
+    on_the_map = {county.sci_code for county in counties}
     without = by_place.get("", [])
     return CountyMap(
         plan_year,
@@ -119,6 +123,7 @@ def county_map(
         several=sum(len(each.planned.places) > 1 for each in without),
         anywhere=sum(each.planned.places == {""} for each in without),
         whole=line(None, performances),
+        later=[county for county in known if county.sci_code not in on_the_map],
     )
 
 

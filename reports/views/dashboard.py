@@ -17,6 +17,7 @@ from reports.dashboard import dashboard_of
 from reports.dashboard.brief import Brief, brief_of
 from reports.dashboard.choosing import DashboardForm, is_asked, names_to_narrow
 from reports.dashboard.drawn import Drawn
+from reports.dashboard.late_now import late_now
 from reports.dashboard.reading import Dashboard, calendar_of
 from reports.dashboard.sheet import sheet_of
 from reports.dashboard.tiles import HEADLINE, tiles_of, worst_of
@@ -55,6 +56,7 @@ class DashboardPage(Guarded, View):
             "ways": ways_for(request.user, plan_year, "dashboard"),
             "headline": tiles[:HEADLINE],
             "tiles": tiles[HEADLINE:],
+            "late": late_now(board),
             "worst": worst_of(board),
             "drawn": Drawn(board, names.of["sector"]),
             "screen_address": _address(request, view="screen"),

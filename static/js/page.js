@@ -74,7 +74,10 @@ onEach("[data-error-summary]", (summary) => {
       const named = document.getElementById(link.hash.slice(1));
       if (named && (named === event.target || field.contains(named))) link.closest("li").remove();
     }
-    if (!summary.querySelector("li")) summary.remove();
+    const left = summary.querySelectorAll("li").length;
+    const told = summary.querySelector("[data-errors-left]");
+    if (told) told.textContent = new Intl.NumberFormat(document.documentElement.lang).format(left);
+    if (!left) summary.remove();
   });
 });
 

@@ -4,7 +4,7 @@
 """
 
 from targets.forecast.reach import OutOfReach, out_of_reach
-from targets.forecast.reading import forecasts_of, told_by
+from targets.forecast.reading import forecasts_now, forecasts_of, told_by
 from targets.forecast.rule import Forecast, Method, Outlook, WhyNot
 from targets.forecast.shown import Shown, shown_of
 from targets.forecast.together import Together, brought_to, expected_achievement, sum_of
@@ -20,6 +20,7 @@ __all__ = [
     "WhyNot",
     "brought_to",
     "expected_achievement",
+    "forecasts_now",
     "forecasts_of",
     "in_short",
     "method_in_words",

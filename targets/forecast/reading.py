@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agencies.unchanged import while_unchanged
 from projects.models import Period, PlanYear
 from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
 from targets.models import PastValue
-from targets.performance import Done, Performance, action_progress
+from targets.performance import Done, Performance, Reading, action_progress
 from targets.planned import Planned, standing_actions
 from targets.reported import DueLine
 
@@ -54,6 +55,14 @@ def forecasts_of(
 ) -> dict[int, Forecast]:
     """By target key. `done` is the progress of the actions where that has been read already."""
     return forecasts_from(performances, beside(performances, plan_year, today=today, done=done))
+
+
+def forecasts_now(reading: Reading, *, done: Mapping[int, Done] | None = None) -> dict[int, Forecast]:
+    """Of a reading's targets, kept as long as the reading is; `done` as for `forecasts_of`."""
+    return while_unchanged(
+        ("forecasts", reading.key),
+        lambda: forecasts_of(reading.performances, reading.plan_year, today=reading.today, done=done),
+    )
 
 
 def forecasts_from(performances: Iterable[Performance], known: Beside) -> dict[int, Forecast]:

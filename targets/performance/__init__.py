@@ -17,6 +17,7 @@ from targets.performance.macro import (
     total_of_parts,
     why_not_added,
 )
+from targets.performance.reading import Reading, reading_of
 from targets.performance.target import (
     Performance,
     Sums,
@@ -48,6 +49,7 @@ __all__ = [
     "PartsTotal",
     "Performance",
     "Point",
+    "Reading",
     "Returns",
     "Sums",
     "Totals",
@@ -66,6 +68,7 @@ __all__ = [
     "macro_targets_of",
     "performance_of",
     "project_progress",
+    "reading_of",
     "returns_by_agency",
     "sums",
     "total_of_parts",

@@ -18,6 +18,7 @@ from projects.enums import REGULAR_PERIODS
 from projects.models import Action, Period, PlanYear
 from targets.models import MacroTarget, MasterTable, ProgressReport, Target
 from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
+from targets.performance.reading import Reading, reading_of
 from targets.performance.target import Key, Performance, Totals, grouped, performance_of, totals
 from targets.planned import Planned, plan_of, table_in_force
 from targets.reported import lines_due
@@ -152,6 +153,8 @@ class YearFigures:
     agencies: Coverage
     actions: dict[int, Done]
     projects: dict[int, Average]
+    # None of figures as of a moment.
+    reading: Reading | None = None
 
 
 def figures_now(
@@ -199,9 +202,15 @@ def _figures(
     among: QuerySet[Target] | None = None,
 ) -> YearFigures:
     visible = None if user is None else Target.objects.visible_to(user)
-    plan = plan_of(plan_year, table=table, targets=visible if among is None else among)
-    plan = plan if only is None else [row for row in plan if only(row)]
-    performances = performance_of(plan, plan_year, today=today, through=through, as_of=as_of)
+    targets = visible if among is None else among
+    reading = None
+    if as_of is None:
+        reading = reading_of(plan_year, table=table, targets=targets, today=today, through=through)
+        performances = reading.performances
+    else:
+        recorded = [row for row in plan_of(plan_year, table=table, targets=targets) if only is None or only(row)]
+        performances = performance_of(recorded, plan_year, today=today, through=through, as_of=as_of)
+    plan = [each.planned for each in performances]
     period = through or last_due_period(plan_year, today=today, as_of=as_of)
     meant = None if only is None and among is None else {row.agency_id for row in plan}
 
@@ -230,6 +239,7 @@ def _figures(
         agencies=Coverage(reported=sum(each.received for each in of_period.values()), due=len(of_period)),
         actions=actions,
         projects=project_progress(plan, actions),
+        reading=reading,
     )
 
 
@@ -246,8 +256,10 @@ def _of_macro_targets(
 
 def macro_figures_now(plan_year: PlanYear, *, user: User | AnonymousUser, today: datetime.date) -> list[MacroFigures]:
     """The year's macro targets in force as they stand, of the targets that `user` may see."""
-    plan = plan_of(plan_year, table=table_in_force(plan_year), targets=Target.objects.visible_to(user))
-    return _of_macro_targets(plan_year, performance_of(plan, plan_year, today=today), None, None)
+    reading = reading_of(
+        plan_year, table=table_in_force(plan_year), targets=Target.objects.visible_to(user), today=today
+    )
+    return _of_macro_targets(plan_year, reading.performances, None, None)
 
 
 def feeding_now(macro_target: MacroTarget, *, user: User | AnonymousUser, today: datetime.date) -> list[Performance]:

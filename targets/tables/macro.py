@@ -19,7 +19,7 @@ from agencies.filters import ChooseFilter
 from agencies.finding import Words
 from agencies.models import Sector
 from agencies.tables import badge
-from config.persian.filters import num
+from config.persian.filters import gap, num
 from config.sorting import folded
 from projects.models import PlanYear, PriorityIndustry
 from targets.enums import MacroState, ProposalState
@@ -140,8 +140,8 @@ class MacroTable(tables.Table):
         return format_html('{} <span class="j-soft j-small">{}</span>', named, told) if told else named
 
     def render_gap(self, value: Decimal, record: MacroRow) -> SafeString | str:
-        shown = num(value, record.macro_target.indicator.unit.decimals)
-        return format_html('<b class="j-open">{}</b>', shown) if value > 0 else shown
+        """A sign would have to be explained: how much is short of what is needed, or beyond it."""
+        return gap(value, record.macro_target.indicator.unit.decimals)
 
     def render_state(self, value: MacroState) -> SafeString:
         return badge(value.label, STATE_TONE[value])

@@ -66,7 +66,7 @@ def test_a_year_is_offered_with_its_days(client: Client) -> None:
         ({"due_after_days": "29"}, "at most 28 days"),
         ({"adjustment_until": "1400/12/29"}, "ends after 2022-03-20"),
         ({"adjustment_until": "1402/01/01"}, "within a year of it"),
-        ({"due_after_days": "پنج"}, "Please correct the following"),
+        ({"due_after_days": "پنج"}, "<span data-errors-left>1</span> thing is to be corrected"),
     ],
 )
 def test_a_year_that_does_not_fit_is_refused_and_what_was_typed_stays(

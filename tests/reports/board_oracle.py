@@ -194,7 +194,8 @@ ACTIONS = """
 CHALLENGES = """
     SELECT challenge.desk, coalesce(asked.name_en, nullif(challenge.asked_name, ''), owner.name_en, challenge.owner),
            challenge.state <> 'claimed' AND coalesce(challenge.asked_until, challenge.due_on) < %(today)s,
-           challenge.state = 'claimed'
+           challenge.state = 'claimed', challenge.uuid,
+           %(today)s - coalesce(challenge.asked_until, challenge.due_on)
     FROM projects_challenge challenge JOIN projects_project project ON project.id = challenge.project_id
     JOIN projects_program program ON program.id = project.program_id
     JOIN projects_planyear y ON y.id = program.plan_year_id AND y.year = 1399
@@ -262,6 +263,10 @@ def expected_figures(today: datetime.date) -> Figures:
     for part in (_standing, _through_the_year, _macro_targets, _late, _challenges):
         for name, of, *values in part(ask):
             found[name, str(of)] = [Decimal(value) for value in values if value is not None]
+    kinds = ("actions-late", "silent", "challenges-overdue")
+    found["late-things", ""] = [sum((found[kind, ""][0] for kind in kinds), Decimal(0))]
+    waits = ("action-days", "silent-days", "challenge-days")
+    found["late-longest", ""] = [max(days[0] for (name, _of), days in found.items() if name in waits)]
     return found
 
 
@@ -326,7 +331,8 @@ def _macro_targets(ask: Ask) -> Iterator[tuple[Any, ...]]:
         yield "needed", code, need
         yield "offered", code, offered
         yield "agreed", code, agreed
-        yield "gap", code, missing
+        # In words: short of what is needed, or beyond it.
+        yield "gap", code, None if missing is None else abs(missing)
         yield "reported", code, reported
         yield "verified", code, verified
         yield "disputed", code, disputed
@@ -361,6 +367,8 @@ def _challenges(ask: Ask) -> Iterator[tuple[Any, ...]]:
     for desk in ("agency", "province", "headquarters"):
         yield "desk-open", desk, sum(row[0] == desk for row in rows)
         yield "desk-overdue", desk, sum(row[0] == desk and bool(row[2]) for row in rows)
+    for *_facts, uuid, days in (row for row in rows if row[2]):
+        yield "challenge-days", uuid, days
     for name in {row[1] for row in rows}:
         yield "body-open", name, sum(row[1] == name for row in rows)
         yield "body-overdue", name, sum(row[1] == name and bool(row[2]) for row in rows)

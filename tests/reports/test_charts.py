@@ -173,7 +173,7 @@ def test_gap_is_named() -> None:
     assert to_latin(curve(2, 5, 20).summary).count("20") == 1
     assert curve(2, 5, 20).gap == -10 and curve(2, 5, 35).gap == 5 and curve().gap is None
     with translation.override("en"):
-        assert curve(2, 5, 20).gap_in_words == "points behind the plan"
+        assert curve(2, 5, 20).gap_in_words == "points of the year behind the plan"
         assert curve(2, 5, 30).gap_in_words == "on plan"
         assert "Nothing has been reported yet." in curve().svg
 

@@ -15,6 +15,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from config.form_errors import form_errors
 from config.launch.places import ROOT
 
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
@@ -88,9 +89,14 @@ def test_refused_field_is_described_by_its_hint_and_its_error(language: str) -> 
     assert described_by[1].split() == re.findall(r'<(?:p|div) class="j-(?:hint|error)" id="([^"]*)"', html)
 
 
-def test_error_summary_leads_to_the_field(persian: None) -> None:
-    form = Wish({"title": ""})
-    assert '<a href="#id_title">عنوان: ' in rendered("form_errors", form=form)
+def summary(*refused: Any) -> str:
+    return rendered("form_errors", **form_errors(*refused))
+
+
+def test_error_summary_counts_and_leads_to_the_field(persian: None) -> None:
+    told = summary(Wish({"title": ""}), None, Wish({"title": "گلخانه"}))
+    assert '<a href="#id_title">عنوان: ' in told
+    assert "<span data-errors-left>۱</span> مورد" in told
 
 
 def test_error_summary_of_a_formset_names_the_row(persian: None) -> None:
@@ -98,13 +104,15 @@ def test_error_summary_of_a_formset_names_the_row(persian: None) -> None:
         {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-title": "گلخانه", "form-1-evidence": "x"}
     )
     rows.forms[1].empty_permitted = False
-    html = rendered("form_errors", form=Wish({"title": "گلخانه"}), formset=rows)
+    html = summary(Wish({"title": "گلخانه"}), rows)
     assert '<a href="#id_form-1-title">ردیف ۲، عنوان: ' in html
     assert html.count("<li>") == 1
+    rows.row_words = "اقدام %(row)s"
+    assert '<a href="#id_form-1-title">اقدام ۲، عنوان: ' in summary(rows)
 
 
 def test_accepted_form_has_no_error_summary() -> None:
-    assert words(rendered("form_errors", form=Wish({"title": "گلخانه"}))) == ""
+    assert words(summary(Wish({"title": "گلخانه"}))) == ""
 
 
 def test_file_field_can_be_dropped_on(language: str) -> None:
