@@ -8,6 +8,7 @@ row tells. Every process keeps its own, and nothing for longer than until the ne
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -19,8 +20,10 @@ T = TypeVar("T")
 # So many answers at most, the oldest goes first: all of a year's targets with what came of them take a few megabytes.
 MOST = 16
 
-_kept: dict[Hashable, Any] = {}
-_ends_at: Hashable = None
+# By key, what was computed and where the history ended when that was asked for.
+_kept: dict[Hashable, tuple[Hashable, Any]] = {}
+# The same end for all that is asked while something is being read.
+_asked_at: ContextVar[Hashable] = ContextVar("asked_at", default=None)
 
 
 def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
@@ -32,20 +35,26 @@ def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
     if connection.in_atomic_block:
         # What this transaction has changed the history tells only from its commit on.
         return read()
-    global _ends_at
-    ends_at = (connection.settings_dict["NAME"], *HistoryHead.objects.values_list("number", "hash").get())
-    if ends_at != _ends_at:
-        forget()
-        _ends_at = ends_at
-    if key in _kept:
-        return _kept[key]  # type: ignore[no-any-return]
-    answer = read()
-    # Asked before it was read: what came in between belongs to the next end of the history.
-    if ends_at == _ends_at:
-        while len(_kept) >= MOST:
-            del _kept[next(iter(_kept))]
-        _kept[key] = answer
+    # Asked before it is read: what comes in between belongs to the next end of the history.
+    end = _asked_at.get() or _end_of_the_history()
+    found = _kept.get(key)
+    if found and found[0] == end:
+        return found[1]  # type: ignore[no-any-return]
+    token = _asked_at.set(end)
+    try:
+        answer = read()
+    finally:
+        _asked_at.reset(token)
+    for old in [old for old, (then, _answer) in _kept.items() if then != end]:
+        _kept.pop(old, None)
+    while len(_kept) >= MOST:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[key] = end, answer
     return answer
+
+
+def _end_of_the_history() -> Hashable:
+    return (connection.settings_dict["NAME"], *HistoryHead.objects.values_list("number", "hash").get())
 
 
 def forget() -> None:

@@ -58,7 +58,7 @@ def demonstrations() -> None:
         line = f"{page!s:36}"
         before = small.get(page)
         line += f"{before.queries:5} q {before.milliseconds:8.0f} ms" if before else f"{'':18}"
-        line += f"{answer.queries:5} q {answer.milliseconds:8.0f} ms{answer.kilobytes:5.0f} K"
+        line += f"{answer.queries:5} q {answer.milliseconds:8.0f} ms{answer.again:7.0f} again{answer.kilobytes:5.0f} K"
         line += f"{answer.milliseconds / before.milliseconds:8.1f}" if before else ""
         print(line + ("" if answer.status == 200 else f"  ({answer.status})"))
 

@@ -100,7 +100,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "django.template.loaders.filesystem.Loader",
+                        "config.lean.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )

@@ -54,6 +54,12 @@ def gap(value: Decimal | None, places: int | None = None) -> str:
 
 
 @register.filter
+def bar(percent: Decimal) -> str:
+    """The class that draws a bar as long as that percent of its width, in steps of five (`.j-w5` to `.j-w100`)."""
+    return f"j-w{int(min(max(percent, Decimal(0)), Decimal(100))) // 5 * 5}"
+
+
+@register.filter
 def solar(value: date | None) -> str:
     """A date in figures: ۱۳۹۹/۰۶/۳۱ or 2020-09-21. Of a datetime, its day in Tehran."""
     return _time(value, "numeric", "ltr") if value else NOTHING
@@ -83,7 +89,7 @@ def digits(text: str) -> str:
 
 
 def _isolated(number: str) -> SafeString:
-    return SafeString(f'<bdi class="j-num" dir="ltr">{number}</bdi>')  # made of digits and marks only
+    return SafeString(f"<bdi class=j-num dir=ltr>{number}</bdi>")  # made of digits and marks only
 
 
 def _time(value: date, style: DateStyle, direction: str) -> SafeString:

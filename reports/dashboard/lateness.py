@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from projects.enums import REGULAR_PERIODS
 from projects.models import Action, Period, PlanYear, Project
 from targets.models import ProgressReport
 from targets.performance import Done
-from targets.planned import Planned, standing_actions
+from targets.planned import Planned
 
 # Lists on the dashboard show the longest waits; the pages behind them have all.
 SHOWN = 8
@@ -54,10 +54,12 @@ class Silent:
         return f"{self.report.agency.code} {self.report.period.ordinal}"
 
 
-def late_actions(plan: Collection[Planned], done: Mapping[int, Done], day: datetime.date) -> Late:
-    """Of the plan's projects, by that day; two queries."""
+def late_actions(
+    plan: Collection[Planned], actions: Iterable[Action], done: Mapping[int, Done], day: datetime.date
+) -> Late:
+    """Of the plan's projects' actions, by that day; one query."""
     agencies = {row.project_id: row.agency_id for row in plan}
-    due = [action for action in standing_actions(plan) if action.ends_on and action.ends_on < day]
+    due = [action for action in actions if action.ends_on and action.ends_on < day]
     late = []
     by_agency: dict[int, int] = {}
     count = 0

@@ -40,7 +40,7 @@ from targets.performance import (
     reading_of,
     totals,
 )
-from targets.planned import table_in_force
+from targets.planned import standing_actions, table_in_force
 from targets.releasing import Decisions, decisions_among, open_challenges
 
 # How targets stand that are not where they ought to be, the worse first.
@@ -231,7 +231,9 @@ def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, c
         table=asked.version_among(versions) or (versions[0] if versions else None),
         among=among,
     )
-    forecasts = forecasts_now(figures.reading, done=figures.actions) if figures.reading else {}
+    plan = [each.planned for each in figures.performances]
+    actions = standing_actions(plan)
+    forecasts = forecasts_now(figures.reading, done=figures.actions, actions=actions) if figures.reading else {}
     feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
     projects = {each.planned.project_id for each in figures.performances}
     seen = _agencies_seen(scope, asked, figures)
@@ -241,7 +243,7 @@ def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, c
     macro_targets = [figure.macro_target for figure in figures.macro_targets]
     costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
     day = min(through.last_day, today) if through else today
-    late = late_actions([each.planned for each in figures.performances], figures.actions, day)
+    late = late_actions(plan, actions, figures.actions, day)
     silent = silent_returns(plan_year, seen, today, through, user=user)
     answered, approved = _answers(plan_year, seen)
     last = figures.period.ordinal if figures.period else 0

@@ -4,7 +4,9 @@
 import { announce, text } from "./page.js";
 
 const FIGURE = "[data-figures] tbody td.j-cell-num, .j-master tbody td:not(.j-t, [colspan])";
-const LINK = "a[data-figure]";
+// In the master table the indicator bears it: the only link that stands in a cell.
+const LINK = "a[data-figure], .j-master tbody td > a";
+const PANEL_LINK = ":is([data-panel] a[data-figure], .j-master[data-panel] tbody td > a)";
 const roomy = matchMedia("(min-width: 62rem)");
 
 document.addEventListener("click", (event) => {
@@ -13,6 +15,12 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || !getSelection().isCollapsed) return;
   const { ctrlKey, metaKey, shiftKey } = event;
   link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+});
+
+// A title that is cut at the edge of its column is shown whole over it.
+document.addEventListener("mouseover", (event) => {
+  const link = event.target.closest?.(".j-master tbody th a");
+  if (link && !link.title && link.scrollWidth > link.clientWidth) link.title = link.textContent;
 });
 
 const panel = () => document.getElementById("figure-panel");
@@ -41,7 +49,7 @@ const open = (link) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-panel-close]")) close();
-  const link = event.target.closest(`[data-panel] ${LINK}`);
+  const link = event.target.closest(PANEL_LINK);
   if (!link || !panel() || !roomy.matches || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
@@ -55,7 +63,7 @@ document.addEventListener("keydown", (event) => {
     close();
     return;
   }
-  const link = document.activeElement?.closest?.(`[data-panel] ${LINK}`);
+  const link = document.activeElement?.closest?.(PANEL_LINK);
   if (!link || !["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
   const links = [...link.closest("table").querySelectorAll(LINK)];
   const next = links[links.indexOf(link) + (event.key === "ArrowDown" ? 1 : -1)];

@@ -1,8 +1,10 @@
 // What every page shares: words, announcements, menus, dialogs, scrolling tables, refused forms.
 
-/** The translated words of components/script_texts.html. */
+/** The translated words of components/script_texts.html, and of script_texts_grid.html where the page has them. */
 export const text = (key) =>
-  document.getElementById("j-texts")?.content.querySelector(`[data-key="${key}"]`)?.textContent ?? "";
+  [...document.querySelectorAll("template[data-texts]")]
+    .map((words) => words.content.querySelector(`[data-key="${key}"]`)?.textContent)
+    .find(Boolean) ?? "";
 
 /** Says something to a screen reader without moving the focus. */
 export const announce = (words) => {

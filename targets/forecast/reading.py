@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agencies.unchanged import while_unchanged
-from projects.models import Period, PlanYear
+from projects.models import Action, Period, PlanYear
 from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
 from targets.models import PastValue
@@ -34,13 +34,14 @@ def beside(
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
+    actions: Collection[Action] | None = None,
 ) -> Beside:
     """Of the targets that have reported; no query where none has."""
     told = [each for each in performances if each.year_to_date.reported_lines]
     if not told:
         return Beside({}, {}, {})
     return Beside(
-        works_of([each.planned for each in told], plan_year, today=today, done=done),
+        works_of([each.planned for each in told], plan_year, today=today, done=done, actions=actions),
         {period.ordinal: period for period in plan_year.periods.regular()},
         _past_years(plan_year, told),
     )
@@ -52,16 +53,19 @@ def forecasts_of(
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
+    actions: Collection[Action] | None = None,
 ) -> dict[int, Forecast]:
-    """By target key. `done` is the progress of the actions where that has been read already."""
-    return forecasts_from(performances, beside(performances, plan_year, today=today, done=done))
+    """By target key. `done` is the progress of the `actions`, where these have been read already."""
+    return forecasts_from(performances, beside(performances, plan_year, today=today, done=done, actions=actions))
 
 
-def forecasts_now(reading: Reading, *, done: Mapping[int, Done] | None = None) -> dict[int, Forecast]:
-    """Of a reading's targets, kept as long as the reading is; `done` as for `forecasts_of`."""
+def forecasts_now(
+    reading: Reading, *, done: Mapping[int, Done] | None = None, actions: Collection[Action] | None = None
+) -> dict[int, Forecast]:
+    """Of a reading's targets, kept as long as the reading is; `done` and `actions` as for `forecasts_of`."""
     return while_unchanged(
         ("forecasts", reading.key),
-        lambda: forecasts_of(reading.performances, reading.plan_year, today=reading.today, done=done),
+        lambda: forecasts_of(reading.performances, reading.plan_year, today=reading.today, done=done, actions=actions),
     )
 
 
@@ -104,12 +108,13 @@ def works_of(
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
+    actions: Collection[Action] | None = None,
 ) -> dict[int, list[Work]]:
     """By project key, the plan's actions with what is done of them, verified where that is done.
 
-    Two queries, or one with `done`.
+    Two queries, or none where `actions` and what is `done` of them have been read already.
     """
-    actions = [action for action in standing_actions(plan) if action.weight]
+    actions = [action for action in (standing_actions(plan) if actions is None else actions) if action.weight]
     if done is None:
         done = action_progress(plan_year, today=today, keys=[action.pk for action in actions])
     found: dict[int, list[Work]] = {}

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +24,8 @@ from targets.performance.target import Key, Performance, Totals, grouped, perfor
 from targets.planned import Planned, plan_of, table_in_force
 from targets.reported import lines_due
 from targets.rollups import Average, Coverage, weighted_average
+
+Each = TypeVar("Each")
 
 # --- returns and actions ------------------------------------------------------------------------
 
@@ -43,19 +46,16 @@ def returns_by_agency(
     plan_year: PlanYear,
     *,
     today: datetime.date,
-    period: Period | None = None,
     through: Period | None = None,
     as_of: datetime.datetime | None = None,
-) -> dict[int, Returns]:
-    """Returns that were due until today, by agency key: of one `period`, or of all `through` one. One query."""
+) -> dict[int, dict[int, Returns]]:
+    """Returns that were due until today, by agency key and period key; `through` leaves out later ones. One query."""
     reports = ProgressReport.objects.filter(period__plan_year=plan_year, period__kind__in=REGULAR_PERIODS)
-    if period is not None:
-        reports = reports.filter(period=period)
     if through is not None:
         reports = reports.filter(period__last_day__lte=through.last_day)
-    found: dict[int, Returns] = {}
-    for agency, due_on, signed_at, signed_on in reports.values_list(
-        "agency_id", "period__due_on", "signed_at", "signed_on"
+    found: dict[int, dict[int, Returns]] = {}
+    for agency, period, due_on, signed_at, signed_on in reports.values_list(
+        "agency_id", "period_id", "period__due_on", "signed_at", "signed_on"
     ):
         if signed_at is not None and (as_of is None or signed_at <= as_of):
             one = Returns(due=1, received=1, late=int(signed_on is not None and signed_on > due_on))
@@ -63,7 +63,7 @@ def returns_by_agency(
             one = Returns(due=1)
         else:
             continue
-        found[agency] = found.get(agency, Returns()) + one
+        found.setdefault(agency, {})[period] = one
     return found
 
 
@@ -152,7 +152,6 @@ class YearFigures:
     period: Period | None
     agencies: Coverage
     actions: dict[int, Done]
-    projects: dict[int, Average]
     # None of figures as of a moment.
     reading: Reading | None = None
 
@@ -214,11 +213,9 @@ def _figures(
     period = through or last_due_period(plan_year, today=today, as_of=as_of)
     meant = None if only is None and among is None else {row.agency_id for row in plan}
 
-    def in_scope(found: dict[int, Returns]) -> dict[int, Returns]:
-        return {key: each for key, each in _in_scope(user, found).items() if meant is None or key in meant}
-
-    returns = in_scope(returns_by_agency(plan_year, today=today, through=through, as_of=as_of))
-    of_period = in_scope(returns_by_agency(plan_year, today=today, period=period, as_of=as_of)) if period else {}
+    by_agency = returns_by_agency(plan_year, today=today, through=through, as_of=as_of)
+    returns = {key: each for key, each in _in_scope(user, by_agency).items() if meant is None or key in meant}
+    of_period = [each[period.pk] for each in returns.values() if period and period.pk in each]
     actions = action_progress(plan_year, today=today, through=through, as_of=as_of)
 
     def totals_by(key: Callable[[Planned], Key]) -> dict[Key, Totals]:
@@ -234,11 +231,10 @@ def _figures(
         by_agency=totals_by(lambda planned: planned.agency_id),
         by_sector=totals_by(lambda planned: planned.sector),
         by_axis=totals_by(lambda planned: planned.axis),
-        returns=returns,
+        returns={key: sum(each.values(), Returns()) for key, each in returns.items()},
         period=period,
-        agencies=Coverage(reported=sum(each.received for each in of_period.values()), due=len(of_period)),
+        agencies=Coverage(reported=sum(each.received for each in of_period), due=len(of_period)),
         actions=actions,
-        projects=project_progress(plan, actions),
         reading=reading,
     )
 
@@ -269,7 +265,7 @@ def feeding_now(macro_target: MacroTarget, *, user: User | AnonymousUser, today:
     return performance_of([row for row in plan if row.macro_target == macro_target.uuid], year, today=today)
 
 
-def _in_scope(user: User | AnonymousUser | None, returns: dict[int, Returns]) -> dict[int, Returns]:
+def _in_scope(user: User | AnonymousUser | None, returns: Mapping[int, Each]) -> dict[int, Each]:
     """How many returns are missing is no secret of the province; an agency counts its own."""
     if user is None:
         return returns

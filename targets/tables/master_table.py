@@ -10,13 +10,14 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 from django_tables2.utils import OrderByTuple
 
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
-from config.persian.filters import NOTHING, pct
+from config.persian.filters import NOTHING, bar
 from config.persian.numbers import format_amount, format_percent
 from projects.models import Period
 from targets.enums import Standing, over_a_year
@@ -159,10 +160,12 @@ class MasterTableTable(tables.Table):
 
     def render_project(self, record: Line) -> SafeString:
         planned = record.row.planned
+        # What is cut at the edge the browser shows over it (static/js/figures.js).
         return format_html(
-            '<a href="{}" title="{}" dir=auto>{}</a> <code translate=no>{}</code>',
+            "<a href={}{}>{}</a> <code translate=no>{}</code>",
             reverse("program-detail", args=[planned.program_uuid]),
-            planned.project_title,
+            # Titles are Persian: on a page that runs the same way nothing need be said.
+            "" if get_language_bidi() else SafeString(" dir=auto"),
             planned.project_title,
             planned.project_code,
         )
@@ -174,7 +177,7 @@ class MasterTableTable(tables.Table):
         names, planned = self.content.names, record.row.planned
         county = names.counties.get(planned.county)
         return format_html(
-            '<a href="{}" data-figure>{}</a>{} <span class=j-unit>{}</span>',
+            "<a href={}>{}</a>{} <small>{}</small>",
             reverse("figure", args=[planned.target_uuid]),
             names.indicators[planned.indicator],
             format_html(" – {}", county) if county else "",
@@ -225,11 +228,10 @@ class MasterTableTable(tables.Table):
         if row.rate is None:
             return format_html('<span class="j-verdict j-{}"><b>{}</b></span>', tone, row.standing.label)
         return format_html(
-            '<span class="j-verdict j-{}"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-            '<rect width="{}" height="8"/></svg>{} <b>{}</b></span>',
+            '<span class="j-verdict j-{}"><i class={}></i>{} <b>{}</b></span>',
             tone,
-            int(min(max(row.rate, Decimal(0)), Decimal(100))),
-            pct(row.rate, 0),
+            bar(row.rate),
+            format_percent(row.rate, 0),
             row.standing.label,
         )
 

@@ -114,7 +114,8 @@ def test_every_figure_opens_what_it_is_made_of(client, world):
     """The row's one link leads there, and the script lets a click on any of its figures follow it."""
     html = read(client, WIDE, user=world.planner).content.decode()
     row = next(row for row in html.split("<tr") if str(target_of(CROPS).uuid) in row)
-    assert row.count(f'href="{reverse("figure", args=[target_of(CROPS).uuid])}" data-figure') == 1
+    assert row.count(f"<td class=j-t><a href={reverse('figure', args=[target_of(CROPS).uuid])}>") == 1
+    assert row.count("<a ") == 2  # that one, and the row's header with the program
     assert row.count("<td>") == 8 and "data-figures" in html
 
 
@@ -367,7 +368,7 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE + WIDE)
     assert len(shown(response)) == 4 + more_targets
-    assert len(queries) == 22
+    assert len(queries) == 23
 
 
 def test_page_shows_fifty_rows_and_the_heading_of_a_group_again_on_the_next(client, cast):

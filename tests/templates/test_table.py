@@ -42,11 +42,11 @@ def rendered(rows: int = 3, query: str = "", **options: object) -> str:
 
 
 def test_first_column_is_the_header_of_its_row() -> None:
-    assert re.findall(r'<th scope="row"[^>]*>([^<]*)</th>', rendered(rows=2)) == ["محصول 0", "محصول 1", "جمع کل"]
+    assert re.findall(r'<th scope="?row"?[^>]*>([^<]*)</th>', rendered(rows=2)) == ["محصول 0", "محصول 1", "جمع کل"]
 
 
 def test_number_column_is_aligned_in_head_body_and_foot() -> None:
-    assert rendered(rows=1).count('class="j-cell-num"') == 3
+    assert len(re.findall('class="?j-cell-num', rendered(rows=1))) == 3
 
 
 def test_sorted_column_says_so_and_turns_round() -> None:
