@@ -39,7 +39,7 @@ def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
     end = _asked_at.get() or _end_of_the_history()
     found = _kept.get(key)
     if found and found[0] == end:
-        return found[1]  # type: ignore[no-any-return]
+        return found[1]
     token = _asked_at.set(end)
     try:
         answer = read()

@@ -268,6 +268,6 @@ def feeding_now(macro_target: MacroTarget, *, user: User | AnonymousUser, today:
 def _in_scope(user: User | AnonymousUser | None, returns: Mapping[int, Each]) -> dict[int, Each]:
     """How many returns are missing is no secret of the province; an agency counts its own."""
     if user is None:
-        return returns
+        return dict(returns)
     scope = scope_of(user, Permission.PROGRESS_VIEW)
     return {agency: each for agency, each in returns.items() if scope.whole_province or agency in scope.agency_ids}

@@ -193,7 +193,7 @@ def page(client: Client, cast: Cast, who: str = "planner", **asked: str) -> str:
 
 def rows(text: str) -> list[str]:
     """The names of the agencies, in the order of the rows."""
-    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r'<th scope="row"[^>]*>(.*?)</th>', text)]
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r'<th scope="?row"?[^>]*>(.*?)</th>', text)]
 
 
 def test_the_board_is_narrowed_down_and_ordered(client: Client, cast: Cast) -> None:
