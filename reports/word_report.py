@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,12 +23,18 @@ from docx.shared import Mm
 from config.archives import STILL, stilled
 from config.persian.numbers import format_number
 from reports import pdf, year_end
-from reports.year_end import ALIGNED_RIGHT, Picture, Report, Section, Sheet
+from reports.year_end import ALIGNED_RIGHT, Column, Picture, Report, Section, Sheet
 
 FONT = "Vazirmatn"
 HEAD = "EAEFF5"
-# A picture in millimetres at most: with its title and what is said of it there is room for it on a page.
-WIDE, HIGH = 170, 110
+AFTER = "</w:t></w:r>"
+# So few paragraphs stay together with what they are said of; of more the last does.
+FEW_PARAGRAPHS = 4
+# A table of so few rows is not divided between two pages.
+FEW_ROWS = 6
+# A picture in millimetres at most: with its title and what is said of it there is room for it on a page. Drawings that
+# stand side by side take all of the page's width.
+WIDE, WIDEST, HIGH = 170, 250, 110
 # The names of the library's own styles.
 HEADINGS = {1: "Heading1", 2: "Heading2", 3: "Heading3"}
 
@@ -41,6 +48,7 @@ def document(report: Report) -> bytes:
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(18)
+    section.footer_distance = Mm(8)
     file.styles["Normal"].font.name = FONT
     properties = file.core_properties
     properties.title, properties.author, properties.comments = year_end.title(data), data["headquarters"], ""
@@ -72,38 +80,41 @@ def _fill(file: Any, report: Report, drawn: Iterator[bytes]) -> None:
     for title, reason in report.failed.items():
         _add(file, _paragraph(f"{title}: {reason}", bold=True))
     for number, section in enumerate(report.sections, 1):
-        _add(file, _paragraph(f"{format_number(number)}. {section.title}", style=HEADINGS[1], new_page=True))
+        title = f"{format_number(number)}. {section.title}"
+        _add(file, _paragraph(title, style=HEADINGS[1], new_page=number == 1))
         _section(file, section, 2, drawn)
     if report.chapters:
-        _add(file, _paragraph(_("Chapters of the agencies"), style=HEADINGS[1], new_page=True))
+        _add(file, _paragraph(_("Chapters of the agencies"), style=HEADINGS[1]))
     for chapter in report.chapters:
         _add(file, _paragraph(chapter.title, style=HEADINGS[2]))
         _section(file, chapter, 3, drawn)
     for number, section in enumerate(report.appendices, 1):
         title = _("Appendix %(number)s. %(title)s") % {"number": format_number(number), "title": section.title}
-        _add(file, _paragraph(title, style=HEADINGS[1], new_page=True))
+        _add(file, _paragraph(title, style=HEADINGS[1]))
         _section(file, section, 2, drawn)
 
 
 def _section(file: Any, section: Section, level: int, drawn: Iterator[bytes]) -> None:
-    for paragraph in section.draft:
-        _add(file, _paragraph(paragraph))
+    last = len(section.draft)
+    for place, paragraph in enumerate(section.draft, 1):
+        _add(file, _paragraph(paragraph, keep=last <= FEW_PARAGRAPHS or place == last))
     for picture in section.pictures:
         _picture(file, picture, next(drawn))
     for sheet in section.sheets:
         if sheet.in_print:
             _add(file, _paragraph(sheet.title, style=HEADINGS[level]))
+            if sheet.rows and sheet.note:
+                _add(file, _paragraph(sheet.note, size=8, keep=True))
             _add(file, _table(sheet) if sheet.rows else _paragraph(_("There is nothing to show here.")))
-            if sheet.note:
-                _add(file, _paragraph(sheet.note, size=8))
 
 
 def _picture(file: Any, picture: Picture, drawing: bytes) -> None:
     _add(file, _paragraph(picture.title, bold=True, keep=True))
+    wide = WIDE if len(picture.drawings) == 1 else WIDEST
     paragraph = file.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(io.BytesIO(drawing), width=Mm(WIDE))
+    shape = paragraph.add_run().add_picture(io.BytesIO(drawing), width=Mm(wide))
     if shape.height > Mm(HIGH):
         shape.width, shape.height = round(shape.width * Mm(HIGH) / shape.height), Mm(HIGH)
     shape._inline.docPr.set("descr", picture.summary)
@@ -115,15 +126,20 @@ def _add(file: Any, xml: str) -> None:
     file.element.body.insert(len(file.element.body) - 1, parse_xml(xml))
 
 
-def _paragraph(
-    text: str, *, style: str = "", bold: bool = False, size: int = 0, new_page: bool = False, keep: bool = False
-) -> str:
-    return f"<w:p {nsdecls('w')}>{_inside(text, style=style, bold=bold, size=size, new_page=new_page, keep=keep)}</w:p>"
+def _paragraph(text: str, **how: Any) -> str:
+    """`how` it is set: what `_before` takes."""
+    return f"<w:p {nsdecls('w')}>{_inside(text, **how)}</w:p>"
 
 
-def _inside(
-    text: str,
+def _inside(text: str, **how: Any) -> str:
+    return f"{_before(is_rtl=get_language_bidi(), **how)}{escape(text)}{AFTER}"
+
+
+# A report has tens of thousands of cells, and a handful of these.
+@cache
+def _before(
     *,
+    is_rtl: bool,
     style: str = "",
     bold: bool = False,
     size: int = 0,
@@ -131,32 +147,31 @@ def _inside(
     keep: bool = False,
     close: bool = False,
 ) -> str:
-    """A paragraph's own: Word wants to be told of each paragraph and each run that they go from right to left."""
+    """What a paragraph has before its words: Word wants to hear of each, and each run, that it goes right to left."""
     of_paragraph = "".join(
         (
             f"<w:pStyle w:val={quoteattr(style)}/>" if style else "",
             "<w:keepNext/>" if keep else "",
             "<w:pageBreakBefore/>" if new_page else "",
-            "<w:bidi/>" if get_language_bidi() else "",
+            "<w:bidi/>" if is_rtl else "",
             '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>' if close else "",
             # The mark at the end of a paragraph is as high as its words; in an empty one it is all there is.
-            _of_run(size=size) if size else "",
+            _of_run(is_rtl=is_rtl, size=size) if size else "",
         )
     )
-    run = f'<w:r>{_of_run(bold=bold, size=size)}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    run = f'<w:r>{_of_run(is_rtl=is_rtl, bold=bold, size=size)}<w:t xml:space="preserve">'
     return f"<w:pPr>{of_paragraph}</w:pPr>{run}"
 
 
-def _of_run(*, bold: bool = False, size: int = 0) -> str:
+def _of_run(*, is_rtl: bool, bold: bool = False, size: int = 0) -> str:
     """No space is put between letters, whatever the style says: those of Persian are joined."""
-    bidi = get_language_bidi()
     of_run = "".join(
         (
             f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>',
             "<w:b/><w:bCs/>" if bold else "",
-            '<w:spacing w:val="0"/>' if bidi else "",
+            '<w:spacing w:val="0"/>' if is_rtl else "",
             f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>' if size else "",
-            '<w:rtl/><w:lang w:bidi="fa-IR"/>' if bidi else "",
+            '<w:rtl/><w:lang w:bidi="fa-IR"/>' if is_rtl else "",
         )
     )
     return f"<w:rPr>{of_run}</w:rPr>"
@@ -165,15 +180,19 @@ def _of_run(*, bold: bool = False, size: int = 0) -> str:
 def _table(sheet: Sheet) -> str:
     places = [place for place, column in enumerate(sheet.columns) if column.in_print]
     columns = [sheet.columns[place] for place in places]
+    few = len(sheet.rows) <= FEW_ROWS
     rows = [
-        _row([column.heading for column in columns], is_head=True),
+        _row([column.heading for column in columns], is_head=True, keep=True),
         *(
-            _row([year_end.shown(row[place], column) for place, column in zip(places, columns, strict=True)])
-            for row in sheet.rows
+            _row(
+                [year_end.shown(row[place], column) for place, column in zip(places, columns, strict=True)],
+                keep=few and number < len(sheet.rows),
+            )
+            for number, row in enumerate(sheet.rows, 1)
         ),
     ]
     order = "<w:bidiVisual/>" if get_language_bidi() else ""
-    widths = [max(column.width, 8) if column.kind not in ALIGNED_RIGHT else 12 for column in columns]
+    widths = [_width(column) for column in columns]
     grid = "".join(f'<w:gridCol w:w="{14000 * width // sum(widths)}"/>' for width in widths)
     return (
         f"<w:tbl {nsdecls('w')}>"
@@ -182,19 +201,24 @@ def _table(sheet: Sheet) -> str:
     )
 
 
-def _row(texts: list[str], *, is_head: bool = False) -> str:
-    """A row that is not cut by the page's end; the head is repeated on the next page."""
+def _width(column: Column) -> int:
+    """In letters, beside those of the others: no word of the heading is broken, nor of what stands for no value."""
+    longest = max(map(len, [*column.heading.split(), *column.missing.split()]), default=0)
+    return max(12 if column.kind in ALIGNED_RIGHT else column.width, longest + 4)
+
+
+def _row(texts: list[str], *, is_head: bool = False, keep: bool = False) -> str:
+    """A row that is not cut by the page's end, with `keep` nor from the next; the head is repeated on the next page."""
+    before = _before(is_rtl=get_language_bidi(), bold=is_head, size=8, keep=keep, close=True)
     shade = f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{HEAD}"/></w:tcPr>' if is_head else ""
-    cells = "".join(
-        f"<w:tc>{shade}<w:p>{_inside(text, bold=is_head, size=8, close=True)}</w:p></w:tc>" for text in texts
-    )
+    cells = "".join(f"<w:tc>{shade}<w:p>{before}{escape(text)}{AFTER}</w:p></w:tc>" for text in texts)
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{cells}</w:tr>"
 
 
 def _footer(report: Report) -> str:
     """As of when, from which data, and the page."""
     words = f"{_('As of')} {year_end.as_of(report.data)} · {report.data_hash[:12]} · "
-    own = _of_run(size=8)
+    own = _of_run(is_rtl=get_language_bidi(), size=8)
     page = (
         f'<w:r>{own}<w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r>{own}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'

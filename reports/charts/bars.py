@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
@@ -13,6 +13,8 @@ from reports.charts.chart import Cell, Chart, Row, Table, said
 from reports.charts.drawing import GROUND, SOFT, TONES, Anchor, box, lines_of, link, reads_right_to_left, text
 
 WIDTH, LINE_HEIGHT, LABEL, FIGURE = 640, 30, 250, 90
+# So many stand below one another; of more, half stand beside the others.
+MOST_IN_A_COLUMN = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,27 +56,45 @@ class Bars(Chart):
             ],
         )
 
+    @property
+    def pieces(self) -> Sequence[SafeString]:
+        if len(self.bars) <= MOST_IN_A_COLUMN:
+            return (self.svg,)
+        half = (len(self.bars) + 1) // 2
+        columns = (self.bars[:half], self.bars[half:])
+        return [
+            replace(self, key=f"{self.key}-{number}", bars=bars, most=self._end_of_scale).svg
+            for number, bars in enumerate(columns, 1)
+        ]
+
+    @property
+    def _end_of_scale(self) -> Decimal:
+        return self.most or max((bar.value for bar in self.bars if bar.value), default=Decimal(1))
+
     def _said(self, bar: Bar) -> str:
         return said(bar.value, self.places, is_percent=self.is_percent)
 
     def draw(self) -> tuple[tuple[float, float], list[SafeString]]:
         room = WIDTH - LABEL - FIGURE - 16
-        most = self.most or max((bar.value for bar in self.bars if bar.value), default=Decimal(1))
         parts = []
         for place, bar in enumerate(self.bars):
             top = place * LINE_HEIGHT
-            filled = room * float(min(max(bar.value or Decimal(0), Decimal(0)) / most, Decimal(1)))
+            filled = room * float(min(max(bar.value or Decimal(0), Decimal(0)) / self._end_of_scale, Decimal(1)))
             x, start, end = LABEL + 8.0, 4.0, WIDTH - 4.0
             anchors: tuple[Anchor, Anchor] = ("left", "right")
             bar_at = x
             if reads_right_to_left():
                 x, start, end, anchors = FIGURE + 8.0, end, start, ("right", "left")
                 bar_at = x + room - filled
-            label = lines_of(bar.label, LABEL, 12, most=1)[0]
+            label = lines_of(bar.label, LABEL, 12)
+            first = top + (20 if len(label) == 1 else 13)
             parts += [
                 box(x, top + 7, room, 16, GROUND),
                 box(bar_at, top + 7, filled, 16, TONES[bar.tone]),
-                link(bar.url, [text(start, top + 20, label, anchor=anchors[0])]),
+                link(
+                    bar.url,
+                    [text(start, first + 14 * line, words, anchor=anchors[0]) for line, words in enumerate(label)],
+                ),
                 text(
                     end,
                     top + 20,

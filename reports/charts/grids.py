@@ -142,7 +142,7 @@ def _ramp(width: float, top: float) -> list[SafeString]:
         words = said(EDGES[place - 1] if place else Decimal(0), is_percent=True)
         parts += [
             box(x, top, wide - 2, 18, fill),
-            text(x + wide / 2 - 1, top + 13, words, size=10.5, fill=readable_on(fill)),
+            text(x + wide / 2 - 1, top + 13.5, words, size=12, fill=readable_on(fill)),
         ]
     return parts
 
@@ -199,7 +199,7 @@ def _tile(tile: Tile, x: float, y: float, width: float) -> Iterable[SafeString]:
     ink = INK if tile.value is None else readable_on(fill)
     middle = x + width / 2
     yield box(x, y, width, TILE[1], fill, edge=LINE if tile.value is not None else SOFT, dashed=tile.value is None)
-    yield text(middle, y + 19, lines_of(tile.label, width - 8, 12, most=1)[0], fill=ink)
-    yield text(middle, y + 39, said(tile.value, is_percent=True), size=16, fill=ink, bold=True)
+    yield text(middle, y + 20, lines_of(tile.label, width - 8, 14, most=1)[0], size=14, fill=ink)
+    yield text(middle, y + 41, said(tile.value, is_percent=True), size=18, fill=ink, bold=True)
     if tile.note:
         yield text(middle, y + 55, lines_of(tile.note, width - 8, 10.5, most=1)[0], size=10.5, fill=ink)

@@ -39,7 +39,6 @@ from targets.double_counts import words_of
 
 # So many are drawn; all stand in the table.
 MOST_BULLETS = 10
-MOST_BARS = 30
 
 
 def macro_targets(data: Data) -> Section:
