@@ -21,7 +21,7 @@ from django.db.models import Count
 from django.utils import translation
 
 from agencies.models import Agency, User
-from bench.workers import processor, weight, work_until_done
+from bench.workers import processor, two_at_once, weight, work_until_done
 from projects.models import PlanYear
 from reports import data_set, year_end
 from reports.enums import JobState
@@ -39,6 +39,7 @@ HASH = "0" * 64
 
 def main() -> None:
     print(f"{'load of the machine':44}{os.getloadavg()[0]:8.1f}")
+    print(f"{'two processes that only count, to one':44}", *(f"{two_at_once():8.2f}" for _repeat in range(REPEATS)))
     _compare("the report of the province", [WHOLE])
     _compare(f"reports of {WAITING} agencies, waiting at once", [Extent(agency=each) for each in _largest_agencies()])
     [heaviest] = _worked_off([WHOLE], workers=1, weighed=True).mebibytes

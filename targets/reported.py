@@ -16,7 +16,8 @@ import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -154,11 +155,14 @@ def _due(today: datetime.date, signed: Q) -> Q:
     return signed | Q(report__period__due_on__lt=today)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     kind: str
-    amount: Amount
     recorded_at: datetime.datetime
+    figures: tuple[Decimal | None, ...]
+
+    @property
+    def amount(self) -> Amount:
+        return Amount(*self.figures)
 
 
 def _entries_by_line(about: str, plan_year: PlanYear, as_of: datetime.datetime) -> dict[int, list[_Entry]]:
@@ -167,7 +171,7 @@ def _entries_by_line(about: str, plan_year: PlanYear, as_of: datetime.datetime) 
     columns = [entry for _part, _column, entry in _parts(about)]
     found: dict[int, list[_Entry]] = {}
     for line, kind, at, *figures in entries.order_by("pk").values_list("line_id", "kind", "recorded_at", *columns):
-        found.setdefault(line, []).append(_Entry(kind, Amount(*figures), at))
+        found.setdefault(line, []).append(_Entry(kind, at, tuple(figures)))
     return found
 
 
@@ -188,16 +192,18 @@ def _signatures(plan_year: PlanYear, as_of: datetime.datetime) -> dict[uuid.UUID
 
 def _signed_figure(entries: list[_Entry], signatures: Iterable[datetime.datetime]) -> Amount:
     """The figure that was last signed. Entries after a return are corrections: they count once signed or judged."""
-    figure = NOTHING
+    figure: _Entry | None = None
     correcting = False
     for place, entry in enumerate(entries):
         if entry.kind in (EntryKind.RETURNED, EntryKind.REOPENED):
-            figure, correcting = entry.amount, True
-        elif entry.kind == EntryKind.REPORTED:
-            judged = any(later.kind != EntryKind.REPORTED for later in entries[place + 1 :])
-            if not correcting or judged or any(at >= entry.recorded_at for at in signatures):
-                figure = entry.amount
-    return figure
+            figure, correcting = entry, True
+        elif entry.kind == EntryKind.REPORTED and (
+            not correcting
+            or any(later.kind != EntryKind.REPORTED for later in entries[place + 1 :])
+            or any(at >= entry.recorded_at for at in signatures)
+        ):
+            figure = entry
+    return figure.amount if figure else NOTHING
 
 
 def _decided_figures(entries: list[_Entry]) -> tuple[Amount, Amount]:

@@ -20,7 +20,7 @@ from projects.models import Action, Period, PlanYear
 from targets.models import MacroTarget, MasterTable, ProgressReport, Target
 from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
 from targets.performance.reading import Reading, reading_of
-from targets.performance.target import Key, Performance, Totals, grouped, performance_of, totals
+from targets.performance.target import Performance, Totals, grouped, performance_of, totals
 from targets.planned import Planned, plan_of, table_in_force
 from targets.reported import lines_due
 from targets.rollups import Average, Coverage, weighted_average
@@ -134,7 +134,7 @@ def project_progress(plan: Iterable[Planned], done: Mapping[int, Done]) -> dict[
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """A year's figures together, for a dashboard or the year-end report; maps are by key, axes and sectors by code.
+    """A year's figures together, for a dashboard or the year-end report; maps are by key.
 
     `table` is the frozen version that the figures stand on, None before the freeze. `period` is the last one that was
     due, `agencies` how many of the agencies that owed a return for it have signed it.
@@ -146,8 +146,6 @@ class YearFigures:
     totals: Totals
     macro_targets: list[MacroFigures]
     by_agency: dict[int, Totals]
-    by_sector: dict[str, Totals]
-    by_axis: dict[str, Totals]
     returns: dict[int, Returns]
     period: Period | None
     agencies: Coverage
@@ -217,10 +215,7 @@ def _figures(
     returns = {key: each for key, each in _in_scope(user, by_agency).items() if meant is None or key in meant}
     of_period = [each[period.pk] for each in returns.values() if period and period.pk in each]
     actions = action_progress(plan_year, today=today, through=through, as_of=as_of)
-
-    def totals_by(key: Callable[[Planned], Key]) -> dict[Key, Totals]:
-        groups = grouped(performances, lambda each: key(each.planned))
-        return {value: totals(group, plan_year) for value, group in groups.items()}
+    of_agency = grouped(performances, lambda each: each.planned.agency_id)
 
     return YearFigures(
         plan_year=plan_year,
@@ -228,9 +223,7 @@ def _figures(
         performances=performances,
         totals=totals(performances, plan_year),
         macro_targets=_of_macro_targets(plan_year, performances, through, as_of),
-        by_agency=totals_by(lambda planned: planned.agency_id),
-        by_sector=totals_by(lambda planned: planned.sector),
-        by_axis=totals_by(lambda planned: planned.axis),
+        by_agency={agency: totals(group, plan_year) for agency, group in of_agency.items()},
         returns={key: sum(each.values(), Returns()) for key, each in returns.items()},
         period=period,
         agencies=Coverage(reported=sum(each.received for each in of_period), due=len(of_period)),
