@@ -154,7 +154,8 @@ def claim_signing_seat(*, by: User, permission: Permission, agency: Agency | int
     """
     seat = signing_seat(by, permission, agency.pk if isinstance(agency, Agency) else agency)
     held = Membership.objects.in_force(today()).select_for_update(of=("self",), no_key=True)
-    claimed = held.select_related("delegated_by").filter(pk=seat.pk).first() if seat is not None else None
+    # Who delegated is read where somebody did: few sign by delegation.
+    claimed = next(iter(held.filter(pk=seat.pk)), None) if seat is not None else None
     if claimed is None:
         raise PermissionDenied(_("You do not sign for this agency, or not any more."))
     return claimed

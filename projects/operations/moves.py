@@ -69,7 +69,7 @@ def move_program(
         act=Act.MOVED,
         kind="projects.program",
         object_id=program.uuid,
-        label=_title_on_record(program),
+        label=_title_on_record(program, revision),
         agency=program.agency_id,
         changes=difference({"status": source}, {"status": program.status})
         | ({"revision": [None, str(revision.number)]} if revision else {})
@@ -85,8 +85,8 @@ def move_program(
 def _refuse_in_a_closed_year(program: Program, step: Move) -> None:
     """A frozen year's late programs travel on and come in by amendment; of a closed one nothing is decided any more."""
     # The row is locked, so that a move and the freeze cannot pass each other.
-    year = PlanYear.objects.select_for_update(of=("self",), no_key=True).get(pk=program.plan_year_id)
-    if year.state == YearState.CLOSED and step.name not in ("close", "withdraw"):
+    states = PlanYear.objects.select_for_update(no_key=True).values_list("state", flat=True)
+    if states.get(pk=program.plan_year_id) == YearState.CLOSED and step.name not in ("close", "withdraw"):
         raise Refused(_("The year is closed; its programs stay as they are."))
 
 
@@ -145,8 +145,10 @@ def _signature(revision: Revision) -> dict[str, list[str | None]]:
     return signature_on_record(revision.tracking_code, revision.signed_seat, revision.signed_letter)
 
 
-def _title_on_record(program: Program) -> str:
+def _title_on_record(program: Program, current: Revision | None) -> str:
     """The title that was signed last, which everybody may read; before the first signature the program's own."""
+    if current is not None and (current.signed_at is not None or current.number == 1):
+        return current.content["program"]["title"]
     signed = program.revisions.filter(signed_at__isnull=False).order_by("-number")
     return signed.values_list("content__program__title", flat=True).first() or program.title
 

@@ -33,7 +33,7 @@ def fill(*, size: str, year: int, seed: int = DEFAULT_SEED, tell: Callable[[str]
             tell(f"programs and returns of {year}")
             building.build(year=year)
         else:
-            province.build(year=year, seed=seed, tell=tell)
+            province.build(year=year, seed=seed, tell=_planning_anew(tell))
         record(
             by=None,
             act=Act.LOADED,
@@ -47,6 +47,21 @@ def fill(*, size: str, year: int, seed: int = DEFAULT_SEED, tell: Callable[[str]
                 "today": [None, day.isoformat()],
             },
         )
+
+
+def _planning_anew(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """`tell`, and with each step the plans are let go that the database made when its tables were still small.
+
+    It keeps those of guards and foreign keys for as long as the connection lasts, and looks at them again when
+    statistics are gathered: not before this transaction ends.
+    """
+
+    def told(step: str) -> None:
+        tell(step)
+        with connection.cursor() as cursor:
+            cursor.execute("DISCARD PLANS")
+
+    return told
 
 
 @contextmanager

@@ -483,7 +483,7 @@ def test_settle_lines_settles_the_whole_return(world):
     report = settle_lines(by=world.planner, report=report, version=report.version)
     assert report.status == ReportStatus.SETTLED
     assert set(report.lines.values_list("status", flat=True)) == {LineStatus.SETTLED}
-    assert events_of(report)[-2:] == [Act.SETTLED, Act.SETTLED]
+    assert events_of(report)[-2:] == [Act.SIGNED, Act.SETTLED]
 
 
 def test_settle_lines_leaves_the_return_open_while_a_line_is_back(world):

@@ -10,7 +10,7 @@ from random import Random
 
 from agencies.models import User
 from config.clock import on_day, today
-from projects.models import Action, Period, PlanYear, Project
+from projects.models import Period, PlanYear
 from reports.demonstration.province.drawing import chance
 from reports.demonstration.province.reporting import (
     CORRECTED,
@@ -24,7 +24,7 @@ from reports.demonstration.province.reporting import (
     temper_of,
 )
 from reports.demonstration.writing import Stage, attach
-from targets.models import ProgressReport, ReportLine, Target
+from targets.models import ProgressReport, ReportLine
 from targets.operations.progress import (
     Entry,
     open_period,
@@ -35,7 +35,7 @@ from targets.operations.progress import (
     settle_lines,
     sign_report,
 )
-from targets.returns import project_of
+from targets.returns import Abouts, abouts_of, kept_at_hand, lines_of, project_of
 
 # Part of the targets' lines that carry files.
 WITH_FILES = 0.035
@@ -53,13 +53,17 @@ class Returns:
     # How the year went against its plans as a whole; and what became of every return, where that was the same.
     pace: Decimal = Decimal(1)
     outcome: Outcome | None = None
-    # What the lines are about, by target and action: the same in every month, so it is fetched once.
-    abouts: dict[tuple[int | None, int | None], Target | Action] = field(default_factory=dict)
+    # What the lines are about, by year: the same in every month, so it is read once.
+    abouts: dict[int, Abouts] = field(default_factory=dict)
 
     def write(self, period: Period) -> None:
         """Every agency's return for the period, as far as it has come."""
         with on_day(max(period.first_day, self.frozen_on)):
             open_period(period=period)
+        with kept_at_hand(self._abouts(period.plan_year)):
+            self._write_all(period)
+
+    def _write_all(self, period: Period) -> None:
         reports = ProgressReport.objects.filter(period=period).select_related("agency", "period__plan_year")
         for report in reports.order_by("agency__code"):
             agency = report.agency.code
@@ -69,10 +73,15 @@ class Returns:
             if outcome != Outcome.SILENT:
                 self._report(report, outcome, temper, rng)
 
+    def _abouts(self, plan_year: PlanYear) -> Abouts:
+        if plan_year.pk not in self.abouts:
+            self.abouts[plan_year.pk] = abouts_of(plan_year)
+        return self.abouts[plan_year.pk]
+
     def _report(self, report: ProgressReport, outcome: Outcome, temper: Temper, rng: Random) -> None:
         agency, period = report.agency.code, report.period
         editor, head = self.stage.mover("submit", agency), self.stage.mover("sign", agency)
-        lines = self._lines(report)
+        lines = lines_of(report)
         if outcome == Outcome.BEGUN:
             lines = lines[: rng.randrange(1, len(lines) + 1)]
         entries = {}
@@ -93,20 +102,6 @@ class Returns:
             report = sign_report(by=head, report=report, version=report.version)
         with on_day(min(signed_on + datetime.timedelta(days=rng.choice(REVIEW)), today())):
             self._verify(report, entries, outcome, rng)
-
-    def _lines(self, report: ProgressReport) -> list[ReportLine]:
-        """The return's lines with what they are about, in the order of the page."""
-        lines = list(report.lines.order_by("pk"))
-        if not self.abouts:
-            self.abouts.update(_abouts_of(report.period.plan_year))
-        for line in lines:
-            about = self.abouts[line.target_id, line.action_id]
-            if isinstance(about, Target):
-                line.target = about
-            else:
-                line.action = about
-            line.report = report
-        return sorted(lines, key=_place)
 
     def _verify(
         self, report: ProgressReport, entries: Mapping[ReportLine, Entry], outcome: Outcome, rng: Random
@@ -137,25 +132,6 @@ class Returns:
         report = _save(report, {line: _corrected(entry) for line, entry in doubted.items()}, editor)
         report = send_report(by=editor, report=report, version=report.version)
         return sign_report(by=head, report=report, version=report.version)
-
-
-def _abouts_of(plan_year: PlanYear) -> dict[tuple[int | None, int | None], Target | Action]:
-    """All that lines of the year can be about."""
-    projects = Project.objects.filter(program__plan_year=plan_year).select_related("program").in_bulk()
-    beside = ("indicator__unit", "county", "accepted_offer")
-    found: dict[tuple[int | None, int | None], Target | Action] = {}
-    for target in Target.objects.filter(project__program__plan_year=plan_year).select_related(*beside).order_by("pk"):
-        found[target.pk, None] = target
-    for action in Action.objects.filter(project__program__plan_year=plan_year).order_by("pk"):
-        found[None, action.pk] = action
-    for about in found.values():
-        about.project = projects[about.project_id]
-    return found
-
-
-def _place(line: ReportLine) -> tuple[str, bool, int, int]:
-    about = line.target or line.action
-    return project_of(line).code, line.action_id is not None, about.position, line.pk  # type: ignore[union-attr]
 
 
 def _save(report: ProgressReport, entries: Mapping[ReportLine, Entry], editor: User) -> ProgressReport:

@@ -98,7 +98,8 @@ def sign_report(
     permission = Permission.PROGRESS_SIGN
     check_permission(by, permission if letter is None else Permission.LETTER_REGISTER, report.agency_id)
     report = claim_report(report, version)
-    if report.status != ReportStatus.AWAITING_HEAD or not report.sent_by or not report.sent_at or not report.sent_on:
+    sent_by, sent_at, sent_on = report.sent_by_id, report.sent_at, report.sent_on
+    if report.status != ReportStatus.AWAITING_HEAD or sent_by is None or not sent_at or not sent_on:
         raise Refused(_("The return is not waiting for a signature."))
     if not is_a_correction(report) and not is_in_time(report):
         raise Refused(why_closed(report))
@@ -124,9 +125,9 @@ def sign_report(
         lines=len(content["lines"]),
         lines_with_a_figure=sum(line["reported"] is not None for line in content["lines"]),
         files=sum(len(line["files"]) for line in content["lines"]),
-        sent_by=report.sent_by,
-        sent_at=report.sent_at,
-        sent_on=report.sent_on,
+        sent_by_id=sent_by,
+        sent_at=sent_at,
+        sent_on=sent_on,
         signed_by=signer,
         seat=seat,
         letter=letter,

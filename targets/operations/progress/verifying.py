@@ -58,11 +58,11 @@ def settle_lines(
         raise Refused(_("No line waits to be settled."))
     verify_as_reported(accepted, by)
     leave_out(excepted, left_out or {}, by)
-    if accepted:
-        changes = verified_in(accepted) | left_out_in(excepted, left_out or {})
-        record_return(report, by=by, act=Act.SETTLED, changes=changes)
+    changes = verified_in(accepted) | left_out_in(excepted, left_out or {})
     if is_last:
-        _close(report, by)
+        _close(report, by, changes)
+    else:
+        record_return(report, by=by, act=Act.SETTLED, changes=changes)
     return report
 
 
@@ -228,12 +228,13 @@ def close_when_decided(report: ProgressReport, by: User) -> None:
         _close(report, by)
 
 
-def _close(report: ProgressReport, by: User) -> None:
+def _close(report: ProgressReport, by: User, verified: Mapping[str, list[str | None]] | None = None) -> None:
+    """The return is settled, with what was `verified` in the same act."""
     before = report.status
     report.status = ReportStatus.SETTLED
     report.settled_at = moment()
     report.save(update_fields=["status", "settled_at"])
-    record_move(report, before, by=by, act=Act.SETTLED)
+    record_move(report, before, by=by, act=Act.SETTLED, changes=verified)
 
 
 def _last_day_to_object(plan_year: PlanYear) -> datetime.date:

@@ -26,9 +26,11 @@ def claim_report(report: ProgressReport, version: int | None = None) -> Progress
     rows = ProgressReport.objects.select_for_update(of=("self",), no_key=True).filter(pk=report.pk)
     if version is not None:
         rows = rows.filter(version=version)
-    claimed = rows.select_related("agency", "period__plan_year").order_by().first()
-    if claimed is None:
-        raise Moved
+    # Not `first`, which puts the only row into an order.
+    try:
+        claimed = rows.select_related("agency", "period__plan_year").get()
+    except ProgressReport.DoesNotExist:
+        raise Moved from None
     if claimed.period.plan_year.state != YearState.FROZEN:
         raise Refused(_("The year is closed; its figures stay as they are."))
     return claimed
@@ -135,6 +137,5 @@ def note_whose_turn(report: ProgressReport) -> None:
     is_submitted = report.status == ReportStatus.SUBMITTED
     statuses = {*report.lines.values_list("status", flat=True).distinct().order_by()} if is_submitted else set()
     turn = turn_of(report, waits=bool(statuses & WAITING_LINES), is_disputed=LineStatus.DISPUTED in statuses)
-    last = report.stays.order_by("-pk").first()
-    if last is None or last.turn != turn:
+    if report.stays.order_by("-pk").values_list("turn", flat=True).first() != turn:
         ReturnStay.objects.create(report=report, turn=turn, since_on=today())
