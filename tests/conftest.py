@@ -82,12 +82,17 @@ def fixtures_of(item: pytest.Item) -> set[str]:
 
 # These keep a process busy for minutes: begun last, they would leave the others idle at the end.
 LONGEST = ("canary", "site", "matrix_first", "matrix_second")
+# These wait for workers, servers and a browser more than they compute: beside others, not at the end beside each other.
+WAITING = ("blank_site", "tests/faults/", "tests/launch/", "tests/journeys/", "tests/targets/test_bargaining_races.py")
 
 
 def turn(item: pytest.Item) -> int:
-    """The longest groups come first, the others as they stand."""
+    """The longest groups come first, then what waits, then the others as they stand."""
     group = item.get_closest_marker("xdist_group")
-    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
+    if group and group.args[0] in LONGEST:
+        return LONGEST.index(group.args[0])
+    place = group.args[0] if group and group.args[0] in WAITING else item.nodeid
+    return len(LONGEST) + (not place.startswith(WAITING))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

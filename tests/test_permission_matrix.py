@@ -23,6 +23,7 @@ from django.contrib.staticfiles.views import serve
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponseBase, HttpResponseForbidden, HttpResponseNotFound
+from django.template import loader
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -36,6 +37,7 @@ from config import urls
 from projects.models import Axis, Draft, Program
 from reports.intakes import plan_of
 from reports.models import Intake, Notice, WorkbookBatch
+from reports.views import workbooks as views_of_workbooks
 from reports.workbooks.template import agency_workbook
 from targets.corrections import texts_of
 from targets.models import Indicator, MacroTarget, Target, Unit
@@ -593,8 +595,9 @@ def on_intake(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]
     if route == "intake-questions":
         columns = {"column_1": "project", "column_2": "indicator", "column_3": "target", "column_4": "unit"}
         return {"uuid": uuid.uuid4() if state == "unknown" else intake.uuid}, columns
-    fingerprint = "0" * 64 if state == "stale" else plan_of(intake, work.cast.jahad_editor).fingerprint
-    return {"uuid": uuid.uuid4() if state == "unknown" else intake.uuid}, {"fingerprint": fingerprint}
+    if route != "intake-apply" or state in ("stale", "unknown"):
+        return {"uuid": uuid.uuid4() if state == "unknown" else intake.uuid}, {"fingerprint": "0" * 64}
+    return {"uuid": intake.uuid}, {"fingerprint": plan_of(intake, work.cast.jahad_editor).fingerprint}
 
 
 def on_many_workbooks(work: Work, route: str, state: str) -> tuple[Place, dict[str, Any]]:
@@ -878,9 +881,11 @@ def in_two_groups(cells: Sequence[Cell]) -> list[Any]:
 
 @pytest.fixture
 def unbuilt(in_full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Views answer with pages whose templates are not filled in, except with --full; so does who may not."""
+    """Views answer with pages and workbooks that are not filled in, except with --full; so does who may not."""
     if not in_full:
         monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        monkeypatch.setattr(loader, "render_to_string", lambda *named, **given: "")
+        monkeypatch.setattr(views_of_workbooks, "agency_workbook", lambda **given: b"")
         monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
         monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from decimal import Decimal as D
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -16,19 +18,29 @@ from targets.operations.progress import open_period
 from targets.operations.statistics import Past, record_past_values
 from targets.performance import performance_of
 from targets.planned import plan_of, table_in_force
+from tests.cast import Cast
 from tests.targets.returns import AREA, CROPS, RATE, make_world
 
 pytestmark = pytest.mark.django_db
 
+# Farvardin to Khordad are over.
+IN_TIR = "2020-07-05"
+
 
 @pytest.fixture(autouse=True)
 def in_tir(settings):
-    settings.TODAY = "2020-07-05"
+    settings.TODAY = IN_TIR
+
+
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY=IN_TIR):
+        return make_world(Cast())
 
 
 @pytest.fixture
-def world(cast):
-    return make_world(cast)
+def world(kept):
+    return deepcopy(kept)
 
 
 def read(world):

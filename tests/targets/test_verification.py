@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal as D
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
 
 from agencies.enums import Act, Role
 from agencies.guards import Sqlstate
@@ -25,15 +27,22 @@ from targets.operations.progress import Entry
 from targets.performance import performance_of
 from targets.planned import plan_of, table_in_force
 from tests.agencies.recording import sqlstate
+from tests.cast import Cast
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, line_of, make_world, seat
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast, settings):
+def world(kept, settings):
     settings.TODAY = IN_ORDIBEHESHT
-    return make_world(cast)
+    return deepcopy(kept)
 
 
 def again(report):

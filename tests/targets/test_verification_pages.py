@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from copy import deepcopy
 from decimal import Decimal as D
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,17 +21,24 @@ from targets.operations import progress
 from targets.operations.progress import Entry, open_due_periods
 from targets.returns import sheet_of
 from targets.risk import deviation_of, risk_of
+from tests.cast import Cast
 from tests.targets.returns import AREA, CROPS, IN_ORDIBEHESHT, LAND, RATE, line_of, make_world
 from tests.targets.test_evidence import PDF
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(module_db):
+    with override_settings(TODAY=IN_ORDIBEHESHT):
+        return make_world(Cast())
+
+
 @pytest.fixture
-def world(cast, settings, tmp_path):
+def world(kept, settings, tmp_path):
     settings.TODAY = IN_ORDIBEHESHT
     settings.STORAGE_ROOT = tmp_path
-    return make_world(cast)
+    return deepcopy(kept)
 
 
 @pytest.fixture
