@@ -12,8 +12,7 @@ from decimal import Decimal
 
 from projects.models import PlanYear
 from targets.performance import Performance
-from targets.performance.target import year_to_date_of
-from targets.rollups import rate_to_date, weighted_average
+from targets.rollups import over_periods, rate_to_date, weighted_average
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,11 @@ def went_of(performances: Iterable[Performance], periods: int, last: int) -> lis
 
 
 def _step(each: Performance, ordinal: int) -> Step:
-    so_far = year_to_date_of(each.planned, [line for line in each.lines if line.ordinal <= ordinal])
+    sheet = each.planned.sheet
+    so_far = over_periods(sheet.measure, [line.reported for line in each.lines if line.ordinal <= ordinal])
     own = [line for line in each.lines if line.ordinal == ordinal]
     return Step(
-        rate_to_date(each.planned.sheet, so_far.reported.value, ordinal),
+        rate_to_date(sheet, so_far.value, ordinal),
         is_due=bool(own),
         is_reported=any(line.reported.value is not None for line in own),
     )
