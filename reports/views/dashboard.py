@@ -25,10 +25,20 @@ from reports.pdf import laid_out
 from reports.ways import ways_for
 
 SCREEN, PAGE = "reports/dashboard_screen.html", "reports/dashboard.html"
+# What half of the page would weigh: fetched when it is opened.
+PARTS = {
+    "macro": "reports/macro_figures.html",
+    "sectors": "reports/board_sectors.html",
+    "agencies": "reports/board_agencies.html",
+    "ranking": "reports/ranking.html",
+}
 
 
 class DashboardPage(Guarded, View):
-    """What is asked for stands in the address; `view` shows it on a screen, or on a sheet of PDF."""
+    """What is asked for stands in the address.
+
+    `view` shows it on a screen, on a sheet of PDF, or whole, for paper; `part` is one of PARTS, alone.
+    """
 
     permission = Permission.DASHBOARD_VIEW
 
@@ -42,6 +52,9 @@ class DashboardPage(Guarded, View):
             request.GET, names=names, periods=calendar.periods, versions=calendar.versions, today=today()
         )
         board = dashboard_of(plan_year, user=request.user, today=today(), asked=form.asked, calendar=calendar)
+        drawn = Drawn(board, names.of["sector"])
+        if (part := PARTS.get(request.GET.get("part", ""))) and form.is_valid():
+            return render(request, part, {"board": board, "drawn": drawn})
         brief = brief_of(board, names.of["indicator"])
         if request.GET.get("view") == "sheet":
             return _sheet(board, brief)
@@ -58,7 +71,10 @@ class DashboardPage(Guarded, View):
             "tiles": tiles[HEADLINE:],
             "late": late_now(board),
             "worst": worst_of(board),
-            "drawn": Drawn(board, names.of["sector"]),
+            "drawn": drawn,
+            "whole": request.GET.get("view") == "whole",
+            "whole_address": _address(request, view="whole"),
+            "part_address": {part: _address(request, view="", part=part) for part in PARTS},
             "screen_address": _address(request, view="screen"),
             "sheet_address": _address(request, view="sheet"),
             "page_address": _address(request, view=""),

@@ -87,7 +87,8 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   document.addEventListener(failure, () => announce(text("no-answer")));
 }
 
-// A button that prints the page; without script people print as they print any page.
+// A button that prints the page, or a link to one that prints itself; without script people print as any page.
+if (location.hash === "#print") addEventListener("load", () => window.print());
 onEach("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

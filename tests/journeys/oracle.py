@@ -27,7 +27,7 @@ class TargetFigures(NamedTuple):
 
 
 class MacroFigures(NamedTuple):
-    """A macro target; `achievement` in percent with one decimal."""
+    """A macro target; `achievement` in percent with one decimal, `gap` without a sign: pages have words for it."""
 
     needed: Decimal | None
     offered: Decimal | None
@@ -160,7 +160,7 @@ class Oracle:
     def macro_targets(self, language: str) -> dict[str, MacroFigures]:
         """By indicator."""
         return {
-            indicator: MacroFigures(*amounts, one_decimal(achievement), observation)
+            indicator: unsigned(MacroFigures(*amounts, one_decimal(achievement), observation))
             for indicator, *amounts, achievement, observation in self.ask(A_MACRO_TARGET, language=language)
         }
 
@@ -172,6 +172,10 @@ class Oracle:
     def actions(self) -> dict[str, tuple[Decimal | None, Decimal | None]]:
         """Reported and verified percent, by title."""
         return {title: (reported, verified) for title, reported, verified in self.ask(ACTIONS)}
+
+
+def unsigned(macro: MacroFigures) -> MacroFigures:
+    return macro if macro.gap is None else macro._replace(gap=abs(macro.gap))
 
 
 def one_decimal(value: Decimal | None) -> Decimal | None:

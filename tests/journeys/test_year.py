@@ -427,6 +427,8 @@ def assert_the_master_table_says_so(page: Page, oracle: Oracle) -> None:
 def assert_the_dashboard_says_so(page: Page, oracle: Oracle) -> None:
     press(page, page.locator("a[href='/dashboard/']").first)
     page.locator("#macro-figures > summary").click()
+    # Fetched now that it is opened.
+    page.locator("tr[data-macro]").first.wait_for()
     shown = page.locator("tr[data-macro]")
     names = [name for name in MacroFigures._fields if name != "achievement"]
     assert {

@@ -80,7 +80,7 @@ def test_every_figure_is_what_plain_sql_says(client: Client) -> None:
     client.cookies[site_settings.LANGUAGE_COOKIE_NAME] = "en"
     with on_day(TODAY):
         client.force_login(User.objects.get(username="deputy"))
-        address = f"{reverse('dashboard')}?year=1399"
+        address = f"{reverse('dashboard')}?year=1399&view=whole"
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
             page = client.get(address).content.decode()
@@ -101,6 +101,11 @@ def test_every_figure_is_what_plain_sql_says(client: Client) -> None:
 
 def assert_it_is_shown_otherwise(client: Client, address: str) -> None:
     """On the screen and on paper, narrowed down, earlier, on another version; what is not understood is refused."""
+    part = client.get(f"{address}&part=agencies").content
+    assert b"heat-agencies:1" in part and b"<html" not in part
+    # What is opened seldom is fetched when it is opened.
+    short = dict(shown_in(client.get(address.removesuffix("&view=whole")).content.decode()))
+    assert ("rate", "") in short and ("heat-agencies:1", "JAHAD") not in short
     assert b"j-screen-step" in client.get(f"{address}&view=screen").content
     narrowed = dict(shown_in(client.get(f"{address}&sector=mining").content.decode()))
     assert narrowed["heat-agencies:1", "SAMT"] and ("heat-agencies:1", "JAHAD") not in narrowed
