@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from agencies.unchanged import while_unchanged
 from config.persian.digits import localise_digits
 from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
-from targets.forecast import Forecast, Together, brought_to, forecasts_now, sum_of
+from targets.forecast import Forecast, Forecasts, Together, brought_to, sum_of
 from targets.models import Indicator, MacroTarget, MasterTable, Target
 from targets.performance import (
     MacroFigures,
@@ -113,8 +113,15 @@ class Group:
     rows: list[Performance]
     sums: Sums
     totals: Totals
-    forecast: Together
+    forecasts: Mapping[int, Forecast] = field(repr=False)
     macro: MacroFigures | None = None
+
+    @cached_property
+    def forecast(self) -> Together:
+        """What the rows are likely to come to, or to bring to the macro target."""
+        if self.macro is not None:
+            return brought_to(self.macro.macro_target, self.rows, self.forecasts)
+        return sum_of(self.rows, self.forecasts)
 
 
 @dataclass(frozen=True)
@@ -200,7 +207,7 @@ def read_master_table(
 
     def read() -> MasterTableContent:
         performances = [row for row in reading.performances if not standing or row.standing == standing]
-        forecasts = forecasts_now(reading)
+        forecasts = Forecasts(reading)
         groups = _groups(performances, forecasts, plan_year, grouping, names)
         return MasterTableContent(plan_year, table, today, grouping, groups, names, forecasts)
 
@@ -232,7 +239,7 @@ def _groups(
                 rows=rows,
                 sums=_sums_of(macro, rows) if macro else sums(rows),
                 totals=totals(rows, plan_year),
-                forecast=brought_to(macro_target, rows, forecasts) if macro_target else sum_of(rows, forecasts),
+                forecasts=forecasts,
                 macro=macro,
             )
         )

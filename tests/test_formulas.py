@@ -95,6 +95,7 @@ def with_texts(content: MasterTableContent) -> MasterTableContent:
         setattr(names, kind, {text: Agency(name_fa=text, name_en=text) for text in STARTS})
     [group, *_rest] = content.groups
     [row, *_others] = group.rows
+    forecasts = dict.fromkeys(range(len(STARTS)), content.forecasts[row.planned.target_id])
     groups = []
     for number, text in enumerate(STARTS):
         planned = row.planned
@@ -107,8 +108,7 @@ def with_texts(content: MasterTableContent) -> MasterTableContent:
         )
         sheet = replace(planned.sheet, baseline=MINUS_FIVE, measure=replace(measure, unit=unit))
         own = replace(planned, target_id=number, program_title=text, sheet=sheet, **keys)
-        groups.append(replace(group, heading=text, rows=[replace(row, planned=own)]))
-    forecasts = dict.fromkeys(range(len(STARTS)), content.forecasts[row.planned.target_id])
+        groups.append(replace(group, heading=text, rows=[replace(row, planned=own)], forecasts=forecasts))
     return replace(content, groups=groups, names=names, forecasts=forecasts)
 
 

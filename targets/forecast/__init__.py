@@ -4,7 +4,7 @@
 """
 
 from targets.forecast.reach import OutOfReach, out_of_reach
-from targets.forecast.reading import forecasts_now, forecasts_of, told_by
+from targets.forecast.reading import Forecasts, forecasts_now, forecasts_of, told_by
 from targets.forecast.rule import Forecast, Method, Outlook, WhyNot
 from targets.forecast.shown import Shown, shown_of
 from targets.forecast.together import Together, brought_to, expected_achievement, sum_of
@@ -12,6 +12,7 @@ from targets.forecast.words import in_short, method_in_words
 
 __all__ = [
     "Forecast",
+    "Forecasts",
     "Method",
     "OutOfReach",
     "Outlook",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,6 +67,31 @@ def forecasts_now(
         ("forecasts", reading.key),
         lambda: forecasts_of(reading.performances, reading.plan_year, today=reading.today, done=done, actions=actions),
     )
+
+
+class Forecasts(Mapping[int, Forecast]):
+    """The forecasts of a reading's targets, by target key; those that nobody asks for are not made."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._made: dict[int, Forecast] = {}
+
+    def make(self, performances: Iterable[Performance]) -> None:
+        """Those of some targets at once; who asks for another one later has all of them made."""
+        missing = [each for each in performances if each.planned.target_id not in self._made]
+        if missing:
+            self._made |= forecasts_of(missing, self._reading.plan_year, today=self._reading.today)
+
+    def __getitem__(self, target: int) -> Forecast:
+        if target not in self._made:
+            self._made = forecasts_now(self._reading)
+        return self._made[target]
+
+    def __iter__(self) -> Iterator[int]:
+        return (each.planned.target_id for each in self._reading.performances)
+
+    def __len__(self) -> int:
+        return len(self._reading.performances)
 
 
 def forecasts_from(performances: Iterable[Performance], known: Beside) -> dict[int, Forecast]:

@@ -21,6 +21,7 @@ from config.persian.filters import NOTHING, bar
 from config.persian.numbers import format_amount, format_percent
 from projects.models import Period
 from targets.enums import Standing, over_a_year
+from targets.forecast import Forecasts
 from targets.master_table import Group, Grouping, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import Planned, RequiredAction
@@ -154,6 +155,10 @@ class MasterTableTable(tables.Table):
         for before, line in zip([None, *lines], lines, strict=False):
             opens = before is None or before.group is not line.group
             line.opens_group = opens and self.content.grouping != Grouping.NOTHING
+        if isinstance(forecasts := self.content.forecasts, Forecasts):
+            # Only what stands on the page.
+            shown = [line.row for line in lines] if "forecast" in self.columns.names() else []
+            forecasts.make([*shown, *(row for line in lines if line.opens_group for row in line.group.rows)])
         return [line.row.planned for line in lines]
 
     # --- cells: strings made here, a template for each would cost more than all the rest -------------

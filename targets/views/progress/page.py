@@ -240,12 +240,17 @@ def _rows(
 
 
 def entries_of(report: ProgressReport) -> dict[int, list[LedgerEntry]]:
-    """What the ledger holds of each line that was written more than once, the oldest first; two queries."""
+    """What the ledger holds of each line beyond what stands in it, the oldest first; two queries."""
     found: dict[int, list[LedgerEntry]] = {}
     for ledger in (Measurement, ActionProgress):
         for entry in ledger.objects.filter(line__report=report).select_related("entered_by").order_by("pk"):
             found.setdefault(entry.line_id, []).append(entry)
-    return {line: entries for line, entries in found.items() if len(entries) > 1}
+    return {line: entries for line, entries in found.items() if _tells_more(entries)}
+
+
+def _tells_more(entries: list[LedgerEntry]) -> bool:
+    """Whether they say what the line does not: what was accepted as it was reported stands in it already."""
+    return len({entry.value for entry in entries}) > 1 or (len(entries) > 1 and any(entry.reason for entry in entries))
 
 
 def _by_program(rows: Iterable[Row]) -> list[ProgramRows]:

@@ -25,7 +25,7 @@ def render(template: str, value: object) -> str:
         (
             "{{ value|solar }}",
             datetime(2021, 3, 20, 20, 30, tzinfo=UTC),
-            '<time datetime="2021-03-20T20:30:00+00:00" dir="ltr">۱۴۰۰/۰۱/۰۱</time>',
+            '<time datetime="2021-03-20T20:30+00:00" dir="ltr">۱۴۰۰/۰۱/۰۱</time>',
         ),
         ("{{ value|digits }}", "ماده 12 <b>", "ماده ۱۲ &lt;b&gt;"),
         ("{{ value|digits }}", 1399, "۱۳۹۹"),
