@@ -39,7 +39,6 @@ HASH = "0" * 64
 
 def main() -> None:
     print(f"{'load of the machine':44}{os.getloadavg()[0]:8.1f}")
-    print(f"{'two processes that only count, to one':44}", *(f"{two_at_once():8.2f}" for _repeat in range(REPEATS)))
     _compare("the report of the province", [WHOLE])
     _compare(f"reports of {WAITING} agencies, waiting at once", [Extent(agency=each) for each in _largest_agencies()])
     [heaviest] = _worked_off([WHOLE], workers=1, weighed=True).mebibytes
@@ -61,12 +60,16 @@ class Took(NamedTuple):
 
 
 def _compare(name: str, wanted: Sequence[Extent]) -> None:
-    """One worker and two, in turns."""
-    turns = [(_worked_off(wanted, workers=1), _worked_off(wanted, workers=2)) for _repeat in range(REPEATS)]
+    """One worker and two, in turns, and beside each turn what two processes can reach at all just then."""
+    turns, reachable = [], []
+    for _repeat in range(REPEATS):
+        reachable.append(two_at_once())
+        turns.append((_worked_off(wanted, workers=1), _worked_off(wanted, workers=2)))
     for title, took in zip(("one worker", "two workers"), zip(*turns, strict=True), strict=True):
         seconds, spent = (median(each) for each in list(zip(*took, strict=True))[:2])
         print(f"{f'{name}, {title}':44}{seconds:8.1f} s{spent:8.1f} s of processor time")
     print(f"{'two workers to one, in each turn':44}", *(f"{one.seconds / two.seconds:8.2f}" for one, two in turns))
+    print(f"{'two processes that only count, to one':44}", *(f"{ratio:8.2f}" for ratio in reachable))
 
 
 def _worked_off(wanted: Sequence[Extent], *, workers: int, weighed: bool = False) -> Took:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reports.charts.chart import Cell, Chart, Row, Table, said
 from reports.charts.drawing import GROUND, SOFT, TONES, Anchor, box, lines_of, link, reads_right_to_left, text
 
-WIDTH, LINE_HEIGHT, LABEL, FIGURE = 640, 30, 250, 90
+WIDTH, LINE_HEIGHT, LABEL, FIGURE, SIZE = 640, 30, 250, 90, 13
 # So many stand below one another; of more, half stand beside the others.
 MOST_IN_A_COLUMN = 16
 
@@ -86,21 +86,24 @@ class Bars(Chart):
             if reads_right_to_left():
                 x, start, end, anchors = FIGURE + 8.0, end, start, ("right", "left")
                 bar_at = x + room - filled
-            label = lines_of(bar.label, LABEL, 12)
+            label = lines_of(bar.label, LABEL, SIZE)
             first = top + (20 if len(label) == 1 else 13)
             parts += [
                 box(x, top + 7, room, 16, GROUND),
                 box(bar_at, top + 7, filled, 16, TONES[bar.tone]),
                 link(
                     bar.url,
-                    [text(start, first + 14 * line, words, anchor=anchors[0]) for line, words in enumerate(label)],
+                    [
+                        text(start, first + 14 * line, words, anchor=anchors[0], size=SIZE)
+                        for line, words in enumerate(label)
+                    ],
                 ),
                 text(
                     end,
                     top + 20,
                     self._said(bar),
                     anchor=anchors[1],
-                    size=13,
+                    size=SIZE,
                     bold=bar.value is not None,
                     fill=SOFT if bar.value is None else TONES[bar.tone],
                 ),

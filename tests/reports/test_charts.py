@@ -196,6 +196,21 @@ def test_bars_grow_from_the_reading_side_and_time_does_not_turn(language: str) -
     assert first < last
 
 
+def test_many_bars_stand_in_two_columns_of_one_scale() -> None:
+    named = "اداره کل میراث فرهنگی، گردشگری و صنایع دستی"
+    found = [Bar(label=f"{named} {number}", key=str(number), value=D(number)) for number in range(30, 0, -1)]
+    drawn = Bars(key="many", title="", caption="", bars=found, heading="", figure="")
+
+    first, second = drawn.pieces
+
+    for piece, highest in ((first, 30), (second, 15)):
+        # No name is cut: one that is longer than its line takes a second one.
+        assert "…" not in piece and len(_texts(piece, "میراث")) == 15
+        left, right = _sides(piece, TONES["info"])
+        assert right - left == pytest.approx((640 - 250 - 90 - 16) * highest / 30, abs=0.1)
+    assert len(bars().pieces) == 1
+
+
 def _texts(svg: str, *words: str) -> list[ElementTree.Element]:
     root = ElementTree.fromstring(svg)
     return [each for word in words for each in root.iter(f"{SVG}text") if word in "".join(each.itertext())]

@@ -189,6 +189,28 @@ def test_long_table_goes_on_with_its_head_on_the_next_page() -> None:
     assert len(heads) > 1
 
 
+def test_no_note_heading_or_page_stands_alone() -> None:
+    data = year_1399()
+    names = ("agencies", "targets", "projects", "challenges")
+    for name in names:
+        data[name] = [row for row in data[name] for _time in range(12)]
+    with translation.override("en"):
+        report = report_of(data)
+        document = pypdf.PdfReader(io.BytesIO(pdf.document(report)))
+    notes = {sheet.note[:30] for part in report.parts for sheet in part.sheets if sheet.rows and sheet.note}
+    # The appendix on the method says some of it once more.
+    notes -= {paragraph[:30] for part in report.parts for paragraph in part.draft}
+    titles = {sheet.title for part in report.parts for sheet in part.sheets}
+    # Between the page's head and its foot.
+    pages = [page.extract_text().splitlines() for page in document.pages[2:]]
+
+    bodies = [lines[1:-1] for lines in pages]
+    assert len(bodies) > 15
+    assert [lines[0] for lines in bodies if lines[0][:30] in notes] == []
+    assert [lines[-1] for lines in bodies if lines[-1] in titles or lines[-1][:30] in notes] == []
+    assert min(map(len, bodies)) > 8
+
+
 def test_contents_and_bookmarks_name_the_fourteen_sections() -> None:
     with translation.override("en"):
         report = report_of(year_1399())
