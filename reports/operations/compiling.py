@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 
 from django.utils import timezone, translation
@@ -22,7 +23,7 @@ from reports.enums import PartKind, PartState, PublicationStage, ReportKind
 from reports.models import Publication, ReportJob, ReportPart, SectionText
 from reports.operations.asking import period_at_the_end_of
 from reports.operations.kinds import Files, Note, TakenOver, work_of
-from reports.operations.parts import claim_part, give_back_part, give_back_silent_parts, heart_of, keep_part
+from reports.operations.parts import claim_part, give_back_part, give_back_silent_parts, heart_of, keep_part, unhurried
 from reports.year_end import Data, Report, Section
 
 FOLDER = "reports"
@@ -43,11 +44,12 @@ SAYS = (PartKind.SECTION, PartKind.AGENCY)
 @work_of(ReportKind.YEAR_END)
 def compile_year_end(job: ReportJob, note: Note) -> Files:
     data = _data_set_of(job, note)
-    _list_parts(job, year_end.parts_of(data))
-    _work_through(job, SAYS, note, start=20, end=60)
-    keep_drafts(job)
-    _list_parts(job, [(PartKind.FILE, extension) for extension in WRITERS], after=len(year_end.parts_of(data)))
-    _work_through(job, (PartKind.FILE,), note, start=60, end=95)
+    with unhurried():
+        _list_parts(job, year_end.parts_of(data))
+        _work_through(job, SAYS, note, start=20, end=60)
+        keep_drafts(job)
+        _list_parts(job, [(PartKind.FILE, extension) for extension in WRITERS], after=len(year_end.parts_of(data)))
+        _work_through(job, (PartKind.FILE,), note, start=60, end=95)
     files = {part.key: part.content for part in job.parts.filter(kind=PartKind.FILE, state=PartState.DONE)}
     if not files:
         raise RuntimeError("no file of the report could be written")
@@ -56,11 +58,9 @@ def compile_year_end(job: ReportJob, note: Note) -> Files:
 
 def help_with(*, job_id: int) -> None:
     """Work on parts of a report that somebody else holds, until there is none left to take."""
-    while part := claim_part(job_id=job_id):
-        try:
+    with unhurried(), suppress(OSError, TakenOver):
+        while part := claim_part(job_id=job_id):
             compile_part(part)
-        except (OSError, TakenOver):
-            return
 
 
 def compile_part(part: ReportPart) -> None:

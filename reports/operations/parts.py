@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import F
 from django.db.models.functions import Now
 
 from reports.enums import JobState, PartKind, PartState
@@ -20,6 +22,21 @@ logger = logging.getLogger("jahesh.reports")
 ATTEMPTS = 2
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Within it nothing that is written waits for the disk, which takes longer than most parts.
+
+    What a crash of the database takes away is made once more; the end of the job, written afterwards, is waited for.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")
+
+
 def claim_part(*, job_id: int, kinds: tuple[PartKind, ...] = tuple(PartKind)) -> ReportPart | None:
     """Take the next part that waits, of a report that is being compiled; None when there is none.
 
@@ -30,7 +47,7 @@ def claim_part(*, job_id: int, kinds: tuple[PartKind, ...] = tuple(PartKind)) ->
     ).order_by("position")
     while part := waiting.select_related("job__plan_year").first():
         untaken = ReportPart.objects.filter(pk=part.pk, state=PartState.QUEUED, attempts=part.attempts)
-        if _write(untaken, state=PartState.RUNNING, attempts=part.attempts + 1, heartbeat_at=Now()):
+        if untaken.update(state=PartState.RUNNING, attempts=part.attempts + 1, heartbeat_at=Now()):
             part.state, part.attempts = PartState.RUNNING, part.attempts + 1
             return part
     return None
@@ -43,7 +60,7 @@ def heart_of(part: ReportPart) -> Heart:
 
 def keep_part(*, part: ReportPart, content: dict[str, Any]) -> None:
     """Keep what came of a claimed part. Raises TakenOver when it is no longer this worker's."""
-    if not _write(_ours(part), state=PartState.DONE, content=content, problem=""):
+    if not _ours(part).update(state=PartState.DONE, content=content, problem=""):
         raise TakenOver
 
 
@@ -62,14 +79,6 @@ def give_back_silent_parts(*, job_id: int) -> None:
     silent = ReportPart.objects.filter(job=job_id, state=PartState.RUNNING, heartbeat_at__lt=Now() - silent_after())
     if count := silent.update(state=PartState.QUEUED):
         logger.warning("report job %s: %s parts whose worker has stopped", job_id, count)
-
-
-def _write(parts: QuerySet[ReportPart], **changes: Any) -> int:
-    """Write without waiting for the disk, which takes longer than most parts: what a crash of the database takes away
-    here is made once more, and the end of the job is waited for."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
-        return parts.update(**changes)
 
 
 def _ours(part: ReportPart) -> Any:
