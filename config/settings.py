@@ -92,6 +92,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "config.form_errors",
+                "config.lateness",
                 "config.persian.filters",
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -66,7 +66,7 @@ def _key(job: ReportJob) -> str:
 
 
 def _report_found(job: ReportJob) -> Found:
-    return Found(str(job), job.get_absolute_url(), note=format_date(job.as_of))
+    return Found(str(job), job.get_absolute_url(), note=format_date(job.day))
 
 
 kind(Kind("sessions", _("Sessions"), Permission.SESSION_VIEW, _sessions, _session_found))

@@ -6,12 +6,13 @@ from agencies.models import User
 from config.clock import today
 from projects.models import Challenge
 from projects.panels import Panel, challenge_panel
-from reports.resolutions import resolutions_about, with_clock
-from reports.tables.sessions import RESOLUTION_TONE
+from reports.resolutions import is_overdue, resolutions_about, with_clock
+from reports.tables.sessions import resolution_tone
 
 
 @challenge_panel
 def resolutions_of_challenge(challenge: Challenge, reader: User) -> Panel:
-    found = with_clock(resolutions_about(challenge, reader).select_related("session", "agency"), today())
-    rows = [(row, RESOLUTION_TONE[row.state]) for row in found]
+    day = today()
+    found = with_clock(resolutions_about(challenge, reader).select_related("session", "agency"), day)
+    rows = [(row, resolution_tone(row, is_late=is_overdue(row, day))) for row in found]
     return Panel("challenge", "reports/resolutions_panel.html", {"rows": rows})

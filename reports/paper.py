@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from agencies.tables.history import name_of, value_of
-from config.persian.calendar import tehran_date
+from config.persian.calendar import month_name, tehran_date
+from config.persian.numbers import format_number
 from projects.comparison import Thing, things_of
 from projects.enums import ProgramStatus
 from projects.models import Program
@@ -28,6 +31,9 @@ from targets.returns import lines_of, sheet_of
 from targets.signing import lines_to_sign
 
 Cell = SafeString | str
+MONTHS = 12
+# How the points of a trajectory are called in a text: with their number behind.
+_POINT = "trajectory "
 # What stands in a table of its own under its project, with the columns that are read there.
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "targets.target": ("county", "baseline", "value"),
@@ -132,13 +138,36 @@ def _add_row(part: Part, thing: Thing, words: Words) -> None:
         grid = Grid(first, [name_of(thing.kind, name) for name in columns])
         part.grids.append(grid)
     title: Cell = words.title(thing.kind, thing.title)
+    fields = dict(thing.fields)
     if thing.kind == "targets.target":
         title = f"{title} ({words.unit(thing.title)})"
+        # By the county one target is told from another: it stands in the key.
+        fields["county"] = thing.key.rpartition(" ")[2]
     elif thing.kind == "projects.funding_line":
         title = value_of(thing.kind, "source", str(thing.fields["source"] or ""))
-    cells = [title, *(words.value(thing.kind, name, thing.fields.get(name)) for name in columns)]
-    rest = Thing(thing.kind, thing.key, thing.title, {k: v for k, v in thing.fields.items() if k not in columns})
-    grid.rows.append((cells, list(_facts(rest, words))))
+    cells = [title, *(words.value(thing.kind, name, fields.get(name)) for name in columns)]
+    points = {name: value for name, value in fields.items() if name.startswith(_POINT)}
+    rest = {name: value for name, value in fields.items() if name not in columns and name not in points}
+    grid.rows.append((cells, list(_facts(Thing(thing.kind, thing.key, thing.title, rest), words))))
+    if points:
+        whose = format_html("{} · {}", title, cells[1]) if fields["county"] else title
+        _add_trajectory(part, whose, thing.kind, points)
+
+
+def _add_trajectory(part: Part, title: Cell, kind: str, points: Mapping[str, Any]) -> None:
+    """The way to the year-end target, month by month or quarter by quarter; below the table of the targets."""
+    first = _t("Trajectory")
+    grid = next((grid for grid in part.grids if grid.first == first), None)
+    if grid is None:
+        by_months = len(points) == MONTHS
+        places = range(1, len(points) + 1)
+        heads = [
+            month_name(place) if by_months else _t("quarter %(number)s") % {"number": format_number(place)}
+            for place in places
+        ]
+        grid = Grid(first, heads)
+        part.grids.append(grid)
+    grid.rows.append(([title, *(value_of(kind, "value", point) for point in points.values())], []))
 
 
 def _of_return(report: ProgressReport) -> Paper:

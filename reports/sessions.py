@@ -10,7 +10,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.enums import Permission
+from agencies.enums import Permission, Role
 from agencies.models import Agency, User
 from agencies.permissions import has_permission, scope_of
 from config.persian.calendar import format_date
@@ -132,6 +132,26 @@ def keeps_sessions(user: User) -> bool:
 # What may be written in which states: the papers beforehand, the minutes and resolutions at the table.
 ARRANGED = frozenset({SessionState.PLANNED, SessionState.HELD})
 WRITTEN = frozenset({SessionState.HELD})
+
+
+def next_step_of(session: HqSession, *, unnotified: int, undone: int) -> tuple[str, str] | None:
+    """What the session waits for and on whom; None once nothing is left.
+
+    Of what it resolved so many were not sent to their agencies (`unnotified`), and so many are not done (`undone`).
+    """
+    secretariat, deputy = str(Role.SECRETARIAT.label), str(Role.DEPUTY.label)
+    if session.state == SessionState.PLANNED:
+        return (_("the session"), secretariat) if session.sent_at else (_("its documents to be sent"), secretariat)
+    if session.state == SessionState.HELD:
+        return _("its minutes"), secretariat
+    if session.state == SessionState.MINUTED:
+        return _("the signature of the minutes"), deputy
+    if unnotified and not session.is_taken_over:
+        return _("the letter to the agencies"), secretariat
+    if not undone:
+        return None
+    words = ngettext("implementation of %(count)s resolution", "implementation of %(count)s resolutions", undone)
+    return words % {"count": format_number(undone)}, _("the responsible agencies")
 
 
 def next_number() -> int:

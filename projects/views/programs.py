@@ -22,6 +22,7 @@ from agencies.enums import Permission, Role
 from agencies.lists import Listed, Told
 from agencies.permissions import agencies_served_by, has_permission, roles_of, scope_of
 from config.clock import today
+from config.persian.calendar import tehran_date
 from config.persian.digits import localise_digits
 from projects import operations
 from projects.anchors import about_of, url_of
@@ -172,7 +173,9 @@ class ProgramDetail(Guarded, DetailView):
         can_remark = has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program)
         found = None if signed_at or program.status not in EVALUATED else readiness(program)
         is_unsigned = program.status in WITH_THE_AGENCY and program.plan_year.state == YearState.OPEN
-        deadline = program.plan_year.call_deadline if is_unsigned else None
+        lies_with_province = turn in (Turn.PLANNER, Turn.DEPUTY) and program.plan_year.state == YearState.OPEN
+        deadline = program.plan_year.call_deadline if is_unsigned or lies_with_province else None
+        since = tehran_date(program.status_since)
         panels = panels_for(program, user)
         is_of_the_house = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)
         return super().get_context_data(**kwargs) | {
@@ -189,6 +192,9 @@ class ProgramDetail(Guarded, DetailView):
             "can_send": any(move.name == "submit" for move in moves),
             "deadline": deadline,
             "days_left": (deadline - today()).days if deadline else None,
+            "days_past": (today() - deadline).days if deadline else None,
+            "is_sent": not is_unsigned,
+            "waiting_days": (today() - since).days,
             "exemptions": _exemptions(program, asked_by=signed_at),
             "exemption_form": ExemptionForm(),
             "can_exempt": not signed_at and program.status in EVALUATED and user_can_exempt(user, program),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.models import Agency, County, Sector, User
 from agencies.permissions import scope_of
+from config.clock import today
 from config.persian.calendar import month_name
 from config.persian.numbers import format_number
 from projects.models import PlanYear
@@ -120,6 +123,11 @@ class ReportJob(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report-detail", args=[self.uuid])
+
+    @property
+    def day(self) -> datetime.date:
+        """The day of the as-of moment by the clock of the rules, which may stand on an earlier day."""
+        return min(timezone.localdate(self.as_of), today())
 
     @property
     def name(self) -> str:

@@ -7,16 +7,14 @@ is the only one to put together. Whoever takes the job up again goes on from wha
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 
-from django.utils import timezone, translation
+from django.utils import translation
 
 from config.barriers import wait_at
-from config.clock import today
 from config.storage import open_stored, sha256_of, store
 from reports import data_set, excel, pdf, queue, word_report, year_end
 from reports.enums import PartKind, PartState, PublicationStage, ReportKind
@@ -117,7 +115,7 @@ def question_of(job: ReportJob) -> data_set.Question:
     return data_set.Question(
         plan_year=job.plan_year,
         as_of=job.as_of,
-        on=day_of(job),
+        on=job.day,
         span=job.span,
         ordinal=job.ordinal,
         through=period_at_the_end_of(job.plan_year, job.span, job.ordinal),
@@ -126,11 +124,6 @@ def question_of(job: ReportJob) -> data_set.Question:
         county=job.county,
         previous=published_before(job),
     )
-
-
-def day_of(job: ReportJob) -> datetime.date:
-    """The day for which the rules ask what was due: the day of the as-of moment, but no day still to come."""
-    return min(timezone.localdate(job.as_of), today())
 
 
 def published_before(job: ReportJob) -> tuple[Data, Data] | None:

@@ -2,6 +2,7 @@
 
 from reports.tables.desk import (
     LANGUAGE_NAMES,
+    STAGE_TONES,
     TONES,
     AnswerTable,
     LetterTable,
@@ -9,4 +10,4 @@ from reports.tables.desk import (
     ReportJobTable,
 )
 
-__all__ = ["LANGUAGE_NAMES", "TONES", "AnswerTable", "LetterTable", "MessageTable", "ReportJobTable"]
+__all__ = ["LANGUAGE_NAMES", "STAGE_TONES", "TONES", "AnswerTable", "LetterTable", "MessageTable", "ReportJobTable"]

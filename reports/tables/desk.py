@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.tables import badge
@@ -21,8 +22,8 @@ from config.persian.filters import NOTHING, num, pct, solar
 from config.persian.numbers import format_percent
 from projects.models import PlanYear, SignedLetter
 from reports.call_board import Answer
-from reports.enums import AnswerState, JobState, MessageState
-from reports.models import Message, ReportJob
+from reports.enums import AnswerState, JobState, MessageState, PublicationStage, ReportKind
+from reports.models import Message, Publication, ReportJob
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 TONES = {
@@ -33,6 +34,27 @@ TONES = {
     JobState.CANCELLED: "idle",
 }
 
+STAGE_TONES = {
+    PublicationStage.DRAFT: "idle",
+    PublicationStage.REVIEWED: "info",
+    PublicationStage.SIGNED: "warn",
+    PublicationStage.PUBLISHED: "ok",
+}
+
+
+def waits_of(stage: PublicationStage, publication: Publication | None) -> str:
+    """Whom a compiled report waits for, and for what; "" once it is published."""
+    match stage:
+        case PublicationStage.DRAFT:
+            return _t("waits for the planning organization")
+        case PublicationStage.REVIEWED:
+            if publication is None or publication.secretariat_by_id is None:
+                return _t("waits for the signature of the secretariat")
+            return _t("waits for the signature of the deputy governor")
+        case PublicationStage.SIGNED:
+            return _t("waits to be published by the secretariat")
+    return ""
+
 
 class ReportJobTable(tables.Table):
     """Every report that was asked for, newest first; the name leads to it."""
@@ -42,18 +64,35 @@ class ReportJobTable(tables.Table):
     as_of = tables.Column(verbose_name=_("As of"))
     language = tables.Column(verbose_name=_("Language"), orderable=False)
     state = tables.Column(verbose_name=_("State"))
+    publication = tables.Column(verbose_name=_("Publication"), orderable=False, empty_values=())
     requested_by = tables.Column(verbose_name=_("Requested by"), orderable=False)
     requested_at = tables.Column(verbose_name=_("Requested on"))
 
     class Meta:
         model = ReportJob
-        fields = ("kind", "plan_year", "as_of", "language", "state", "requested_by", "requested_at")
+        fields = ("kind", "plan_year", "as_of", "state", "publication", "language", "requested_by", "requested_at")
         order_by = "-requested_at"
         caption = _("Reports")
         empty_text = _("No report has been asked for yet.")
 
-    def render_as_of(self, value: datetime.datetime) -> str:
-        return format_date(value)
+    def render_as_of(self, record: ReportJob) -> str:
+        return format_date(record.day)
+
+    def value_as_of(self, record: ReportJob) -> datetime.date:
+        return record.day
+
+    def render_publication(self, record: ReportJob) -> SafeString | str:
+        """How far it is on its way to those it is for, and whom it waits for there."""
+        if record.state != JobState.DONE or record.kind != ReportKind.YEAR_END:
+            return NOTHING
+        publication = getattr(record, "publication", None)
+        stage = PublicationStage(publication.stage) if publication else PublicationStage.DRAFT
+        shown = badge(stage.label, STAGE_TONES[stage])
+        if publication and stage == PublicationStage.PUBLISHED:
+            beside = format_html('<bdi dir="ltr" translate="no">{}</bdi>', localise_digits(publication.number))
+        else:
+            beside = format_html("{}", waits_of(stage, publication))
+        return format_html('{} <span class="j-soft j-small">{}</span>', shown, beside)
 
     def render_language(self, value: str) -> str:
         return str(LANGUAGE_NAMES[value])

@@ -12,20 +12,20 @@ from django.db.models.functions import Cast, Concat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from agencies.enums import Role
 from agencies.filters import ChooseFilter, SolarDateFilter, TextFilter, YesNoFilter
 from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
-from config.clock import today
+from config.lateness import days_late
 from config.persian.digits import to_latin
 from config.persian.filters import NOTHING, num, pct, solar
-from config.persian.numbers import format_number
 from config.sorting import folded
 from reports.enums import UNDONE, Awaits, ResolutionState, SessionState
 from reports.models import HqSession, Resolution
+from reports.sessions import next_step_of
 
 SESSION_TONE: dict[str, str] = {
     SessionState.PLANNED: "idle",
@@ -39,6 +39,14 @@ RESOLUTION_TONE: dict[str, str] = {
     ResolutionState.IMPLEMENTED: "ok",
     ResolutionState.DROPPED: "idle",
 }
+
+
+def resolution_tone(resolution: Resolution, *, is_late: bool) -> str:
+    """What nobody has begun stands out once it is late, not while there is time."""
+    is_early = resolution.state == ResolutionState.NOT_IMPLEMENTED and not is_late
+    return "idle" if is_early else RESOLUTION_TONE[resolution.state]
+
+
 # What is still to be done, as one choice among the states.
 TO_DO = "to_do"
 
@@ -65,6 +73,7 @@ class SessionTable(tables.Table):
     number = tables.Column(_("Session"))
     held_on = tables.Column(_("Day"))
     state = tables.Column(_("Status"))
+    waits = tables.Column(_("Waits for"), empty_values=(), orderable=False)
     chair = tables.Column(_("Chair"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
     place = tables.Column(_("Place of the session"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
     resolved = tables.Column(_("Resolutions"), attrs={"td": {"class": "j-cell-num"}})
@@ -73,7 +82,7 @@ class SessionTable(tables.Table):
 
     class Meta:
         model = HqSession
-        fields = ("number", "held_on", "state", "resolved", "implemented", "overdue", "chair", "place")
+        fields = ("number", "held_on", "state", "waits", "resolved", "implemented", "overdue", "chair", "place")
         order_by = ("-held_on",)
         caption = _("Sessions of the headquarters")
         empty_text = _("No session fits what you asked for.")
@@ -98,8 +107,26 @@ class SessionTable(tables.Table):
 
     render_place, render_implemented = render_chair, render_resolved
 
-    def render_overdue(self, value: int) -> SafeString | str:
-        return format_html('<span class="j-status j-bad">{}</span>', num(value)) if value else num(value)
+    def render_waits(self, record: Any) -> SafeString | str:
+        """What it waits for, and on whom."""
+        next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
+        if next_step is None:
+            return NOTHING
+        return format_html('{} <span class="j-soft j-small">{}</span>', *next_step)
+
+    def value_waits(self, record: Any) -> str | None:
+        next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
+        return None if next_step is None else ": ".join(map(str, next_step))
+
+    def render_overdue(self, record: Any, value: int) -> SafeString | str:
+        """How many, and how late the one is that has been due longest."""
+        if not value:
+            return num(value)
+        shown = '<span class="j-status j-bad">{}</span> <span class="j-small">{}</span>'
+        return format_html(shown, num(value), days_late(record.longest_due))
+
+    def value_overdue(self, record: Any) -> int:
+        return record.overdue
 
 
 class ResolutionFilter(django_filters.FilterSet):
@@ -181,8 +208,8 @@ class ResolutionTable(tables.Table):
     def render_cooperating(self, record: Resolution) -> SafeString | str:
         return format_html_join(SafeString("، "), "{}", ((each,) for each in record.cooperating.all())) or NOTHING
 
-    def render_state(self, record: Resolution) -> SafeString:
-        return badge(record.get_state_display(), RESOLUTION_TONE[record.state])
+    def render_state(self, record: Any) -> SafeString:
+        return badge(record.get_state_display(), resolution_tone(record, is_late=record.is_overdue))
 
     def render_percent(self, value: int) -> str:
         return pct(value)
@@ -203,9 +230,7 @@ class ResolutionTable(tables.Table):
     def render_deadline(self, record: Any, value: datetime.date) -> SafeString | str:
         if not record.is_overdue:
             return solar(value)
-        days = (today() - value).days
-        late = ngettext("%(count)s day late", "%(count)s days late", days) % {"count": format_number(days)}
-        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), late)
+        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), days_late(value))
 
     def value_deadline(self, record: Any) -> datetime.date | None:
         return record.deadline

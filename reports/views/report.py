@@ -34,14 +34,8 @@ from reports.operations import (
     write_narrative,
 )
 from reports.operations.publishing import contents_hash, published_about, texts_hash
-from reports.tables import LANGUAGE_NAMES, TONES
+from reports.tables import LANGUAGE_NAMES, STAGE_TONES, TONES
 
-STAGE_TONES = {
-    PublicationStage.DRAFT: "idle",
-    PublicationStage.REVIEWED: "info",
-    PublicationStage.SIGNED: "warn",
-    PublicationStage.PUBLISHED: "ok",
-}
 PART_TONES = {
     PartState.QUEUED: "idle",
     PartState.RUNNING: "info",

@@ -42,7 +42,7 @@ class ReportList(Guarded, Listed, SingleTableView):
 
     def get_queryset(self) -> ReportJobQuerySet:
         jobs = ReportJob.objects.visible_to(self.person)
-        return jobs.select_related("plan_year", "agency", "sector", "county", "requested_by")
+        return jobs.select_related("plan_year", "agency", "sector", "county", "requested_by", "publication")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_request = has_permission(self.person, Permission.REPORT_COMPILE)

@@ -18,6 +18,7 @@ from agencies.filters import ChooseFilter, TextFilter, YesNoFilter
 from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
+from config.lateness import days_late
 from config.persian.filters import num, solar
 from config.sorting import BETWEEN, folded, in_alphabet
 from projects.enums import HOLDING_UP, ChallengeDesk, ChallengeState, ObstacleCategory, ObstacleLevel
@@ -156,7 +157,7 @@ class ChallengeTable(tables.Table):
     def render_until(self, record: Any, value: datetime.date) -> SafeString | str:
         if not record.is_overdue:
             return solar(value)
-        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), _("overdue"))
+        return format_html('{} <span class="j-status j-bad">{}</span>', solar(value), days_late(value))
 
     def value_until(self, record: Any) -> datetime.date | None:
         return record.until

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import ChooseFilter
@@ -21,6 +22,7 @@ from agencies.models import Sector
 from agencies.tables import badge
 from config.persian.filters import gap, num
 from config.sorting import folded
+from projects.enums import Turn
 from projects.models import PlanYear, PriorityIndustry
 from targets.enums import MacroState, ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
@@ -45,6 +47,13 @@ class MacroRow:
     @property
     def state(self) -> MacroState:
         return state_of(self.macro_target, self.waiting)
+
+    @property
+    def turn(self) -> Turn:
+        """The deputy approves what was proposed; what has nothing in force and nothing proposed is to be proposed."""
+        if self.waiting is not None:
+            return Turn.DEPUTY
+        return Turn.PLANNER if self.macro_target.in_force_id is None else Turn.NOBODY
 
 
 class MacroTargetFilter(django_filters.FilterSet):
@@ -143,5 +152,14 @@ class MacroTable(tables.Table):
         """A sign would have to be explained: how much is short of what is needed, or beyond it."""
         return gap(value, record.macro_target.indicator.unit.decimals)
 
-    def render_state(self, value: MacroState) -> SafeString:
-        return badge(value.label, STATE_TONE[value])
+    def render_state(self, record: MacroRow, value: MacroState) -> SafeString:
+        """Where it stands, and whose turn it is where something is left to do."""
+        turn = record.turn
+        shown = badge(value.label, STATE_TONE[value])
+        if turn == Turn.NOBODY:
+            return shown
+        waits = _t("waits for %(who)s") % {"who": turn.label}
+        return format_html('{} <span class="j-soft j-small">{}</span>', shown, waits)
+
+    def value_state(self, record: MacroRow) -> str:
+        return str(record.state.label)

@@ -106,6 +106,7 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
         return super().get_context_data(**kwargs) | {
             "filtered": any(asked.get(name) for name in MacroTargetFilter.base_filters if name != "year"),
             "plan_year": plan_year,
+            "today": today(),
             "waiting": proposals.count() if sees_proposals(self.person) else 0,
             "can_add": can_propose and plan_year is not None and plan_year.state == YearState.OPEN,
         }

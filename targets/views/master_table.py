@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Kept
-from agencies.permissions import has_permission
+from agencies.models import User
+from agencies.permissions import has_permission, scope_of
+from config.clock import today
 from projects.enums import YearState
+from projects.models import PlanYear
 from targets.filters import MasterTableFilter, asked_for
 from targets.master_table import Grouping, MasterTableContent
 from targets.planned import actions_of
+from targets.returns import Part, returns_in
 from targets.tables.master_table import CHOOSABLE, STANDING_TONE, MasterTableTable
 
 ROWS_A_PAGE = 50
@@ -70,6 +78,7 @@ class MasterTablePage(Guarded, Kept, View):
                 "standings": [(standing, n, STANDING_TONE[standing]) for standing, n in content.by_standing],
                 "asked_standing": asked.get("standing", ""),
                 "standing_query": f"{elsewhere.urlencode()}&" if elsewhere else "",
+                "next_step": next_step_for(self.request.user, content.plan_year),
                 "fills_forms": has_permission(self.request.user, Permission.FORM_FILL),
                 "sees_double_counts": has_permission(self.request.user, Permission.DOUBLE_COUNT_VIEW),
                 "can_freeze": content.plan_year.state == YearState.OPEN
@@ -77,6 +86,30 @@ class MasterTablePage(Guarded, Kept, View):
             },
             status=200 if self.filter.is_valid() else 422,
         )
+
+
+class NextStep(NamedTuple):
+    """How many returns of the year wait, for what, and where they are."""
+
+    words: str
+    returns: int
+    url: str
+
+
+def next_step_for(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep | None:
+    """What the figures wait for from the reader: returns to verify or to report, or those that have not come."""
+    scope = scope_of(person, Permission.PROGRESS_VIEW)
+    if has_permission(person, Permission.PROGRESS_VERIFY):
+        parts = [(Part.VERIFY, _("Returns to verify")), (Part.SILENT, _("Returns not reported"))]
+    elif scope.whole_province:
+        parts = [(Part.SILENT, _("Returns not reported"))]
+    else:
+        parts = [(Part.REPORT, _("Returns to report"))]
+    for part, words in parts:
+        waiting = returns_in(part, person, today()).filter(period__plan_year=plan_year).count()
+        if waiting:
+            return NextStep(words, waiting, f"{reverse('progress')}?part={part}")
+    return None
 
 
 def _query(asked: QueryDict, **changed: str) -> str:

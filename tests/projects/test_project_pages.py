@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.models import Agency, User
+from config.clock import on_day
 from projects import operations
+from projects.enums import ProgramStatus
 from projects.models import FundingLine, Program, Project
 from projects.refusals import Refused
 from targets.models import Target
@@ -99,3 +102,15 @@ def test_a_program_for_a_year_that_was_frozen_meanwhile_is_refused_in_place(
     answer = post(cast.jahad_editor, "program-new", **typed, title="Greenhouses", family="production_leap")
     assert answer.status_code == 422
     assert answer.context["form"].non_field_errors() == ["The year is frozen."]
+
+
+def test_a_reviewer_reads_the_deadline_of_the_call_and_how_long_it_has_waited(cast: Cast, client: Client) -> None:
+    year = make_year(call_deadline=date(2020, 6, 20))
+    with on_day(date(2020, 6, 15)):
+        program = make_program(cast, plan_year=year, status=ProgramStatus.UNDER_REVIEW)
+    client.force_login(cast.planner)
+    client.cookies["jahesh_language"] = "en"
+    for day, said in ((18, ("2 days left", "(3 days)")), (22, ("passed 2 days ago", "(7 days)"))):
+        with on_day(date(2020, 6, day)):
+            page = client.get(program.get_absolute_url()).content.decode()
+        assert all(words in page for words in said)

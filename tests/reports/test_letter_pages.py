@@ -13,6 +13,8 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.tables.history import name_of
+from config.persian.calendar import month_name
 from projects.enums import ProgramStatus
 from projects.models import Program, SignedLetter
 from targets.operations.letters import register_letter
@@ -47,6 +49,9 @@ def test_the_sheet_holds_the_whole_text_and_its_code(cast: Cast, client: Client,
     for project in waiting.projects.all():
         assert project.title in page
     assert page.count("اقدام ۱") == 2 and page.count("صورتجلسه بازدید") == 4
+    # The way to each target is a table: for each of the two projects one, with a column for each month.
+    assert page.count(f'<th scope="col">{month_name(7)}</th>') == 2
+    assert name_of("targets.target", "trajectory 7") not in page
 
 
 def test_the_sheet_of_a_return_holds_its_lines(world: World, client: Client) -> None:

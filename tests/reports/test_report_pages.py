@@ -22,7 +22,7 @@ from agencies.history import record
 from agencies.models import Agency
 from config.storage import store
 from projects.models import PlanYear
-from reports.enums import JobProblem, JobState
+from reports.enums import JobProblem, JobState, PublicationStage
 from reports.models import ReportJob
 from reports.operations import request_report
 from tests.cast import Cast
@@ -224,6 +224,17 @@ def test_list_asks_the_database_as_often_for_many_reports(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_list_says_as_of_which_day_and_how_far_the_publication_is(
+    client: Client, cast: Cast, done: ReportJob, settings: Any
+) -> None:
+    settings.TODAY = "2020-07-05"
+    signed_in(client, cast, "planner")
+    [row] = client.get(reverse("report-list")).context["table"].rows
+    # The clock of the rules stands on an earlier day than that of the machine.
+    assert row.get_cell("as_of") == "۱۳۹۹/۰۴/۱۵"
+    assert str(PublicationStage.DRAFT.label) in row.get_cell("publication")
 
 
 # --- taking away --------------------------------------------------------------------------------

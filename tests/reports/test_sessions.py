@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from agencies.enums import Act
+from agencies.enums import Act, Role
 from agencies.history import record
 from config.clock import on_day
 from config.workbooks import list_workbook
@@ -287,6 +288,46 @@ def test_papers_say_the_same_as_pdf_and_word(client: Client, cast: Cast) -> None
     own = docx.Document(io.BytesIO(get("minutes", "docx").content))
     assert len(own.tables[1].rows) == 2
     assert get("letter", "docx").status_code == 404
+
+
+@pytest.mark.django_db
+def test_list_says_what_each_waits_for_on_whom_and_how_late(client: Client, cast: Cast) -> None:
+    session = held_session(cast)
+    resolve(cast, session)
+    client.force_login(cast.planner)
+
+    def row() -> dict[str, str]:
+        [found] = client.get(reverse("session-list")).context["table"].rows
+        return {name: strip_tags(str(found.get_cell(name))) for name in ("waits", "overdue")}
+
+    with on_day(DAY):
+        assert str(Role.SECRETARIAT.label) in row()["waits"]
+    session = sign(cast, session, notified=False)
+    with on_day(DAY):
+        assert str(Role.SECRETARIAT.label) in row()["waits"]
+        notify_resolutions(by=cast.secretariat, session=session, letter_number="۴۲/۱۲", letter_on=DAY)
+        assert "دستگاه‌های مسئول" in row()["waits"] and row()["overdue"] == "۰"
+    with on_day(days(42)):
+        assert row()["overdue"] == "۱ ۱۲ روز تأخیر"
+
+
+@pytest.mark.django_db
+@override_settings(TODAY=DAY.isoformat())
+def test_a_held_session_offers_one_next_step(client: Client, cast: Cast) -> None:
+    """Its minutes are written first, and closed once every matter has some."""
+    session = held_session(cast)
+    client.force_login(cast.secretariat)
+    primary = "btn-primary"
+    write = f'<a class="btn {primary}" href="{reverse("session-minutes", args=[session.uuid])}">'
+
+    def page() -> str:
+        return client.get(session.get_absolute_url()).content.decode()
+
+    assert write not in page() and page().count(primary) == 1
+    session.refresh_from_db()
+    item = session.items.get()
+    save_minutes(by=cast.secretariat, session=session, version=session.version, texts={item.uuid: ""})
+    assert write in page() and page().count(primary) == 1
 
 
 @pytest.mark.django_db

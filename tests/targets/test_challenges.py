@@ -269,6 +269,7 @@ def test_the_list_is_narrowed_down_and_does_not_grow_in_queries(project: Project
     assert found("desk=headquarters&level=national") == 29
     assert found("state=solved") == found("agency=SAMT") == found("overdue=false&q=چاه") == 0
     assert found("state=holding_up&year=1399") == 60
+    assert "روز تأخیر" in client.get("/challenges/?overdue=true").content.decode()
     book = client.get("/challenges/?format=xlsx&category=permit")
     sheet = load_workbook(BytesIO(book.content)).active
     assert [row[0].value for row in sheet.iter_rows()][-1] == "نبود مجوز چاه"

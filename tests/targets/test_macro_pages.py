@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import Agency, Sector
-from projects.enums import ProgramStatus
+from projects.enums import ProgramStatus, Turn
 from projects.models import PlanYear, PriorityIndustry
 from reports.inbox import inbox_of
 from targets.models import AgencyShare, Indicator, MacroTarget, Target
@@ -160,6 +160,9 @@ def test_list_is_narrowed_down(client, cast, macro_target, year):
     assert names(client, state="not_approved") == ["non_oil_exports"]
     assert names(client, state="change_waiting") == [first]
     assert names(client, state="in_force") == []
+    rows = client.get(reverse("macro-target-list")).context["table"].rows
+    assert {row.record.turn for row in rows} == {Turn.DEPUTY}
+    assert all(str(Turn.DEPUTY.label) in row.get_cell("state") for row in rows)
     assert names(client, priority_industry=industry.code) == ["non_oil_exports"]
     assert names(client, sector=Sector.objects.all()[0].code) == []
     assert names(client, sort="-value")[0] == first

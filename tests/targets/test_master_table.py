@@ -368,7 +368,9 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE + WIDE)
     assert len(shown(response)) == 4 + more_targets
-    assert len(queries) == 23
+    assert len(queries) == 24
+    # What the figures wait for from the reader.
+    assert response.context["next_step"].returns == 1 and b'href="/progress/?part=verify"' in response.content
 
 
 def test_page_shows_fifty_rows_and_the_heading_of_a_group_again_on_the_next(client, cast):

@@ -36,9 +36,15 @@ class SessionList(Guarded, Listed, SingleTableMixin, FilterView):
         """Each with what it resolved for the reader to see; counted once for the whole list."""
         resolutions = Resolution.objects.visible_to(self.person).filter(session=OuterRef("pk"))
         overdue: Any = with_clock(resolutions, today()).filter(is_overdue=True)
+        longest = overdue.order_by("deadline").values("deadline")[:1]
         done = resolutions.filter(state=ResolutionState.IMPLEMENTED)
         return HqSession.objects.visible_to(self.person).annotate(
-            resolved=_count(resolutions), implemented=_count(done), overdue=_count(overdue)
+            resolved=_count(resolutions),
+            implemented=_count(done),
+            overdue=_count(overdue),
+            longest_due=Subquery(longest),
+            unnotified=_count(resolutions.filter(notified_at__isnull=True)),
+            undone=_count(resolutions.filter(state__in=UNDONE)),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from reports.forms.sessions import NotificationForm, ReasonForm, SignForm
 from reports.models import HqSession
 from reports.resolutions import is_overdue
 from reports.sessions import ARRANGED, WRITTEN, keeps_sessions, reads_drafts, visible_resolutions
-from reports.tables.sessions import RESOLUTION_TONE, SESSION_TONE
+from reports.tables.sessions import SESSION_TONE, resolution_tone
 
 PRESENCE_TONE: dict[str, str] = {Presence.INVITED: "idle", Presence.PRESENT: "ok", Presence.ABSENT: "warn"}
 
@@ -48,8 +48,9 @@ def session_page(
     for resolution in resolutions:
         item_key = resolution.agenda_item_id
         resolution.place = places[item_key] if item_key in shown else None  # type: ignore[attr-defined]
-        resolution.tone = RESOLUTION_TONE[resolution.state]  # type: ignore[attr-defined]
-        resolution.is_late = is_overdue(resolution, today())  # type: ignore[attr-defined]
+        is_late = is_overdue(resolution, today())
+        resolution.tone = resolution_tone(resolution, is_late=is_late)  # type: ignore[attr-defined]
+        resolution.is_late = is_late  # type: ignore[attr-defined]
     attendees = list(session.attendees.select_related("agency"))
     state, version = session.state, {"version": session.version}
     forms: dict[str, Any] = {}
@@ -77,6 +78,7 @@ def session_page(
         "arranges": keeps and state in ARRANGED,
         "writes": keeps and state in WRITTEN,
         "can_send": keeps and state == SessionState.PLANNED and not session.sent_at,
+        "is_written": all(item.minutes for item in items),
         "can_begin": keeps and state == SessionState.PLANNED and session.held_on <= today(),
         "forms": {name: form for name, form in forms.items() if form is not None},
         "refused": refused[1] if refused else None,

@@ -29,7 +29,7 @@ from reports.operations.resolutions import follow_up
 from reports.operations.sessions import add_resolution, remove_resolution, save_resolution
 from reports.resolutions import RULES, files_visible_to, is_overdue, parts_of, steps_open_to
 from reports.sessions import WRITTEN, matter_called
-from reports.tables.sessions import RESOLUTION_TONE
+from reports.tables.sessions import resolution_tone
 from reports.views.sessions.writing import WriteSession
 
 _TONES: dict[str, str] = {
@@ -179,7 +179,7 @@ def resolution_page(
     context = {
         "resolution": resolution,
         "session": resolution.session,
-        "tone": RESOLUTION_TONE[resolution.state],
+        "tone": resolution_tone(resolution, is_late=is_overdue(resolution, day)),
         "is_late": is_overdue(resolution, day),
         "awaits": "" if resolution.awaits == Awaits.NOTHING else resolution.get_awaits_display(),
         "extensions": extensions,
