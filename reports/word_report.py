@@ -180,13 +180,15 @@ def _of_run(*, is_rtl: bool, bold: bool = False, size: int = 0) -> str:
 def _table(sheet: Sheet) -> str:
     places = [place for place, column in enumerate(sheet.columns) if column.in_print]
     columns = [sheet.columns[place] for place in places]
-    few = len(sheet.rows) <= FEW_ROWS
+    last = len(sheet.rows)
+    # Of a longer one two rows stand together below its head, and three at its end.
+    tied = range(1, last) if last <= FEW_ROWS else (1, last - 2, last - 1)
     rows = [
         _row([column.heading for column in columns], is_head=True, keep=True),
         *(
             _row(
                 [year_end.shown(row[place], column) for place, column in zip(places, columns, strict=True)],
-                keep=few and number < len(sheet.rows),
+                keep=number in tied,
             )
             for number, row in enumerate(sheet.rows, 1)
         ),
