@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +161,31 @@ class MasterTableTable(tables.Table):
             shown = [line.row for line in lines] if "forecast" in self.columns.names() else []
             forecasts.make([*shown, *(row for line in lines if line.opens_group for row in line.group.rows)])
         return [line.row.planned for line in lines]
+
+    @property
+    def body(self) -> SafeString:
+        """The rows of the page in one string: a loop of a template over four hundred cells would cost most of it."""
+        columns = [
+            (
+                column.column.render
+                if isinstance(column.column, PeriodColumn)
+                else getattr(self, f"render_{column.name}"),
+                column.column.attrs.get("td", {}).get("class"),
+            )
+            for column in self.columns
+        ]
+        parts: list[str] = []
+        for row in self.paginated_rows:
+            line = row.record
+            if line.opens_group:
+                heading = {"group": line.group, "columns": len(columns)}
+                parts.append(render_to_string("targets/master_table_group.html", heading))
+            first, *others = (conditional_escape(render(record=line)) for render, _looks in columns)
+            parts.append(f"<tr><th scope=row>{first}</th>")
+            for cell, (_render, looks) in zip(others, columns[1:], strict=True):
+                parts.append(f"<td class={looks}>{cell}</td>" if looks else f"<td>{cell}</td>")
+            parts.append("</tr>")
+        return SafeString("".join(parts))  # of cells that are escaped, and classes of our own
 
     # --- cells: strings made here, a template for each would cost more than all the rest -------------
 

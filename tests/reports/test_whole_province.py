@@ -34,6 +34,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.full]
 ZWNJ = "\u200c"
 # No lists: what gathers from all apps, the inbox, the dashboard and a program with its panels.
 MOST_QUERIES = {"inbox": 28, "dashboard": 40, "program": 45}
+# Of the HTML, before it is compressed.
+MOST_KB = {"master table": 60, "master table by agency": 60}
 # A question more is asked where a tenth of the agencies has nothing of a kind: obstacles of drafts that block actions.
 OF_A_KIND = 1
 NAMES_OF_LISTS = {"programs", "master table", "macro targets", "returns", "call board", "history", "people", "agencies"}
@@ -64,6 +66,11 @@ def test_whole_province(settings: Any, tmp_path: Path) -> None:
             str(page): answer.queries
             for page, answer in pages.items()
             if answer.queries > MOST_QUERIES.get(page.name, 25)
+        } == {}
+        assert {
+            str(page): answer.kilobytes
+            for page, answer in pages.items()
+            if answer.kilobytes > MOST_KB.get(page.name, 999)
         } == {}
         more = {str(page): pages[page].queries - asked_of_a_tenth[str(page)] for page in LISTS}
         assert {page: queries for page, queries in more.items() if not 0 <= queries <= OF_A_KIND} == {}
