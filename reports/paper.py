@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -150,24 +150,24 @@ def _add_row(part: Part, thing: Thing, words: Words) -> None:
     rest = {name: value for name, value in fields.items() if name not in columns and name not in points}
     grid.rows.append((cells, list(_facts(Thing(thing.kind, thing.key, thing.title, rest), words))))
     if points:
-        whose = format_html("{} · {}", title, cells[1]) if fields["county"] else title
+        whose = f"{title} · {strip_tags(cells[1])}" if fields["county"] else str(title)
         _add_trajectory(part, whose, thing.kind, points)
 
 
-def _add_trajectory(part: Part, title: Cell, kind: str, points: Mapping[str, Any]) -> None:
-    """The way to the year-end target, month by month or quarter by quarter; below the table of the targets."""
+def _add_trajectory(part: Part, title: str, kind: str, points: Mapping[str, Any]) -> None:
+    """The way to the year-end target, a row for each month or quarter, beside those of the project's other targets."""
     first = _t("Trajectory")
-    grid = next((grid for grid in part.grids if grid.first == first), None)
+    grid = next((grid for grid in part.grids if grid.first == first and len(grid.rows) == len(points)), None)
     if grid is None:
         by_months = len(points) == MONTHS
-        places = range(1, len(points) + 1)
-        heads = [
-            month_name(place) if by_months else _t("quarter %(number)s") % {"number": format_number(place)}
-            for place in places
-        ]
-        grid = Grid(first, heads)
+        grid = Grid(first, [])
+        for place in range(1, len(points) + 1):
+            quarter = _t("quarter %(number)s") % {"number": format_number(place)}
+            grid.rows.append(([month_name(place) if by_months else quarter], []))
         part.grids.append(grid)
-    grid.rows.append(([title, *(value_of(kind, "value", point) for point in points.values())], []))
+    grid.heads.append(title)
+    for (cells, _rest), point in zip(grid.rows, points.values(), strict=True):
+        cells.append(value_of(kind, "value", point))
 
 
 def _of_return(report: ProgressReport) -> Paper:

@@ -13,11 +13,15 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.models import County
 from agencies.tables.history import name_of
 from config.persian.calendar import month_name
 from projects.enums import ProgramStatus
 from projects.models import Program, SignedLetter
+from projects.operations import move_program
+from targets.models import Target
 from targets.operations.letters import register_letter
+from targets.operations.promises import save_target
 from tests.cast import Cast
 from tests.every_state import pdf_saying
 from tests.factories import make_program
@@ -49,8 +53,8 @@ def test_the_sheet_holds_the_whole_text_and_its_code(cast: Cast, client: Client,
     for project in waiting.projects.all():
         assert project.title in page
     assert page.count("اقدام ۱") == 2 and page.count("صورتجلسه بازدید") == 4
-    # The way to each target is a table: for each of the two projects one, with a column for each month.
-    assert page.count(f'<th scope="col">{month_name(7)}</th>') == 2
+    # The way to the targets is a table: for each of the two projects one, with a row for each month.
+    assert page.count(f'<th scope="row"><bdi>{month_name(7)}</bdi></th>') == 2
     assert name_of("targets.target", "trajectory 7") not in page
 
 
@@ -144,3 +148,15 @@ def test_the_list_does_not_grow_in_queries(cast: Cast, client: Client) -> None:
             assert client.get(reverse("letters")).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 25
+
+
+def test_the_sheet_names_the_county_of_a_target(cast: Cast, client: Client) -> None:
+    program, county = make_program(cast), County.objects.all()[0]
+    target = Target.objects.select_related("project").get(project__program=program)
+    fields = {"by": cast.jahad_editor, "program": program, "version": program.version}
+    save_target(**fields, project=target.project, target=target, county=county)
+    move_program(by=cast.jahad_editor, program=program, move="submit", version=program.version)
+    client.force_login(cast.jahad_head)
+    page = client.get(reverse("signing-paper", args=["program", program.uuid])).content.decode()
+    # In the table of the targets, and above the way to this one.
+    assert page.count(str(county)) == 2
