@@ -407,7 +407,7 @@ def rarely(hits: Counter[str], least: int) -> dict[str, int]:
 
 
 def test_walks_from_review_to_amendments(hits: Counter[str]) -> None:
-    go(examples=110, steps=30)
+    go(examples=130, steps=30)
     assert rarely(hits, least=5) == {}
 
 
