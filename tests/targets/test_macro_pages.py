@@ -50,7 +50,7 @@ def seen(client: Client, user: Any, *paths: str) -> list[str]:
 
 
 def test_nothing_moves_before_the_deputy_approves(client, cast, macro_target):
-    moved = (reverse("dashboard"), reverse("master-table"))
+    moved = (f"{reverse('dashboard')}?view=whole", reverse("master-table"))
     before = seen(client, cast.secretariat, *moved)
     client.force_login(cast.planner)
     typed = {"based_on": 1, "baseline": "۹۵۰", "value": "۱٬۲۳۴٬۵۶۷", "source": "سالنامه"}

@@ -103,7 +103,7 @@ def test_coverage_with_evidence_is_shown_where_the_figure_is_verified(world, cli
     assert (page.context["proved"], page.context["figures"]) == (2, 4)
     figure = client.get(reverse("figure", args=[line_of(report, CROPS).target.uuid]))
     assert "۱۰۰" in figure.content.decode().partition('data-figure="proved">')[2][:40]
-    dashboard = client.get(reverse("dashboard")).content.decode()
+    dashboard = client.get(reverse("dashboard"), {"view": "whole"}).content.decode()
     assert any("۶۷" in cell[:90] for cell in dashboard.split('data-figure="agency-proved"')[1:])
 
 
