@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config.launch import assets, ground, roles, services, translations
@@ -57,12 +58,14 @@ def on_own_database(command: list[str], *, throw_away: bool) -> int:
     """
     if os.environ.get("DATABASE_OWNER_URL"):
         raise Refused("Give DATABASE_URL alone, with a role that may create roles and databases: tests make their own.")
-    assets.prepare()
+    # The packages of the browser come while the database is made; neither knows of the other.
+    fetching = ThreadPoolExecutor(1).submit(assets.prepare)
     translations.compile_all()
     with services.throw_away_folder(on_disk=not throw_away) as folder:
         laid_out = throw_away and "DATABASE_URL" not in os.environ
         if laid_out:
             lay_out_server(folder)
+        fetching.result()
         embedded = ground.start_services(folder, throw_away=throw_away)
         try:
             administrator = os.environ["DATABASE_URL"]

@@ -25,6 +25,8 @@ UNSEEN = ["--disable-threaded-compositing", "--disable-site-isolation-trials", "
 READ = "domcontentloaded"
 WHOLE = "Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode().catch(() => null))])"
 
+GOES_ON_ASKING = "[data-sitting], [data-screen], [hx-trigger*=every]"
+
 # A refused form keeps its text two seconds later, when a page of the same form may be open in another window; here it
 # is only told so (at 22 Shahrivar 1399). To answer in the server's place would make the browser fetch every file anew.
 KEEP_NO_DRAFT = """{
@@ -83,12 +85,11 @@ class Windows:
         return self.open_now[key]
 
     def leave(self, visit: Visit, page: Page) -> None:
-        """A page that nobody looks at any more asks for nothing, as a sitting would all the time.
+        """Nothing is kept for the window's next page; one that goes on asking, as a sitting does, is left at once.
 
         A form that was typed in stays: on leaving it would still send its draft.
         """
-        if not page.act:
-            visit.page.evaluate("localStorage.clear()")
+        if not page.act and visit.page.evaluate(f"localStorage.clear(), !!document.querySelector('{GOES_ON_ASKING}')"):
             visit.page.goto("about:blank")
 
     def load(self, visit: Visit, page: Page) -> int:
