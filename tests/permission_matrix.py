@@ -1110,7 +1110,7 @@ class Cell(NamedTuple):
 # What a role or a method never may do is refused before the state of a thing is looked at.
 WITHOUT_A_LOOK = {"403", "405", "door"}
 # Of so many states in which the same is refused without a look, the usual run asks in one.
-ASKED_IN_ONE_OF = 6
+ASKED_IN_ONE_OF = 10
 
 
 def asked_by_turns(cells: Sequence[Cell]) -> list[list[str]]:

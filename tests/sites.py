@@ -180,25 +180,34 @@ class Visitors:
     def open(self, site: Site, *, user: str, language: str, width: int) -> Visit:
         context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="en-US")
         self.contexts.append(context)
-        context.add_cookies([{"name": "jahesh_language", "value": language, "url": site.url}])
-        if user and (site.url, user) in self.sessions:
-            context.add_cookies(self.sessions[site.url, user])
         page = context.new_page()
         visit = Visit(page, site, [])
         page.on("console", lambda message: visit.hear(message.type, f"{message.text} at {message.location['url']}"))
         page.on("pageerror", lambda error: visit.hear("error", str(error)))
-        if user and (site.url, user) not in self.sessions:
-            visit.go("/sign-in/")
-            page.fill("[name=username]", user)
-            page.fill("[name=password]", PASSWORD)
-            with page.expect_navigation():
-                page.press("[name=password]", "Enter")
-            if "/sign-in/" in page.url:
-                raise AssertionError(f"{user} could not sign in.")
-            self.sessions[site.url, user] = [
-                cookie for cookie in context.cookies() if cookie["name"] != "jahesh_language"
-            ]
+        self.hand_over(visit, user=user, language=language)
         return visit
+
+    def hand_over(self, visit: Visit, *, user: str, language: str) -> None:
+        """The window is this person's from now on. Who has not signed in yet does so on the page."""
+        context, url = visit.page.context, visit.site.url
+        context.clear_cookies()
+        context.add_cookies([{"name": "jahesh_language", "value": language, "url": url}])
+        if user and (url, user) not in self.sessions:
+            self.sign_in(visit, user)
+        elif user:
+            context.add_cookies(self.sessions[url, user])
+
+    def sign_in(self, visit: Visit, user: str) -> None:
+        visit.go("/sign-in/")
+        visit.page.fill("[name=username]", user)
+        visit.page.fill("[name=password]", PASSWORD)
+        with visit.page.expect_navigation():
+            visit.page.press("[name=password]", "Enter")
+        if "/sign-in/" in visit.page.url:
+            raise AssertionError(f"{user} could not sign in.")
+        cookies = visit.page.context.cookies()
+        kept = [cookie for cookie in cookies if cookie["name"] != "jahesh_language"]
+        self.sessions[visit.site.url, user] = kept
 
     def close_windows(self) -> None:
         while self.contexts:

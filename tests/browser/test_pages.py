@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -55,14 +56,23 @@ def windows(site: Site, chromium: BrowserType, visitors: Visitors, addresses: di
 
 
 class Windows:
-    """One window for each person and language serves all their pages; where something is done first, another one."""
+    """One window serves all pages, in whosever hands; where something is done first, each person has their own."""
 
     def __init__(self, site: Site, seen: Visitors, unseen: Visitors, addresses: dict[str, str]) -> None:
         self.site = site
         self.seen = seen
         self.unseen = unseen
         self.addresses = addresses
-        self.open_now: dict[tuple[str, str, bool], Visit] = {}
+        self.own: dict[tuple[str, str], Visit] = {}
+
+    @cached_property
+    def shared(self) -> Visit:
+        return self.opened(self.unseen, "", "fa")
+
+    def opened(self, visitors: Visitors, user: str, language: str) -> Visit:
+        visit = visitors.open(self.site, user=user, language=language, width=1366)
+        visit.page.add_init_script(KEEP_NO_DRAFT.replace("DRAFT", reverse("draft")))
+        return visit
 
     def show(self, page: Page, language: str) -> Visit:
         """The page, open in a wide window; raises AssertionError where the answer has another status."""
@@ -76,13 +86,13 @@ class Windows:
         return visit
 
     def of(self, page: Page, language: str) -> Visit:
-        key = (page.user, language, page.act is not None)
-        if key not in self.open_now:
-            visitors = self.seen if page.act else self.unseen
-            visit = visitors.open(self.site, user=page.user, language=language, width=1366)
-            visit.page.add_init_script(KEEP_NO_DRAFT.replace("DRAFT", reverse("draft")))
-            self.open_now[key] = visit
-        return self.open_now[key]
+        if not page.act:
+            self.unseen.hand_over(self.shared, user=page.user, language=language)
+            return self.shared
+        key = (page.user, language)
+        if key not in self.own:
+            self.own[key] = self.opened(self.seen, *key)
+        return self.own[key]
 
     def leave(self, visit: Visit, page: Page) -> None:
         """Nothing is kept for the window's next page; one that goes on asking, as a sitting does, is left at once.
