@@ -97,6 +97,12 @@ class CallBoard:
         return (deadline - self.as_of).days if deadline and deadline >= self.as_of else None
 
     @property
+    def days_passed(self) -> int:
+        """Since the deadline; 0 without one and until it has passed."""
+        deadline = self.plan_year.call_deadline
+        return max((self.as_of - deadline).days, 0) if deadline else 0
+
+    @property
     def answered(self) -> int:
         return sum(answer.has_answered for answer in self.answers)
 

@@ -174,6 +174,11 @@ class SideBySide:
         return min(fallen, key=lambda part: part.rate.change or 0, default=None)
 
     @property
+    def has_changes(self) -> bool:
+        """Whether any part has a figure on both sides."""
+        return any(part.rate.change is not None for part in self.parts)
+
+    @property
     def unreported(self) -> Sequence[PartPair]:
         return [part for part in self.parts if part.unreported]
 

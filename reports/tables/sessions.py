@@ -122,7 +122,7 @@ class SessionTable(tables.Table):
         """How many, and how late the one is that has been due longest."""
         if not value:
             return num(value)
-        shown = '<span class="j-status j-bad">{}</span> <span class="j-small">{}</span>'
+        shown = '<span class="j-status j-bad">{}</span> <span class="j-small">({})</span>'
         return format_html(shown, num(value), days_late(record.longest_due))
 
     def value_overdue(self, record: Any) -> int:

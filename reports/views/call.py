@@ -38,15 +38,19 @@ ON_A_PAGE = 100
 
 
 class CallList(Guarded, View):
-    """Every plan year with its call; the way to its board, and for the planning organization to the next year."""
+    """Every plan year with its call, the last one that is open first in words; for the planning organization the way
+    to the next year."""
 
     permission = Permission.CALL_VIEW
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         asked = ExpectedAgency.objects.filter(plan_year=OuterRef("pk"), is_expected=True).order_by()
         counted = asked.values("plan_year").annotate(count=Count("pk")).values("count")
+        years = PlanYear.objects.annotate(asked=Subquery(counted))
+        running = next((year for year in years if year.state == YearState.OPEN and year.call_issued_at), None)
         context = {
-            "years": PlanYear.objects.annotate(asked=Subquery(counted)),
+            "years": years,
+            "board": call_board(running, user=request.user, today=today()) if running else None,
             "can_open": has_permission(request.user, Permission.CALL_ISSUE),
         }
         return render(request, "reports/call_list.html", context)

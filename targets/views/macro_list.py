@@ -108,5 +108,6 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
             "plan_year": plan_year,
             "today": today(),
             "waiting": proposals.count() if sees_proposals(self.person) else 0,
+            "can_propose": can_propose and plan_year is not None,
             "can_add": can_propose and plan_year is not None and plan_year.state == YearState.OPEN,
         }

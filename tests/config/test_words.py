@@ -34,6 +34,7 @@ SETTLED = [
     ("Allocated (million rials)", "تخصیص‌یافته (میلیون ریال)"),
     ("Spent (million rials)", "هزینه‌کرد (میلیون ریال)"),
     ("Frozen", "تثبیت‌شده"),
+    ("Open", "باز"),
     ("Ruling of the deputy governor", "تعیین تکلیف معاون استاندار"),
     ("Reported", "اعلامی دستگاه"),
     ("Verified", "تأییدشده"),

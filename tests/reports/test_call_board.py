@@ -283,3 +283,20 @@ def test_a_call_stands_in_the_inbox_of_everybody_it_concerns(cast: Cast) -> None
     year = called_year(cast)
     assert [(call.plan_year, call.days_left) for call in open_calls(cast.samt_editor, TODAY)] == [(year, -6)]
     assert open_calls(cast.administrator, TODAY) == []
+
+
+def test_the_list_of_calls_begins_with_the_one_that_runs(client: Client, cast: Cast) -> None:
+    """How many have answered, until when or since when, and whose turn it is."""
+    year = called_year(cast, Agency.objects.filter(code__in=("JAHAD", "SAMT")))
+    make_program(cast, plan_year=year, status=ProgramStatus.UNDER_REVIEW)
+    assert year.call_deadline is not None
+    client.force_login(cast.planner)
+    client.cookies["jahesh_language"] = "en"
+    with on_day(year.call_deadline + datetime.timedelta(days=7)):
+        text = client.get(reverse("call-list")).content.decode()
+    assert "1 of 2 agencies have signed and sent an answer" in text
+    assert "passed 7 days ago" in text
+    late = f'href="{reverse("call-board", args=[year.year])}?late=late">It is the turn of 1 agency that has let'
+    assert late in text
+    with on_day(year.call_deadline):
+        assert "It is the turn of" not in client.get(reverse("call-list")).content.decode()

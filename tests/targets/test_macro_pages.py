@@ -20,6 +20,7 @@ from projects.models import PlanYear, PriorityIndustry
 from reports.inbox import inbox_of
 from targets.models import AgencyShare, Indicator, MacroTarget, Target
 from targets.operations.macro import add_macro_target, approve_macro_target, propose_macro_target
+from targets.operations.promises import freeze_year
 from targets.proposals import Share
 from tests.factories import make_program, make_year
 
@@ -310,3 +311,18 @@ def test_shares_of_an_average_make_no_sum(client, cast):
     client.force_login(cast.planner)
     total = client.get(found.get_absolute_url()).context["total"]
     assert (total.share, total.gap, total.not_handed_out) == (None, None, None)
+
+
+def test_the_list_says_whose_turn_it_is_to_make_up_what_falls_short(client, cast, year):
+    client.cookies["jahesh_language"] = "en"
+    client.force_login(cast.planner)
+    open_year = client.get(reverse("macro-target-list"), {"year": year.year}).content.decode()
+    assert "It is the turn of the planning organization" in open_year
+    assert f'href="{reverse("call-board", args=[year.year])}"' in open_year
+    client.force_login(cast.jahad_editor)
+    assert "It is the turn of" not in client.get(reverse("macro-target-list"), {"year": year.year}).content.decode()
+    make_program(cast, plan_year=year, status=ProgramStatus.APPROVED)
+    freeze_year(by=cast.deputy, plan_year=year)
+    client.force_login(cast.planner)
+    frozen = client.get(reverse("macro-target-list"), {"year": year.year}).content.decode()
+    assert f'href="{reverse("version-list", args=[year.year])}"' in frozen

@@ -64,6 +64,7 @@ class DecisionsPage(Guarded, TemplateView):
         plan_year = year_asked_for(asked, years)
         if plan_year is None and asked:
             raise Http404
+        decisions = decisions_in(plan_year, user=self.person, today=today()) if plan_year else None
         return super().get_context_data(**kwargs) | {
             "plan_year": plan_year,
             "tabs": [
@@ -74,6 +75,6 @@ class DecisionsPage(Guarded, TemplateView):
                 }
                 for year in years
             ],
-            "decisions": decisions_in(plan_year, user=self.person, today=today()) if plan_year else None,
-            "first": DECISIONS,
+            "decisions": decisions,
+            "first": min(DECISIONS, len(decisions.rows)) if decisions else 0,
         }
