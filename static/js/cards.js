@@ -14,9 +14,17 @@ const asCards = (table) => {
   if (!head || others.length || table.classList.contains("j-cards")) return;
   if (!phone.matches && (!tablet.matches || fits(table))) return;
   const names = [...head.cells].map((cell) => cell.innerText.trim());
-  for (const row of table.querySelectorAll(":scope > :is(tbody, tfoot) > tr")) {
-    for (const cell of row.cells) {
-      if (cell.colSpan === 1 && cell.cellIndex > 0) cell.dataset.label = names[cell.cellIndex] ?? "";
+  for (const part of [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])]) {
+    const covered = names.map(() => 0);     // for how many rows more a cell from above stands in each column
+    for (const row of part.rows) {
+      let column = 0;
+      for (const cell of row.cells) {
+        while (covered[column] > 0) column += 1;
+        if (cell.colSpan === 1 && cell.cellIndex > 0) cell.dataset.label = names[column] ?? "";
+        covered.fill(cell.rowSpan, column, column + cell.colSpan);
+        column += cell.colSpan;
+      }
+      covered.forEach((rows, place) => { covered[place] = Math.max(rows - 1, 0); });
     }
   }
   table.classList.add("j-cards");

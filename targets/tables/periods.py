@@ -40,13 +40,13 @@ class ReopeningFilter(django_filters.FilterSet):
 class ReopeningTable(tables.Table):
     """Each with who opened it, until when, why, and what became of it."""
 
-    period = tables.Column(_("Period"), order_by="period__first_day")
-    agency = tables.Column(_("Agency"), order_by="agency__sort_key", attrs={"td": {"class": "j-cell-text"}})
-    program = tables.Column(_("Program"), empty_values=(), orderable=False, attrs={"td": {"class": "j-cell-text"}})
-    until = tables.Column(_("Open until"))
+    period = tables.Column(_("Period"), order_by="period__first_day", attrs={"td": {"class": "j-cell-tight"}})
+    agency = tables.Column(_("Agency"), order_by="agency__sort_key")
+    program = tables.Column(_("Program"), empty_values=(), orderable=False)
+    until = tables.Column(_("Open until"), attrs={"td": {"class": "j-cell-tight"}})
     reason = tables.Column(_("Reason"), orderable=False, attrs={"td": {"class": "j-cell-text"}})
     granted_by = tables.Column(_("Opened by"), orderable=False)
-    granted_on = tables.Column(_("Opened on"))
+    granted_on = tables.Column(_("Opened on"), attrs={"td": {"class": "j-cell-tight"}})
     state = tables.Column(_("Status"), empty_values=(), orderable=False, attrs={"td": {"class": "j-cell-text"}})
 
     class Meta:
