@@ -69,7 +69,7 @@ class ReturnFilter(django_filters.FilterSet):
 # Columns that say nothing in a part of the list.
 IDLE_COLUMNS: dict[Part, tuple[str, ...]] = {
     Part.REPORT: ("waiting", "disputed", "signed_on"),
-    Part.VERIFY: ("entered", "turn"),
+    Part.VERIFY: ("entered",),
     Part.ALL: (),
 }
 
@@ -148,9 +148,12 @@ class ReturnTable(tables.Table):
         order_by = ("period",)
         empty_text = _("No return fits what you asked for.")
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: datetime.date, part: Part, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if part == Part.VERIFY:
+            # Not the day that the agency had to keep.
+            self.columns["due_on"].column.verbose_name = _("Verify until")
 
     def render_agency(self, record: ProgressReport) -> SafeString:
         return self._name("agency", record.agency, record)

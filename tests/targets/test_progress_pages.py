@@ -510,3 +510,14 @@ def test_act_is_not_done_by_looking(world, visit):
     for name, entitled in ACTS.items():
         args = [report.uuid, *(line.uuid for line in address_of(name, report).values())]
         assert visit(getattr(world, entitled), reverse(name, args=args)).status_code == 405
+
+
+def test_what_is_to_be_verified_says_until_when_it_is_and_whose_turn(world, visit, client):
+    world.signed()
+    client.cookies["jahesh_language"] = "en"
+    said = {}
+    for part in ("verify", "all"):
+        page = visit(world.planner, reverse("progress") + f"?part={part}").content.decode()
+        said[part] = re.search("<thead.*?</thead>", page, re.DOTALL).group()
+    assert "Verify until" in said["verify"] and "Waiting for" in said["verify"]
+    assert "Due on" in said["all"] and "Verify until" not in said["all"]

@@ -86,7 +86,8 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_table_kwargs(self) -> dict[str, Any]:
         # In an agency's own list every row says the same agency: the period comes first.
         first = "agency" if self.is_of_the_province else "period"
-        return {"today": today(), "exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
+        shown = {"exclude": IDLE_COLUMNS[self.part], "sequence": (first, "...")}
+        return {"today": today(), "part": self.part, **shown}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         path = reverse("progress")
