@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,16 +25,16 @@ KEPT_DATABASE = "jahesh_test"
 
 def test(arguments: list[str]) -> int:
     """pytest on a throw-away PostgreSQL and Valkey, or on the servers that DATABASE_URL and REDIS_URL name."""
-    install_browser()
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
         arguments = ["-n", str(PROCESSES), *arguments]
-    return on_own_database([sys.executable, "-m", "pytest", *arguments], throw_away=True)
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return on_own_database(command, throw_away=True, fetch=[assets.prepare, install_browser])
 
 
 def bench(arguments: list[str]) -> int:
     """The benchmarks under `bench/`, on services that keep their promises to the disk."""
     install_references()
-    return on_own_database([sys.executable, "-m", "bench", *arguments], throw_away=False)
+    return on_own_database([sys.executable, "-m", "bench", *arguments], throw_away=False, fetch=[assets.prepare])
 
 
 def install_references() -> None:
@@ -50,7 +51,7 @@ def install_references() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REFERENCES), os.environ.get("PYTHONPATH", "")]))
 
 
-def on_own_database(command: list[str], *, throw_away: bool) -> int:
+def on_own_database(command: list[str], *, throw_away: bool, fetch: Sequence[Callable[[], None]]) -> int:
     """Runs a program with a database of its own, migrated and with the reference data; removes it and every copy of it.
 
     The program finds the database in DATABASE_URL and DATABASE_OWNER_URL, and in JAHESH_TEST_ADMINISTRATOR_URL
@@ -58,14 +59,15 @@ def on_own_database(command: list[str], *, throw_away: bool) -> int:
     """
     if os.environ.get("DATABASE_OWNER_URL"):
         raise Refused("Give DATABASE_URL alone, with a role that may create roles and databases: tests make their own.")
-    # The packages of the browser come while the database is made; neither knows of the other.
-    fetching = ThreadPoolExecutor(1).submit(assets.prepare)
+    # What the program needs besides comes while the database is made; neither knows of the other.
+    fetching = [ThreadPoolExecutor(1).submit(each) for each in fetch]
     translations.compile_all()
     with services.throw_away_folder(on_disk=not throw_away) as folder:
         laid_out = throw_away and "DATABASE_URL" not in os.environ
         if laid_out:
             lay_out_server(folder)
-        fetching.result()
+        for each in fetching:
+            each.result()
         embedded = ground.start_services(folder, throw_away=throw_away)
         try:
             administrator = os.environ["DATABASE_URL"]
