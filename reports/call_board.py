@@ -107,6 +107,10 @@ class CallBoard:
         return sum(answer.has_answered for answer in self.answers)
 
     @property
+    def silent(self) -> int:
+        return len(self.answers) - self.answered
+
+    @property
     def agreed(self) -> int:
         return sum(answer.state in _AGREED for answer in self.answers)
 

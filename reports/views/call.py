@@ -90,7 +90,7 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
 
     def told(self) -> list[Told]:
         """Who has sent nothing, and how long there still is, or since when the deadline has passed."""
-        board, silent = self.board, sum(not answer.has_answered for answer in self.board.answers)
+        board, silent = self.board, self.board.silent
         if not board.answers:
             return []
         words = _("nothing signed yet: %(n)s of %(of)s agencies")
