@@ -54,13 +54,14 @@ def install_references() -> None:
 def on_own_database(command: list[str], *, throw_away: bool, fetch: Sequence[Callable[[], None]]) -> int:
     """Runs a program with a database of its own, migrated and with the reference data; removes it and every copy of it.
 
-    The program finds the database in DATABASE_URL and DATABASE_OWNER_URL, and in JAHESH_TEST_ADMINISTRATOR_URL
-    the role that may copy it. On a given server DATABASE_URL names that role. Raises Refused.
+    What it needs besides, `fetch` brings while the database is made. It finds the database in DATABASE_URL and
+    DATABASE_OWNER_URL, and in JAHESH_TEST_ADMINISTRATOR_URL the role that may copy it. On a given server DATABASE_URL
+    names that role. Raises Refused.
     """
     if os.environ.get("DATABASE_OWNER_URL"):
         raise Refused("Give DATABASE_URL alone, with a role that may create roles and databases: tests make their own.")
-    # What the program needs besides comes while the database is made; neither knows of the other.
-    fetching = [ThreadPoolExecutor(1).submit(each) for each in fetch]
+    beside = ThreadPoolExecutor(len(fetch))
+    fetching = [beside.submit(each) for each in fetch]
     translations.compile_all()
     with services.throw_away_folder(on_disk=not throw_away) as folder:
         laid_out = throw_away and "DATABASE_URL" not in os.environ
