@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, County, Sector
 from agencies.unchanged import while_unchanged
 from config.persian.digits import localise_digits
-from projects.models import Axis, PlanYear, PolicyClause, PriorityIndustry
+from projects.models import Axis, Period, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
 from targets.forecast import Forecast, Forecasts, Together, brought_to, sum_of
 from targets.models import Indicator, MacroTarget, MasterTable, Target
@@ -29,6 +29,7 @@ from targets.performance import (
     Performance,
     Sums,
     Totals,
+    last_due_period,
     latest_observations,
     macro_figures,
     macro_targets_of,
@@ -136,6 +137,11 @@ class MasterTableContent:
     names: Names
     # By target key.
     forecasts: Mapping[int, Forecast]
+
+    @cached_property
+    def period(self) -> Period | None:
+        """To whose end the figures go: the last that was due; None before any was. One query, for who shows it."""
+        return last_due_period(self.plan_year, today=self.today)
 
     @cached_property
     def rows(self) -> list[Performance]:

@@ -52,7 +52,7 @@ def brief_of(board: Dashboard, indicators: Mapping[str, str]) -> Brief:
         sentences=[_standing(board), _macro_targets(board), _returns(board), _lateness(board), _obstacles(board)],
         decisions=[(decision, _decision(decision)) for decision in _to_decide(board)[:DECISIONS]],
         claimed=_claimed(board),
-        questions=[Question(row, _question(row, board, indicators)) for row in _to_be_asked(board)],
+        questions=[Question(row, _question(row, board, indicators)) for row in missing_most(board)[:AGENCIES]],
         promised=_promised(board.promised) if board.promised else None,
         promises=board.promised.rows[:PROMISES] if board.promised else (),
     )
@@ -87,11 +87,13 @@ def _standing(board: Dashboard) -> Sentence:
 
 
 def _macro_targets(board: Dashboard) -> Sentence:
-    if not board.macro_targets:
-        return sentence(_("No macro target is set for this year."))
-    outlooks = Counter(outlook_of(*pair) for pair in board.macro_targets)
+    if not board.macro_concerned:
+        return sentence(
+            _("These targets feed no macro target.") if board.is_part else _("No macro target is set for this year.")
+        )
+    outlooks = Counter(outlook_of(board.wanted_of(macro), forecast) for macro, forecast in board.macro_concerned)
     parts = {
-        "all": count(len(board.macro_targets), "macro-targets"),
+        "all": count(len(board.macro_concerned), "macro-targets"),
         **{
             name: count(outlooks[outlook], "macro-outlook", name)
             for name, outlook in (
@@ -103,28 +105,43 @@ def _macro_targets(board: Dashboard) -> Sentence:
         },
     }
     furthest = furthest_from_its_need(board)
-    if furthest is None:
+    if outlooks[None] == len(board.macro_concerned):
         return sentence(_("Of {all} macro targets none can be forecast yet."), all=parts["all"])
-    words = _(
-        "Of {all} macro targets {reached} will be reached as things go, {open} are open and {missed} will be missed; "
-        "{none} cannot be forecast."
-    )
+    if board.is_part:
+        words = _(
+            "Of its part in {all} macro targets it will reach {reached} as things go, {open} are open and {missed} "
+            "will be missed; {none} cannot be forecast."
+        )
+    else:
+        words = _(
+            "Of {all} macro targets {reached} will be reached as things go, {open} are open and {missed} will be "
+            "missed; {none} cannot be forecast."
+        )
     tone = "bad" if outlooks[Outlook.MISSED] else "warn" if outlooks[Outlook.OPEN] else "ok"
+    if furthest is None:
+        return sentence(words, tone, **parts)
     (macro, _forecast), share = furthest
     code = macro.macro_target.indicator.code
-    words += " " + _("Furthest from what it needs is {name}: {share} of it is expected.")
+    words += " " + (
+        _("Furthest from what was agreed is {name}: {share} of it is expected.")
+        if board.is_part
+        else _("Furthest from what it needs is {name}: {share} of it is expected.")
+    )
     parts |= {"name": Said(str(macro.macro_target.indicator)), "share": percent(share, "macro-forecast-share", code, 0)}
     return sentence(words, tone, **parts)
 
 
 def furthest_from_its_need(board: Dashboard) -> tuple[tuple[MacroFigures, Together], Decimal] | None:
-    """The macro target of whose need the least is expected, in percent."""
+    """The macro target of whose need, or of a part's promise to it, the least is expected, in percent.
+
+    None where all of it is expected.
+    """
     shares = [
-        (pair, pair[1].value / pair[0].needed * _HUNDRED)
-        for pair in board.macro_targets
-        if pair[1].value is not None and pair[0].needed
+        (pair, pair[1].value / wanted * _HUNDRED)
+        for pair in board.macro_concerned
+        if pair[1].value is not None and (wanted := board.wanted_of(pair[0]))
     ]
-    return min(shares, key=lambda found: found[1], default=None)
+    return min((found for found in shares if found[1] < _HUNDRED), key=lambda found: found[1], default=None)
 
 
 def _returns(board: Dashboard) -> Sentence:
@@ -236,11 +253,11 @@ def _decision(decision: Decision) -> Sentence:
     return sentence(_("“{title}”: releases {share} of what {macro} needs."), **parts)
 
 
-def _to_be_asked(board: Dashboard) -> list[AgencyRow]:
-    """The agencies that are missing most of what was due of their programs."""
+def missing_most(board: Dashboard) -> list[AgencyRow]:
+    """The agencies of whose programs something is missing that was due, where most is missing first."""
     missing = [(_missing(row), row) for row in board.agencies]
     found = sorted((pair for pair in missing if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].agency.sort_key))
-    return [row for _sum, row in found[:AGENCIES]]
+    return [row for _sum, row in found]
 
 
 def _missing(row: AgencyRow) -> Decimal:

@@ -82,19 +82,19 @@ class Drawn:
     def _bullet(self, macro: MacroFigures, forecast: Together) -> Bullet:
         """Levels: the baseline and what the targets bring to it."""
         target, indicator = macro.macro_target, macro.macro_target.indicator
-        start = target.figures.baseline
+        start, wanted = target.figures.baseline, self.board.wanted_of(macro)
 
         def level(brought: Decimal | None) -> Decimal | None:
             return None if brought is None else start + brought
 
-        outlook = outlook_of(macro, forecast)
+        outlook = outlook_of(wanted, forecast)
         return Bullet(
             label=str(indicator),
             key=indicator.code,
             unit=str(indicator.unit),
-            url=f"{reverse('master-table')}?{self.board.asked.query(self.board.plan_year.year, macro=target.uuid)}",
+            url=self.board.rows(macro=target.uuid),
             start=start,
-            target=target.figures.value,
+            target=target.figures.value if wanted is None else start + wanted,
             last_year=self.board.past.get(indicator.code),
             expected=level(macro.expected),
             reported=level(macro.reported),
@@ -159,31 +159,15 @@ class Drawn:
             ],
         )
 
-    @property
-    def agency_behind(self) -> str:
-        return self._behind(self.agencies)
-
-    @property
-    def sector_behind(self) -> str:
-        return self._behind(self.sectors)
-
-    def _behind(self, chart: HeatMap) -> str:
-        """Who has done least of what was due to the end of the last period; "" where nothing was."""
-        place = next((place for place, period in enumerate(self.board.periods) if period.ordinal == self.last), None)
-        if place is None:
-            return ""
-        rates = {row.label: rate for row in chart.rows if (rate := row.values[place]) is not None}
-        return min(rates, key=lambda label: rates[label], default="")
-
     def _sheet_of(self, name: str, code: str) -> str:
         return f"{reverse(f'{name}-sheet', args=[code])}?year={self.board.plan_year.year}" if code else ""
 
 
-def outlook_of(macro: MacroFigures, forecast: Together) -> Outlook | None:
-    """What the range of the forecast says of what is needed, of falls as of rises; None without a forecast."""
-    if forecast.low is None or forecast.high is None or not macro.needed:
+def outlook_of(wanted: Decimal | None, forecast: Together) -> Outlook | None:
+    """What the range of the forecast says of what is wanted, of falls as of rises; None without a forecast."""
+    if forecast.low is None or forecast.high is None or not wanted:
         return None
-    shares = (forecast.low / macro.needed, forecast.high / macro.needed)
+    shares = (forecast.low / wanted, forecast.high / wanted)
     if min(shares) >= 1:
         return Outlook.REACHED
     return Outlook.MISSED if max(shares) < 1 else Outlook.OPEN

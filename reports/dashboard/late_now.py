@@ -1,4 +1,7 @@
-"""What is late today, at the top of the dashboard: how many of what, which of them longest, and where they stand."""
+"""What is late today, at the top of the dashboard: how many of what, which of them longest, and where they stand.
+
+Things are late by days; targets that are behind have no day, so they are counted for themselves.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.dashboard.brief import missing_most
 from reports.dashboard.reading import Dashboard
 from reports.dashboard.said import Said, Sentence, count, sentence
+from targets.master_table import Grouping
 
 
 @dataclass(frozen=True)
@@ -26,26 +31,58 @@ class LateKind:
 
 @dataclass(frozen=True)
 class LateNow:
-    """All that is late, by kind; nothing is where there are no kinds."""
+    """All that is past its day, by kind; then the targets that are not where they ought to be."""
 
+    heading: Sentence
     kinds: Sequence[LateKind]
 
-    @property
-    def heading(self) -> Sentence:
-        number, days = sum(kind.number for kind in self.kinds), max((kind.days for kind in self.kinds), default=0)
-        if not number:
-            return sentence(_("Nothing is late today."), "ok")
+
+def late_now(board: Dashboard) -> LateNow:
+    """In the active language; no query."""
+    past = [kind for kind in (_actions(board), _returns(board), _challenges(board)) if kind.number]
+    behind = [_targets(board)] if board.behind else []
+    return LateNow(_heading(board, past), [*past, *behind])
+
+
+def _heading(board: Dashboard, past: Sequence[LateKind]) -> Sentence:
+    number, days = sum(kind.number for kind in past), max((kind.days for kind in past), default=0)
+    if number:
         words = ngettext(
             "{number} thing is late, by {days} days.",
             "{number} things are late; the longest by {days} days.",
             number,
         )
-        return sentence(words, "bad", number=count(number, "late-things"), days=count(days, "late-longest"))
+    elif board.is_part:
+        words = _("Of this part nothing is late.")
+    else:
+        words = _("Nothing is late today.")
+    if board.behind:
+        words += " " + _("{behind} of {all} targets are behind or without progress.")
+    return sentence(
+        words,
+        "bad" if number else "warn" if board.behind else "ok",
+        number=count(number, "late-things"),
+        days=count(days, "late-longest"),
+        behind=count(board.behind, "targets-behind"),
+        all=count(board.figures.totals.targets, "targets"),
+    )
 
 
-def late_now(board: Dashboard) -> LateNow:
-    """In the active language; no query."""
-    return LateNow([kind for kind in (_actions(board), _returns(board), _challenges(board)) if kind.number])
+def _targets(board: Dashboard) -> LateKind:
+    """Those behind and those without progress, at the top of the table that has the worst first."""
+    number = board.behind
+    counted = _counted(
+        ngettext("target behind or without progress", "targets behind or without progress", number),
+        number,
+        "targets-behind",
+    )
+    missing = missing_most(board)
+    most = sentence("")
+    if len(board.agencies) > 1 and missing:
+        agency = missing[0].agency
+        address = f"{reverse('agency-sheet', args=[agency.code])}?year={board.plan_year.year}"
+        most = sentence(_("most is missing at {agency}"), agency=Said(str(agency), url=address))
+    return LateKind(number, 0, counted, most, board.rows(group=Grouping.NOTHING, sort="standing"))
 
 
 def _actions(board: Dashboard) -> LateKind:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ from projects.calls import expected_agencies
 from projects.enums import PROMISED, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
 from reports.dashboard.accuracy import accuracy_of
-from reports.dashboard.asked import Asked
+from reports.dashboard.asked import NARROWING, Asked
 from reports.dashboard.lateness import Late, Silent, late_actions, silent_returns
 from reports.dashboard.promised import Promised, promised_to
 from reports.dashboard.through_the_year import Went, went_of
@@ -138,9 +139,33 @@ class Dashboard:
         """By the percent of the trajectories from which the year speaks of "on plan", and of "behind"."""
         return judged(self.figures.totals.rate.value, self.plan_year)
 
+    def rows(self, **more: Any) -> str:
+        """Where the targets behind the figures stand, `more` being what else the master table is asked."""
+        asked = self.asked.query(self.plan_year.year, *NARROWING, **more)
+        return f"{reverse('master-table')}?{asked}"
+
     @property
     def silent_count(self) -> int:
         return len(self.silent_returns)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the page speaks of less than the province: what is chosen of it, or an agency's own."""
+        return self.asked.is_narrowed or not self.whole_province
+
+    @cached_property
+    def macro_concerned(self) -> list[tuple[MacroFigures, Together]]:
+        """The macro targets that the page judges; of a part only those that its targets feed."""
+        return [pair for pair in self.macro_targets if pair[0].targets or not self.is_part]
+
+    def wanted_of(self, macro: MacroFigures) -> Decimal | None:
+        """What is to be brought to it: by the province what is needed, by a part what was agreed with that part."""
+        return macro.agreed if self.is_part else macro.needed
+
+    @cached_property
+    def missing_last(self) -> int:
+        """Returns for the last period due that are not there."""
+        return sum(silent.report.period == self.figures.period for silent in self.silent_returns)
 
     @cached_property
     def behind(self) -> int:

@@ -17,13 +17,13 @@ from reports.dashboard.tiles import tiles_of
 TILES = 5
 
 
-def sheet_of(board: Dashboard, brief: Brief) -> dict[str, Any]:
-    """In the active language; no query."""
+def sheet_of(board: Dashboard, brief: Brief, part_shown: str = "") -> dict[str, Any]:
+    """In the active language; no query. `part_shown` names what of the province it is of."""
     drawn = Drawn(board, {})
     curve = drawn.curve
     return {
         "title": _("The year in ten minutes"),
-        "headquarters": _("Plan year %(year)s") % {"year": board.plan_year},
+        "headquarters": " · ".join(filter(None, (_("Plan year %(year)s") % {"year": board.plan_year}, part_shown))),
         "as_of": curve.caption,
         "illustrative": _("Illustrative data") if settings.MODE == "demo" else "",
         "footer": _("Computed by Jahesh on %(day)s; each figure opens its rows on the dashboard.")

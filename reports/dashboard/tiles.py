@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from django.utils.translation import ngettext
 
 from config.persian.numbers import format_number
 from projects.enums import ChallengeState
-from reports.dashboard.brief import furthest_from_its_need
-from reports.dashboard.reading import AgencyRow, Dashboard
+from reports.dashboard.brief import Brief, furthest_from_its_need, missing_most
+from reports.dashboard.reading import Dashboard
 from reports.dashboard.said import Said, Sentence, count, percent, sentence
 from targets.performance import Totals
 from targets.rollups import Average
@@ -52,52 +51,57 @@ def tiles_of(board: Dashboard) -> list[Tile]:
 
 
 def worst_of(board: Dashboard) -> Sentence | None:
-    """What is worst, by name: the macro target furthest from its need, the agency furthest behind; None for neither."""
-    furthest, last = furthest_from_its_need(board), _furthest_behind(board)
+    """What is worst, by name: of several agencies the one that misses most, the macro target furthest from its need.
+
+    The same two as in the brief, by the same measures; None for neither.
+    """
+    furthest = furthest_from_its_need(board)
+    last = next(iter(missing_most(board)), None) if len(board.agencies) > 1 else None
     parts: dict[str, Said] = {}
     if furthest:
         (macro, _forecast), share = furthest
         target = macro.macro_target
-        parts["name"] = Said(str(target.indicator), url=_rows(board, "master-table", macro=target.uuid))
+        parts["name"] = Said(str(target.indicator), url=board.rows(macro=target.uuid))
         parts["share"] = percent(share, "macro-forecast-share", target.indicator.code, 0)
     if last:
         address = f"{reverse('agency-sheet', args=[last.agency.code])}?year={board.plan_year.year}"
         parts["agency"] = Said(str(last.agency), url=address)
         parts["rate"] = percent(last.totals.rate.value, "agency-rate", last.agency.code, 0)
-    if furthest and last:
-        words = _("{name}: {share} of what is needed is expected. Furthest behind is {agency}: {rate} of what was due.")
-    elif furthest:
-        words = _("{name}: {share} of what is needed is expected.")
-    elif last:
-        words = _("Furthest behind is {agency}: {rate} of what was due.")
-    else:
+    if not parts:
         return None
-    return sentence(words, "bad", **parts)
+    words = [_("Of the agencies most is missing at {agency}: {rate} of what was due is done.")] if last else []
+    if furthest:
+        words.append(
+            _("Of the macro targets {name}: {share} of what was agreed is expected.")
+            if board.is_part
+            else _("Of the macro targets {name}: {share} of what is needed is expected.")
+        )
+    return sentence(" ".join(words), "bad", **parts)
 
 
-def _furthest_behind(board: Dashboard) -> AgencyRow | None:
-    """Among several agencies the one that has done least of what was due."""
-    known = [row for row in board.agencies if row.totals.rate.value is not None]
-    behind = [row for row in known if (row.totals.rate.value or 0) < board.plan_year.on_plan_from]
-    if len(known) < 2:
-        return None
-    return min(behind, key=lambda row: (row.totals.rate.value, row.agency.sort_key), default=None)
+def next_of(board: Dashboard, brief: Brief) -> Sentence | None:
+    """What is to be done first: by an agency's people their return that is overdue, else the decision that would
+    release most; None for neither.
+    """
+    if not board.whole_province and board.silent_returns:
+        first = board.silent_returns[0]
+        return sentence(
+            _("the return for {period}, {days} days overdue"),
+            period=Said(first.report.period.name, url=first.report.get_absolute_url() if first.is_known else ""),
+            days=count(first.days_late, "silent-days", first.name),
+        )
+    return brief.decisions[0][1] if brief.decisions else None
 
 
 def _rate(board: Dashboard) -> Tile:
     average = board.figures.totals.rate
-    behind = sentence(
-        _("{behind} of {all} targets are behind or without progress"),
-        behind=count(board.behind, "targets-behind"),
-        all=count(board.figures.totals.targets, "targets"),
-    )
     return Tile(
         _("Done, of what was due by now"),
         sentence("{rate}", rate=percent(average.value, "rate")),
-        _rows(board, "master-table"),
+        board.rows(),
         sentence(str(board.judgement.word)),
         board.judgement.tone,
-        [behind, _counted(average, "rate-counted"), _a_year_ago(board, "rate")],
+        [_counted(average, "rate-counted"), _a_year_ago(board, "rate")],
         gap=sentence(_("{gap} of what was due is missing"), gap=percent(_HUNDRED - average.value, "rate-gap"))
         if average.value is not None and average.value < _HUNDRED
         else None,
@@ -115,7 +119,7 @@ def _verified(board: Dashboard) -> Tile:
     return Tile(
         _("Of the year's promises, verified"),
         sentence("{verified}", verified=percent(verified.value, "verified-achievement")),
-        _rows(board, "master-table"),
+        board.rows(),
         sentence(word),
         tone,
         [said, _counted(verified, "verified-counted"), _a_year_ago(board, "verified_achievement")],
@@ -124,13 +128,17 @@ def _verified(board: Dashboard) -> Tile:
 
 def _returns(board: Dashboard) -> Tile:
     agencies, period = board.figures.agencies, board.figures.period
+    facts = [sentence("{period}", period=Said(str(period)))] if period else []
+    if board.silent_count > board.missing_last:
+        words = _("with those for earlier periods: {silent} late")
+        facts.append(sentence(words, silent=count(board.silent_count, "silent")))
     return Tile(
         _("Returns received for the last period due"),
         _of(agencies.reported, agencies.due, "returns"),
         reverse("progress"),
-        _late(board.silent_count, "silent"),
+        _late(board.missing_last, "silent-last"),
         "bad" if board.silent_count else "ok",
-        [sentence("{period}", period=Said(str(period)))] if period else [],
+        facts,
     )
 
 
@@ -142,7 +150,7 @@ def _actions(board: Dashboard) -> Tile:
     return Tile(
         _("Actions past their day and not done"),
         _of(late.late, late.due, "late"),
-        _rows(board, "master-table"),
+        board.rows(),
         sentence(word if late.due else _("none was due")),
         tone if late.due else "idle",
         [sentence(_("of those that were to be done by now"))],
@@ -192,10 +200,6 @@ def _approved(board: Dashboard) -> Tile:
         "ok" if is_all else "info",
         [sentence("{percent}", percent=percent(share.percent, "approved-percent", places=0))],
     )
-
-
-def _rows(board: Dashboard, name: str, **more: Any) -> str:
-    return f"{reverse(name)}?{board.asked.query(board.plan_year.year, 'axis', 'sector', 'county', **more)}"
 
 
 def _of(part: int, whole: int, figure: str) -> Sentence:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_bidi
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
@@ -14,13 +15,14 @@ from config.clock import today
 from projects.models import PlanYear
 from projects.years import year_asked_for
 from reports.dashboard import dashboard_of
+from reports.dashboard.asked import NARROWING, Asked
 from reports.dashboard.brief import Brief, brief_of
-from reports.dashboard.choosing import DashboardForm, is_asked, names_to_narrow
+from reports.dashboard.choosing import DashboardForm, Names, is_asked, names_to_narrow
 from reports.dashboard.drawn import Drawn
 from reports.dashboard.late_now import late_now
 from reports.dashboard.reading import Dashboard, calendar_of
 from reports.dashboard.sheet import sheet_of
-from reports.dashboard.tiles import HEADLINE, tiles_of, worst_of
+from reports.dashboard.tiles import HEADLINE, next_of, tiles_of, worst_of
 from reports.pdf import laid_out
 from reports.ways import ways_for
 
@@ -52,12 +54,12 @@ class DashboardPage(Guarded, View):
             request.GET, names=names, periods=calendar.periods, versions=calendar.versions, today=today()
         )
         board = dashboard_of(plan_year, user=request.user, today=today(), asked=form.asked, calendar=calendar)
-        drawn = Drawn(board, names.of["sector"])
+        drawn, part_shown = Drawn(board, names.of["sector"]), _part_of(form.asked, names)
         if (part := PARTS.get(request.GET.get("part", ""))) and form.is_valid():
             return render(request, part, {"board": board, "drawn": drawn})
         brief = brief_of(board, names.of["indicator"])
         if request.GET.get("view") == "sheet":
-            return _sheet(board, brief)
+            return _sheet(board, brief, part_shown)
         tiles = tiles_of(board)
         context = {
             "plan_year": plan_year,
@@ -65,12 +67,14 @@ class DashboardPage(Guarded, View):
             "form": form,
             "filtered": is_asked(request.GET),
             "board": board,
+            "part_shown": part_shown,
             "brief": brief,
             "ways": ways_for(request.user, plan_year, "dashboard"),
             "headline": tiles[:HEADLINE],
             "tiles": tiles[HEADLINE:],
             "late": late_now(board),
             "worst": worst_of(board),
+            "next": next_of(board, brief),
             "drawn": drawn,
             "whole": request.GET.get("view") == "whole",
             "whole_address": _address(request, view="whole"),
@@ -83,10 +87,16 @@ class DashboardPage(Guarded, View):
         return render(request, template, context, status=200 if form.is_valid() else 422)
 
 
-def _sheet(board: Dashboard, brief: Brief) -> HttpResponse:
+def _part_of(asked: Asked, names: Names) -> str:
+    """By their names the axis, sector, industry and county that it is narrowed to; "" for none."""
+    chosen = [(name, code) for name in NARROWING if (code := getattr(asked, name))]
+    return ("، " if get_language_bidi() else ", ").join(names.of[name].get(code, code) for name, code in chosen)
+
+
+def _sheet(board: Dashboard, brief: Brief, part_shown: str) -> HttpResponse:
     name = f"jahesh-{board.plan_year.year}-{board.today.isoformat()}.pdf"
     return HttpResponse(
-        laid_out("brief.typ", sheet_of(board, brief)),
+        laid_out("brief.typ", sheet_of(board, brief, part_shown)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
@@ -42,6 +43,12 @@ def standing_tone(performance: Performance, behind_from: Decimal) -> str:
     """The colour of the standing: who is behind is shown as bad below the amber band of the year (percent)."""
     far_behind = performance.standing == Standing.BEHIND and (performance.rate or 0) < behind_from
     return "bad" if far_behind else STANDING_TONE[performance.standing]
+
+
+def standing_word(performance: Performance, behind_from: Decimal) -> Promise:
+    """The word of the standing; who is behind and shown as bad is far behind."""
+    far_behind = performance.standing == Standing.BEHIND and standing_tone(performance, behind_from) == "bad"
+    return _("Far behind") if far_behind else performance.standing.label
 
 
 # In this table a cell without a class holds a figure: a page has four hundred of them.
@@ -255,15 +262,16 @@ class MasterTableTable(tables.Table):
     def render_standing(self, record: Line) -> SafeString:
         """What is done of what was due as a bar and in percent, and the word for it."""
         row = record.row
-        tone = standing_tone(row, self.content.plan_year.behind_from)
+        behind_from = self.content.plan_year.behind_from
+        tone, word = standing_tone(row, behind_from), standing_word(row, behind_from)
         if row.rate is None:
-            return format_html('<span class="j-verdict j-{}"><b>{}</b></span>', tone, row.standing.label)
+            return format_html('<span class="j-verdict j-{}"><b>{}</b></span>', tone, word)
         return format_html(
             '<span class="j-verdict j-{}"><i class={}></i>{} <b>{}</b></span>',
             tone,
             bar(row.rate),
             format_percent(row.rate, 0),
-            row.standing.label,
+            word,
         )
 
     def render_actions(self, record: Line) -> str:

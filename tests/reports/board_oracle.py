@@ -303,6 +303,7 @@ def _standing(ask: Ask) -> Iterator[tuple[Any, ...]]:
     yield "returns-received", "", received
     yield "returns-due", "", owed
     yield "silent", "", silent
+    yield "silent-last", "", owed - received
     for name, days in ask(SILENT):
         yield "silent-days", name, days
     [(answered, asked, approved, sent)] = ask(ANSWERS)
