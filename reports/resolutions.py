@@ -38,6 +38,23 @@ def with_clock(resolutions: QuerySet[Resolution], today: datetime.date) -> Query
     )
 
 
+def to_answer(user: User) -> Q:
+    """What waits for the word of whoever may settle: never of who claims it."""
+    return ~Q(awaits=Awaits.NOTHING) & ~Q(claimed_by=user)
+
+
+def to_implement(user: User) -> Q:
+    """What the person's agency has to do."""
+    own = scope_of(user, Permission.RESOLUTION_ANSWER).agency_ids
+    return Q(agency__in=own, state__in=UNDONE, awaits=Awaits.NOTHING)
+
+
+def waits_for(user: User) -> Q:
+    """What is the person's turn."""
+    mine = to_implement(user)
+    return mine | to_answer(user) if has_permission(user, Permission.RESOLUTION_SETTLE) else mine
+
+
 def is_overdue(resolution: Resolution, today: datetime.date) -> bool:
     return resolution.state in UNDONE and resolution.until is not None and resolution.until < today
 

@@ -134,24 +134,41 @@ ARRANGED = frozenset({SessionState.PLANNED, SessionState.HELD})
 WRITTEN = frozenset({SessionState.HELD})
 
 
-def next_step_of(session: HqSession, *, unnotified: int, undone: int) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What a session waits for, and on whom: a role, or the agencies that are to implement."""
+
+    words: str
+    role: Role | None
+
+    @property
+    def who(self) -> str:
+        return str(self.role.label) if self.role else _("the responsible agencies")
+
+    def is_of(self, user: User) -> bool:
+        """Whether it is the reader's turn."""
+        if self.role == Role.DEPUTY:
+            return has_permission(user, Permission.SESSION_SIGN)
+        return self.role == Role.SECRETARIAT and keeps_sessions(user)
+
+
+def next_step_of(session: HqSession, *, unnotified: int, undone: int) -> NextStep | None:
     """What the session waits for and on whom; None once nothing is left.
 
     Of what it resolved so many were not sent to their agencies (`unnotified`), and so many are not done (`undone`).
     """
-    secretariat, deputy = str(Role.SECRETARIAT.label), str(Role.DEPUTY.label)
     if session.state == SessionState.PLANNED:
-        return (_("the session"), secretariat) if session.sent_at else (_("its documents to be sent"), secretariat)
+        return NextStep(_("the session") if session.sent_at else _("its documents to be sent"), Role.SECRETARIAT)
     if session.state == SessionState.HELD:
-        return _("its minutes"), secretariat
+        return NextStep(_("its minutes"), Role.SECRETARIAT)
     if session.state == SessionState.MINUTED:
-        return _("the signature of the minutes"), deputy
+        return NextStep(_("the signature of the minutes"), Role.DEPUTY)
     if unnotified and not session.is_taken_over:
-        return _("the letter to the agencies"), secretariat
+        return NextStep(_("the letter to the agencies"), Role.SECRETARIAT)
     if not undone:
         return None
     words = ngettext("implementation of %(count)s resolution", "implementation of %(count)s resolutions", undone)
-    return words % {"count": format_number(undone)}, _("the responsible agencies")
+    return NextStep(words % {"count": format_number(undone)}, None)
 
 
 def next_number() -> int:

@@ -10,10 +10,10 @@ from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
-from reports.enums import UNDONE, Awaits, SessionState
+from reports.enums import SessionState
 from reports.inbox.items import SHOWN, Item, Queue
 from reports.models import HqSession, Resolution
-from reports.resolutions import in_order, with_clock
+from reports.resolutions import in_order, to_answer, to_implement, with_clock
 
 
 def session_queues(user: User) -> list[Queue]:
@@ -47,10 +47,9 @@ def session_queues(user: User) -> list[Queue]:
 
 def resolution_queues(user: User) -> list[Queue]:
     """What of the resolutions waits for the person's answer, and what their agency has to implement."""
-    own = scope_of(user, Permission.RESOLUTION_ANSWER).agency_ids
     queues = []
     if has_permission(user, Permission.RESOLUTION_SETTLE):
-        waiting = Resolution.objects.signed().exclude(awaits=Awaits.NOTHING).exclude(claimed_by=user)
+        waiting = Resolution.objects.signed().filter(to_answer(user))
         rows = waiting.select_related("session", "agency").order_by("awaits_since", "pk")
         items = [
             Item(f"{row.label} · {row.get_awaits_display()}", str(row.agency), row.get_absolute_url(), row.awaits_since)
@@ -59,8 +58,8 @@ def resolution_queues(user: User) -> list[Queue]:
         queues.append(
             Queue("resolutions-to-answer", _("Resolutions that wait for your answer"), items, waiting.count())
         )
-    if own:
-        to_do = Resolution.objects.signed().filter(agency__in=own, state__in=UNDONE, awaits=Awaits.NOTHING)
+    if scope_of(user, Permission.RESOLUTION_ANSWER).agency_ids:
+        to_do = Resolution.objects.signed().filter(to_implement(user))
         nearest = in_order(with_clock(to_do, today()).select_related("session", "agency"))
         items = [
             Item(f"{row.label} · {row.text[:120]}", str(row.agency), row.get_absolute_url(), row.letter_on, row.until)

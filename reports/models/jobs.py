@@ -130,6 +130,16 @@ class ReportJob(models.Model):
         return min(timezone.localdate(self.as_of), today())
 
     @property
+    def requested_on(self) -> datetime.date:
+        """When it was asked for, by the same clock: what happened is never later than today."""
+        return min(timezone.localdate(self.requested_at), today())
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it tells of a whole year that was not over on its day."""
+        return self.span == Span.YEAR and self.day < self.plan_year.last_day
+
+    @property
     def name(self) -> str:
         """What kind of report it is, in words: at the year's end, or in between."""
         if self.kind == ReportKind.YEAR_END and self.span != Span.YEAR:

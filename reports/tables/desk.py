@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Permission
+from agencies.models import User
+from agencies.permissions import has_permission
 from agencies.tables import badge
+from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, num, pct, solar
@@ -56,6 +61,39 @@ def waits_of(stage: PublicationStage, publication: Publication | None) -> str:
     return ""
 
 
+YOURS = {
+    PublicationStage.DRAFT: _("waits for your review"),
+    PublicationStage.REVIEWED: _("waits for your signature"),
+    PublicationStage.SIGNED: _("waits for you to publish it"),
+}
+
+
+def waits_for(person: User) -> Q:
+    """The compiled reports whose next step on the way to publication is the person's."""
+    draft, reviewed, signed = (
+        Q(publication__stage=stage)
+        for stage in (PublicationStage.DRAFT, PublicationStage.REVIEWED, PublicationStage.SIGNED)
+    )
+    unsigned = Q(publication__secretariat_by=person) | Q(publication__deputy_by=person)
+    mine = Q(pk__in=())
+    if has_permission(person, Permission.REPORT_REVIEW):
+        mine |= (draft | Q(publication__isnull=True)) & ~Q(requested_by=person)
+    if has_permission(person, Permission.REPORT_SIGN):
+        mine |= reviewed & ~unsigned
+    if has_permission(person, Permission.REPORT_PUBLISH):
+        mine |= signed
+    return Q(kind=ReportKind.YEAR_END, state=JobState.DONE) & mine
+
+
+def waits_since(job: ReportJob, publication: Publication | None) -> datetime.date | None:
+    """The day of what was done last on the way to publication, by the clock of the rules; None without."""
+    acts = [job.finished_at]
+    if publication:
+        acts += [publication.reviewed_at, publication.secretariat_at, publication.deputy_at]
+    last = max((moment for moment in acts if moment), default=None)
+    return min(timezone.localdate(last), today()) if last else None
+
+
 class ReportJobTable(tables.Table):
     """Every report that was asked for, newest first; the name leads to it."""
 
@@ -75,8 +113,11 @@ class ReportJobTable(tables.Table):
         caption = _("Reports")
         empty_text = _("No report has been asked for yet.")
 
-    def render_as_of(self, record: ReportJob) -> str:
-        return format_date(record.day)
+    def render_as_of(self, record: ReportJob) -> SafeString | str:
+        if not record.is_early:
+            return format_date(record.day)
+        early = _t("before the year's end")
+        return format_html('{} <span class="j-soft j-small">{}</span>', format_date(record.day), early)
 
     def value_as_of(self, record: ReportJob) -> datetime.date:
         return record.day
@@ -91,14 +132,19 @@ class ReportJobTable(tables.Table):
         if publication and stage == PublicationStage.PUBLISHED:
             beside = format_html('<bdi dir="ltr" translate="no">{}</bdi>', localise_digits(publication.number))
         else:
-            beside = format_html("{}", waits_of(stage, publication))
+            is_mine = record.is_mine  # type: ignore[attr-defined]
+            words = format_html("<b>{}</b>", YOURS[stage]) if is_mine else waits_of(stage, publication)
+            beside = format_html("{}", words)
+            since = waits_since(record, publication)
+            if since:
+                beside = format_html("{} {}", beside, _t("since %(day)s") % {"day": format_date(since)})
         return format_html('{} <span class="j-soft j-small">{}</span>', shown, beside)
 
     def render_language(self, value: str) -> str:
         return str(LANGUAGE_NAMES[value])
 
-    def render_requested_at(self, value: datetime.datetime) -> str:
-        return format_date(value)
+    def render_requested_at(self, record: ReportJob) -> str:
+        return format_date(record.requested_on)
 
     def render_requested_by(self, value: object) -> str:
         return format_html("<bdi>{}</bdi>", value)

@@ -9,8 +9,10 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import CharField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +41,11 @@ RESOLUTION_TONE: dict[str, str] = {
     ResolutionState.IMPLEMENTED: "ok",
     ResolutionState.DROPPED: "idle",
 }
+
+
+def you() -> SafeString:
+    """The reader, where it is their turn."""
+    return format_html("<b>{}</b>", _t("you"))
 
 
 def resolution_tone(resolution: Resolution, *, is_late: bool) -> str:
@@ -105,25 +112,34 @@ class SessionTable(tables.Table):
     def render_resolved(self, value: int) -> str:
         return num(value)
 
-    render_place, render_implemented = render_chair, render_resolved
+    render_place = render_chair
+
+    def render_implemented(self, record: Any, value: int) -> SafeString | str:
+        """What was dropped is neither implemented nor still to be done: it is said, so that the numbers add up."""
+        if not record.dropped:
+            return num(value)
+        words = _t("%(count)s dropped") % {"count": num(record.dropped)}
+        return format_html('{} <span class="j-soft j-small">({})</span>', num(value), words)
 
     def render_waits(self, record: Any) -> SafeString | str:
         """What it waits for, and on whom."""
         next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
         if next_step is None:
             return NOTHING
-        return format_html('{} <span class="j-soft j-small">{}</span>', *next_step)
+        who = you() if next_step.is_of(self.request.user) else next_step.who
+        return format_html('{} <span class="j-soft j-small">{}</span>', next_step.words, who)
 
     def value_waits(self, record: Any) -> str | None:
         next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
-        return None if next_step is None else ": ".join(map(str, next_step))
+        return None if next_step is None else f"{next_step.words}: {next_step.who}"
 
     def render_overdue(self, record: Any, value: int) -> SafeString | str:
-        """How many, and how late the one is that has been due longest."""
+        """How many, each a row of the list it leads to; whose the one is that has been due longest, and how late."""
         if not value:
             return num(value)
-        shown = '<span class="j-status j-bad">{}</span> <span class="j-small">({})</span>'
-        return format_html(shown, num(value), days_late(record.longest_due))
+        address = f"{reverse('resolution-list')}?session={record.number}&overdue=true"
+        shown = '<a class="j-status j-bad" href="{}">{}</a> <span class="j-small">{}: {}</span>'
+        return format_html(shown, address, num(value), record.longest_agency, days_late(record.longest_due))
 
     def value_overdue(self, record: Any) -> int:
         return record.overdue
@@ -145,6 +161,7 @@ class ResolutionFilter(django_filters.FilterSet):
     )
     overdue = YesNoFilter(label=_("Overdue"), field_name="is_overdue")
     awaits = django_filters.ChoiceFilter(label=_("Waits for"), choices=Awaits.choices)
+    mine = YesNoFilter(label=_("Your turn"), field_name="is_mine")
     session = TextFilter(label=_("Number of the session"), method="of_session")
     due_from = SolarDateFilter(label=_("Deadline from day"), field_name="deadline", lookup_expr="gte")
     due_until = SolarDateFilter(label=_("Deadline to day"), field_name="deadline", lookup_expr="lte")
@@ -218,8 +235,11 @@ class ResolutionTable(tables.Table):
         """What it waits for, and on whom: the secretariat answers, the agency implements."""
         shown = '{} <span class="j-soft j-small">{}</span>'
         if record.awaits != Awaits.NOTHING:
-            return format_html(shown, record.get_awaits_display(), Role.SECRETARIAT.label)
-        return format_html(shown, _("implementation"), record.agency) if record.state in UNDONE else NOTHING
+            who = you() if record.is_mine else Role.SECRETARIAT.label  # type: ignore[attr-defined]
+            return format_html(shown, record.get_awaits_display(), who)
+        if record.state not in UNDONE:
+            return NOTHING
+        return format_html(shown, _("implementation"), you() if record.is_mine else record.agency)  # type: ignore[attr-defined]
 
     def value_awaits(self, record: Resolution) -> str | None:
         return str(record.get_awaits_display()) if record.awaits != Awaits.NOTHING else None

@@ -16,7 +16,9 @@ from django.views.generic import DetailView, View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Told
 from agencies.permissions import has_permission
+from config.persian.calendar import format_date
 from config.persian.letters import normalise
 from config.persian.numbers import format_number
 from projects.refusals import Moved, Refused
@@ -35,6 +37,7 @@ from reports.operations import (
 )
 from reports.operations.publishing import contents_hash, published_about, texts_hash
 from reports.tables import LANGUAGE_NAMES, STAGE_TONES, TONES
+from reports.tables.desk import YOURS, waits_of, waits_since
 
 PART_TONES = {
     PartState.QUEUED: "idle",
@@ -88,7 +91,8 @@ class ReportDetail(Guarded, DetailView):
             "done": sum(part["tone"] == "ok" for part in self.parts),
             "checks": self.checks,
             "may_cancel": job.state in UNFINISHED and has_permission(self.person, Permission.REPORT_COMPILE),
-            **publication_of(job, self.person),
+            **(publication := publication_of(job, self.person)),
+            "standing": _standing(job, publication),
         }
 
     @cached_property
@@ -110,6 +114,22 @@ class ReportDetail(Guarded, DetailView):
 
     def get_template_names(self) -> list[str]:
         return ["reports/report_detail_progress.html" if self.request.htmx else self.template_name]  # type: ignore[attr-defined]
+
+
+def _standing(job: ReportJob, about: dict[str, Any]) -> list[Told]:
+    """As of when its figures are, and whose turn it is on the way to publication, since when."""
+    said = [Told(_("as of %(day)s") % {"day": format_date(job.day)}, "soft")]
+    if job.is_early:
+        said.append(Told(_("compiled before the year's end: of the year so far"), "warn"))
+    stage = about["stage"]
+    if job.state != JobState.DONE or stage == PublicationStage.PUBLISHED:
+        return said
+    is_mine = about["may_review"] or about["may_sign"] or about["may_publish"]
+    words = str(YOURS[stage]) if is_mine else waits_of(stage, about["publication"])
+    since = waits_since(job, about["publication"])
+    if since:
+        words = f"{words} {_('since %(day)s') % {'day': format_date(since)}}"
+    return [*said, Told(words, "mine" if is_mine else "turn", "#publication-title")]
 
 
 def publication_of(job: ReportJob, person: Any) -> dict[str, Any]:

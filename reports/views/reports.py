@@ -5,23 +5,27 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Case, Count, Q, Value, When
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django_tables2 import SingleTableView
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.permissions import has_permission
+from config.persian.numbers import format_number
 from config.storage import open_stored
 from projects.refusals import Refused
+from reports.enums import JobState, PublicationStage, ReportKind
 from reports.files import name_of, places_of
 from reports.forms import ReportRequestForm
 from reports.models import ReportJob, ReportJobQuerySet
 from reports.operations import moment_of, request_report
 from reports.tables import ReportJobTable
+from reports.tables.desk import waits_for
 
 CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -42,7 +46,35 @@ class ReportList(Guarded, Listed, SingleTableView):
 
     def get_queryset(self) -> ReportJobQuerySet:
         jobs = ReportJob.objects.visible_to(self.person)
-        return jobs.select_related("plan_year", "agency", "sector", "county", "requested_by", "publication")
+        is_mine = Case(When(waits_for(self.person), then=Value(True)), default=Value(False))
+        named = jobs.select_related("plan_year", "agency", "sector", "county", "requested_by", "publication")
+        return named.annotate(is_mine=is_mine)
+
+    def told(self) -> list[Told]:
+        """What could not be compiled, and what waits for the reader or for others on its way to publication."""
+        jobs = self.get_queryset()
+        on_the_way = Q(kind=ReportKind.YEAR_END, state=JobState.DONE) & ~Q(
+            publication__stage=PublicationStage.PUBLISHED
+        )
+        counts = jobs.order_by().aggregate(
+            failed=Count("pk", filter=Q(state=JobState.FAILED)),
+            mine=Count("pk", filter=Q(is_mine=True)),
+            others=Count("pk", filter=on_the_way & Q(is_mine=False)),
+        )
+        failed, mine, others = (counts[name] for name in ("failed", "mine", "others"))
+        said = []
+        if failed:
+            words = ngettext("%(n)s could not be compiled", "%(n)s could not be compiled", failed)
+            said.append(Told(words % {"n": format_number(failed)}, "bad"))
+        if others:
+            words = ngettext("%(n)s waits for others", "%(n)s wait for others", others)
+            said.append(Told(words % {"n": format_number(others)}, "turn"))
+        if mine:
+            words = ngettext("%(n)s waits for you", "%(n)s wait for you", mine)
+            said.append(Told(words % {"n": format_number(mine)}, "mine"))
+            first = jobs.filter(waits_for(self.person)).order_by("finished_at")[0]
+            said.append(Told(str(first), "act", first.get_absolute_url()))
+        return said
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_request = has_permission(self.person, Permission.REPORT_COMPILE)

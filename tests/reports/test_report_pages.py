@@ -233,7 +233,7 @@ def test_list_says_as_of_which_day_and_how_far_the_publication_is(
     signed_in(client, cast, "planner")
     [row] = client.get(reverse("report-list")).context["table"].rows
     # The clock of the rules stands on an earlier day than that of the machine.
-    assert row.get_cell("as_of") == "۱۳۹۹/۰۴/۱۵"
+    assert row.get_cell("as_of") == '۱۳۹۹/۰۴/۱۵ <span class="j-soft j-small">پیش از پایان سال</span>'
     assert str(PublicationStage.DRAFT.label) in row.get_cell("publication")
 
 

@@ -308,7 +308,7 @@ def test_list_says_what_each_waits_for_on_whom_and_how_late(client: Client, cast
         notify_resolutions(by=cast.secretariat, session=session, letter_number="۴۲/۱۲", letter_on=DAY)
         assert "دستگاه‌های مسئول" in row()["waits"] and row()["overdue"] == "۰"
     with on_day(days(42)):
-        assert row()["overdue"] == "۱ (۱۲ روز تأخیر)"
+        assert row()["overdue"] == "۱ سازمان جهاد کشاورزی: ۱۲ روز تأخیر"
 
 
 @pytest.mark.django_db

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Told
+from agencies.models import User
 from agencies.permissions import has_permission
 from agencies.uploads import download, extension_of
 from config.clock import today
+from config.persian.numbers import format_number
 from reports import papers
-from reports.enums import Presence, SessionState
+from reports.enums import UNDONE, Presence, SessionState
 from reports.forms.sessions import NotificationForm, ReasonForm, SignForm
-from reports.models import HqSession
+from reports.models import Attendee, HqSession
 from reports.resolutions import is_overdue
-from reports.sessions import ARRANGED, WRITTEN, keeps_sessions, reads_drafts, visible_resolutions
+from reports.sessions import ARRANGED, WRITTEN, keeps_sessions, next_step_of, reads_drafts, visible_resolutions
 from reports.tables.sessions import SESSION_TONE, resolution_tone
 
 PRESENCE_TONE: dict[str, str] = {Presence.INVITED: "idle", Presence.PRESENT: "ok", Presence.ABSENT: "warn"}
@@ -70,8 +76,9 @@ def session_page(
             (places[item.pk], item, [each for each in resolutions if each.agenda_item_id == item.pk]) for item in items
         ],
         "resolutions": resolutions,
-        "attendees": [(row, PRESENCE_TONE[row.presence]) for row in attendees],
+        "attendees": [(row, *_presence(row, session)) for row in attendees],
         "present": sum(row.presence == Presence.PRESENT for row in attendees),
+        "unmarked": _unmarked(session, attendees),
         "letters": list(letters),
         # What is being written is read by the province; the others read what was signed.
         "reads_minutes": state == SessionState.SIGNED or reads_drafts(user),
@@ -84,7 +91,47 @@ def session_page(
         "refused": refused[1] if refused else None,
         "papers": papers.offered(session, has_letter=bool(letters), keeps=keeps),
     }
+    acts = any(context[name] for name in ("can_send", "can_begin", "writes", "forms"))
+    context |= {"acts": acts, "standing": _standing(session, resolutions, attendees, user, acts=acts)}
     return render(request, "reports/session_detail.html", context, status=status)
+
+
+def _presence(row: Attendee, session: HqSession) -> tuple[Any, str]:
+    """In a word and a tone: once the session has begun, who is only invited has not been noted."""
+    if row.presence == Presence.INVITED and session.state != SessionState.PLANNED:
+        return _("not noted"), "warn"
+    return row.get_presence_display(), PRESENCE_TONE[row.presence]
+
+
+def _unmarked(session: HqSession, attendees: Sequence[Attendee]) -> int:
+    """Of how many it ought to be noted by now whether they came, and is not."""
+    is_over = session.state != SessionState.PLANNED and not session.is_taken_over
+    return sum(row.presence == Presence.INVITED for row in attendees) if is_over else 0
+
+
+def _standing(
+    session: HqSession, resolutions: Sequence[Any], attendees: Sequence[Attendee], user: User, *, acts: bool
+) -> list[Told]:
+    """What is late or not noted, whose turn it is and, where it is the reader's, what they do next."""
+    said = []
+    late = sum(each.is_late for each in resolutions)
+    if late:
+        words = ngettext("%(n)s resolution is late", "%(n)s resolutions are late", late)
+        said.append(Told(words % {"n": format_number(late)}, "bad", "#resolutions-title"))
+    if unmarked := _unmarked(session, attendees):
+        words = _("who came is not noted: %(n)s of %(of)s")
+        parts = {"n": format_number(unmarked), "of": format_number(len(attendees))}
+        writes = keeps_sessions(user) and session.state in ARRANGED
+        address = reverse("session-attendance", args=[session.uuid]) if writes else "#attendees"
+        said.append(Told(words % parts, "warn", address))
+    undone = sum(each.state in UNDONE for each in resolutions)
+    unnotified = sum(not each.notified_at for each in resolutions)
+    step = next_step_of(session, unnotified=unnotified, undone=undone)
+    if step is None:
+        return [*said, Told(_("nothing is left to do"), "ok")]
+    if not (acts and step.is_of(user)):
+        return [*said, Told(_("waits for %(who)s: %(act)s") % {"who": step.who, "act": step.words}, "turn")]
+    return [*said, Told(_("waits for you: %(act)s") % {"act": step.words}, "mine", "#acts-title")]
 
 
 class SessionPage(Guarded, View):
