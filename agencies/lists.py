@@ -20,6 +20,7 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
 from agencies.enums import Permission
+from config.lateness import words_of_days
 from config.persian.filters import NOTHING
 from config.persian.numbers import format_number
 from config.workbooks import MIME_TYPE, Value, list_workbook
@@ -42,11 +43,18 @@ def address_of_page(page: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What stands out in a list, said above it: words, the tone of a status, and the address that shows just that."""
+    """What stands out on a page, said above it: words, a tone (components/standing.html knows them), and the address
+    that shows just that, or where it is done. A page that is no list gives several as `standing`."""
 
     words: str
     tone: str = "idle"
     url: str = ""
+
+
+def told_of_day(due_on: datetime.date, today: datetime.date) -> Told:
+    """How many days there still are until a due day, or by how many it has passed."""
+    left = (due_on - today).days
+    return Told(words_of_days(left), "bad" if left < 0 else "warn" if left == 0 else "info")
 
 
 class Kept:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
+from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, Q, TextField, Value, When
 from django.db.models.functions import Concat, Lower
 
 from config.persian.letters import SEARCH_FROM, SEARCH_TO
@@ -56,3 +56,8 @@ def search_key_field(*sources: str) -> GeneratedField:
 def folded(text: Any) -> Func:
     """The search key of a text, computed by PostgreSQL."""
     return Func(Lower(text), Value(SEARCH_FROM), Value(SEARCH_TO), function="translate", output_field=TextField())
+
+
+def whether(condition: Q) -> Case:
+    """The condition as a column, to count and to order by; one that nothing can meet is no error, but false."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())

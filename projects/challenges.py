@@ -103,6 +103,36 @@ def next_desk(desk: str, *, down: bool = False) -> ChallengeDesk | None:
 # --- who may do what ------------------------------------------------------------------------------
 
 
+def turns_of(user: User | AnonymousUser) -> dict[str, Q]:
+    """Which challenges `with_clock` wait for the person, by what they do with them: the first that fits counts."""
+    scope = scope_of(user, Permission.CHALLENGE_AGENCY)
+    house = Q(**{f"{_PROGRAM}__agency__in": scope.agency_ids})
+    asked = Q(asked_agency__in=scope.agency_ids) | Q(
+        asked_agency__isnull=True, asked_name="", owner_agency__in=scope.agency_ids
+    )
+    unsolved = Q(state__in=UNSOLVED)
+    late = Q(is_overdue=True) | Q(is_to_escalate=True)
+    claimed = Q(state=ChallengeState.CLAIMED) & ~Q(solved_by=user.pk)
+    of_province = has_permission(user, Permission.CHALLENGE_PROVINCE)
+    of_headquarters = has_permission(user, Permission.CHALLENGE_HEADQUARTERS)
+    of_agency = bool(scope.agency_ids)
+    at = {desk: Q(desk=desk) for desk in DESKS}
+    kinds: tuple[tuple[str, bool, Q], ...] = (
+        ("challenges-of-headquarters", of_headquarters, unsolved & at[ChallengeDesk.HEADQUARTERS]),
+        ("challenges-of-province", of_province, unsolved & at[ChallengeDesk.PROVINCE]),
+        ("challenges-to-fetch", of_province, unsolved & at[ChallengeDesk.AGENCY] & Q(is_to_escalate=True)),
+        (
+            "challenges-to-confirm",
+            of_province or of_headquarters,
+            claimed if of_province else claimed & at[ChallengeDesk.HEADQUARTERS],
+        ),
+        ("challenges-asked", of_agency, unsolved & asked & ~house),
+        ("challenges-late", of_agency, unsolved & house & at[ChallengeDesk.AGENCY] & late),
+    )
+    is_over = Q(**{f"{_PROGRAM}__plan_year__state": YearState.CLOSED})
+    return {name: condition & ~is_over for name, is_theirs, condition in kinds if is_theirs}
+
+
 class Part(StrEnum):
     """What a person is to a challenge."""
 

@@ -16,11 +16,9 @@ from agencies.enums import Permission, Role
 from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
 from config.clock import today
-from projects.challenges import challenges_visible_to, with_clock
+from projects.challenges import challenges_visible_to, turns_of, with_clock
 from projects.enums import (
-    UNSOLVED,
     WITH_THE_AGENCY,
-    ChallengeDesk,
     ChallengeState,
     ExemptionState,
     ProgramStatus,
@@ -28,12 +26,13 @@ from projects.enums import (
 )
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
+from projects.signed import BEING_CORRECTED
 from reports.inbox.items import SHOWN, Item, Queue
 from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
 from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
-from targets.returns import WAITING_LINES
+from targets.returns import WAITING_LINES, project_of
 from targets.silence import verified_until
 
 _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (
@@ -239,7 +238,8 @@ def _line_queues(user: User, day: datetime.date) -> list[Queue]:
         waiting = ReportLine.objects.filter(
             condition, _in_scope(scope, "report__agency"), report__period__plan_year__state=YearState.FROZEN
         )
-        beside = ("report__agency", "report__period__plan_year", "target__indicator", "action")
+        about = ("target__indicator", "target__project", "action__project")
+        beside = ("report__agency", "report__period__plan_year", *about)
         rows = waiting.select_related(*beside).order_by("objection_until", "report__period__due_on")[:SHOWN]
         items = [
             Item(
@@ -248,6 +248,7 @@ def _line_queues(user: User, day: datetime.date) -> list[Queue]:
                 reverse("progress-line", args=[row.report.uuid, row.uuid]),
                 None,
                 row.objection_until if row.status == LineStatus.ADJUSTED else None,
+                belongs_to=project_of(row).title,
             )
             for row in rows
         ]
@@ -279,75 +280,41 @@ def _exemption_queues(user: User) -> list[Queue]:
 
 def _challenge_queues(user: User) -> list[Queue]:
     """Challenges whose turn is the person's: asked of them, late at their desk, to be decided, to be confirmed."""
-    scope = scope_of(user, Permission.CHALLENGE_AGENCY)
-    house = Q(project__program__agency__in=scope.agency_ids)
-    asked = Q(asked_agency__in=scope.agency_ids) | Q(
-        asked_agency__isnull=True, asked_name="", owner_agency__in=scope.agency_ids
-    )
-    unsolved = Q(state__in=UNSOLVED)
-    late = Q(is_overdue=True) | Q(is_to_escalate=True)
-    claimed = Q(state=ChallengeState.CLAIMED) & ~Q(solved_by=user)
-    of_province = has_permission(user, Permission.CHALLENGE_PROVINCE)
-    of_headquarters = has_permission(user, Permission.CHALLENGE_HEADQUARTERS)
-    kinds: tuple[tuple[str, Promise, bool, Q], ...] = (
-        (
-            "challenges-of-headquarters",
-            _("Challenges before the headquarters"),
-            of_headquarters,
-            unsolved & Q(desk=ChallengeDesk.HEADQUARTERS),
-        ),
-        (
-            "challenges-of-province",
-            _("Challenges before the province"),
-            of_province,
-            unsolved & Q(desk=ChallengeDesk.PROVINCE),
-        ),
-        (
-            "challenges-to-fetch",
-            _("Challenges that have lain too long with agencies"),
-            of_province,
-            unsolved & Q(desk=ChallengeDesk.AGENCY, is_to_escalate=True),
-        ),
-        (
-            "challenges-to-confirm",
-            _("Solutions of challenges to confirm"),
-            of_province or of_headquarters,
-            claimed if of_province else claimed & Q(desk=ChallengeDesk.HEADQUARTERS),
-        ),
-        (
-            "challenges-asked",
-            _("Challenges that you are asked to solve"),
-            bool(scope.agency_ids),
-            unsolved & asked & ~house,
-        ),
-        (
-            "challenges-late",
-            _("Challenges of your agency that are overdue"),
-            bool(scope.agency_ids),
-            unsolved & house & Q(desk=ChallengeDesk.AGENCY) & late,
-        ),
-    )
-    theirs = {name: (act, condition) for name, act, is_theirs, condition in kinds if is_theirs}
+    titles: dict[str, Promise] = {
+        "challenges-of-headquarters": _("Challenges before the headquarters"),
+        "challenges-of-province": _("Challenges before the province"),
+        "challenges-to-fetch": _("Challenges that have lain too long with agencies"),
+        "challenges-to-confirm": _("Solutions of challenges to confirm"),
+        "challenges-asked": _("Challenges that you are asked to solve"),
+        "challenges-late": _("Challenges of your agency that are overdue"),
+    }
+    theirs = turns_of(user)
     if not theirs:
         return []
     # One question for all of them: there are few challenges beside programs and returns.
     queue = Case(
-        *(When(condition, then=Value(name)) for name, (_act, condition) in theirs.items()),
+        *(When(condition, then=Value(name)) for name, condition in theirs.items()),
         output_field=CharField(),
     )
-    known = with_clock(challenges_visible_to(user), today()).exclude(
-        project__program__plan_year__state=YearState.CLOSED
-    )
-    waiting = known.annotate(queue=queue).filter(queue__isnull=False)
+    waiting = with_clock(challenges_visible_to(user), today()).annotate(queue=queue).filter(queue__isnull=False)
     items: dict[str, list[Item]] = {name: [] for name in theirs}
     row: Any
     for row in waiting.select_related("project__program__agency").order_by("until", "pk"):
         # What is said to be solved is late against nothing: its clock stands still.
         until = None if row.state == ChallengeState.CLAIMED else row.until
+        program = row.project.program
         items[row.queue].append(
-            Item(row.title, str(row.project.program.agency), row.get_absolute_url(), row.desk_since, until)
+            Item(
+                row.title,
+                str(program.agency),
+                row.get_absolute_url(),
+                row.desk_since,
+                until,
+                # Of a program that is being corrected not everybody may read the text.
+                belongs_to=row.project.code if program.status in BEING_CORRECTED else row.project.title,
+            )
         )
-    return [Queue(name, act, items[name][:SHOWN], len(items[name])) for name, (act, _condition) in theirs.items()]
+    return [Queue(name, titles[name], items[name][:SHOWN], len(items[name])) for name in theirs]
 
 
 def _macro_queues(user: User) -> list[Queue]:

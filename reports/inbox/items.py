@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from projects.models import PlanYear
+from reports.inbox.acts import DEEDS, Deed
 
 # A longer queue is worked off from the lists; the inbox shows its oldest part and says how many there are.
 SHOWN = 50
@@ -25,6 +26,8 @@ class Item:
     # Where it is worked on as a whole, like a spreadsheet.
     grid_url: str = ""
     plan_year: PlanYear | None = None
+    # What it belongs to, where several things have one title.
+    belongs_to: str = ""
 
     def days_late(self, today: datetime.date) -> int:
         return max(0, (today - self.due_on).days) if self.due_on else 0
@@ -38,3 +41,7 @@ class Queue:
     act: Promise
     items: list[Item]
     count: int
+
+    @property
+    def deed(self) -> Deed:
+        return DEEDS[self.name]

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import scope_of
+from config.lateness import words_of_days
 from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.enums import Turn
@@ -50,16 +51,6 @@ class Reminder:
             count = len(self.agencies)
             said += " · " + ngettext("%(count)s agency", "%(count)s agencies", count) % {"count": format_number(count)}
         return said
-
-
-def words_of_days(left: int) -> str:
-    """«۳ روز مانده», «امروز», «۵ روز دیرکرد»."""
-    if left == 0:
-        return _t("today")
-    count = {"count": format_number(abs(left))}
-    if left > 0:
-        return ngettext("%(count)s day left", "%(count)s days left", left) % count
-    return ngettext("%(count)s day late", "%(count)s days late", -left) % count
 
 
 def said_of(words: Promise, **named: Any) -> Promise:

@@ -5,23 +5,58 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agencies.access import Guarded
 from agencies.enums import Permission
+from agencies.lists import Told
 from agencies.permissions import agencies_served_by, has_permission, scope_of
 from config.clock import today
+from config.lateness import words_of_days
+from config.persian.calendar import format_date
+from config.persian.numbers import format_number
 from projects.enums import YearState
 from projects.models import PlanYear
 from reports.desk import chores_of, desk_queues
-from reports.inbox import Item, inbox_of, open_calls
+from reports.inbox import Item, Queue, inbox_of, open_calls
 from reports.reminders import reminders_of
-from reports.reminders.kinds import words_of_days
+
+# A queue, each of its things with the days that it is late.
+Waiting = tuple[Queue, list[tuple[Item, int]]]
 
 
 def _late_first(items: list[Item], day: datetime.date) -> list[tuple[Item, int]]:
     """Each with the days that it is late; what is not late keeps its order."""
     return sorted(((item, item.days_late(day)) for item in items), key=lambda pair: -pair[1])
+
+
+def _standing(queues: list[Waiting], late_elsewhere: int, day: datetime.date) -> list[Told]:
+    """What waits and what of it is late, in one line, with the way to what is to be done first."""
+    if not queues:
+        return []
+    waiting = sum(queue.count for queue, _rows in queues)
+    late = [days for _queue, rows in queues for _item, days in rows if days]
+    words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", waiting)
+    told = [Told(words % {"shown": format_number(waiting)}, "mine")]
+    if late:
+        words = ngettext(
+            "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", len(late)
+        )
+        told.append(Told(words % {"shown": format_number(len(late)), "days": format_number(max(late))}, "bad"))
+    else:
+        told.append(Told(_("none of them is late"), "ok"))
+    if late_elsewhere:
+        words = ngettext("%(shown)s reminder of what is late", "%(shown)s reminders of what is late", late_elsewhere)
+        told.append(Told(words % {"shown": format_number(late_elsewhere)}, "warn", "#reminders"))
+    told.append(Told(_("as of %(day)s") % {"day": format_date(day)}, "soft"))
+    first, rows = queues[0]
+    for item, _days in rows[:1]:
+        named = {"verb": first.deed.verb, "title": format_html("<bdi>{}</bdi>", item.title)}
+        told.append(Told(format_html(_("First of all, {verb}: {title}"), **named), "act", item.url))
+    return told
 
 
 class Inbox(Guarded, TemplateView):
@@ -30,26 +65,24 @@ class Inbox(Guarded, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = today()
-        queues: list[dict[str, Any]] = [
-            {"queue": queue, "rows": _late_first(queue.items, day)}
+        queues = [
+            (queue, _late_first(queue.items, day))
             for queue in (*inbox_of(self.person), *desk_queues(self.person, day))
             if queue.count
         ]
-        # What is late comes first, in its queue and among the queues.
-        queues.sort(key=lambda entry: not any(late for _item, late in entry["rows"]))
+        # What is late comes first, the latest of all at the top, in its queue and among the queues.
+        queues.sort(key=lambda entry: -max((late for _item, late in entry[1]), default=0))
         writes = has_permission(self.person, Permission.PROGRAM_EDIT)
         reminders = [
             (each, left := each.days_left(day), words_of_days(left)) for each in reminders_of(self.person, day)
         ]
         return super().get_context_data(**kwargs) | {
             "queues": queues,
-            "waiting": sum(entry["queue"].count for entry in queues),
-            "late": sum(late > 0 for entry in queues for _item, late in entry["rows"]),
+            "standing": _standing(queues, sum(left < 0 for _each, left, _words in reminders), day),
             "shows_agency": scope_of(self.person, self.permission).whole_province
             or len(agencies_served_by(self.person)) > 1,
             "chores": chores_of(self.person, day),
             "calls": open_calls(self.person, day),
             "reminders": reminders,
-            "late_elsewhere": sum(left < 0 for _each, left, _words in reminders),
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),
         }

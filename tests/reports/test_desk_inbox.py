@@ -36,10 +36,7 @@ def desk(client: Client, cast: Cast) -> Client:
 
 
 def queues(desk: Client) -> dict[str, list[str]]:
-    return {
-        entry["queue"].name: [item.title for item, _is_late in entry["rows"]]
-        for entry in desk.get("/").context["queues"]
-    }
+    return {queue.name: [item.title for item, _days_late in rows] for queue, rows in desk.get("/").context["queues"]}
 
 
 def chores(desk: Client) -> dict[str, int]:
