@@ -11,16 +11,19 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Collate, Concat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from agencies.filters import ChooseFilter, TextFilter, YesNoFilter
 from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
 from config.lateness import days_late
-from config.persian.filters import num, solar
+from config.persian.filters import NOTHING, num, solar
+from config.persian.numbers import format_number
 from config.sorting import BETWEEN, folded, in_alphabet
+from projects.challenges import next_desk
 from projects.enums import HOLDING_UP, ChallengeDesk, ChallengeState, ObstacleCategory, ObstacleLevel
 from projects.models import Challenge, PlanYear
 
@@ -54,6 +57,7 @@ class ChallengeFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(label=_("Kind of obstacle"), choices=ObstacleCategory.choices)
     owner = TextFilter(label=_("Who is asked to solve it"), method="asked_of")
     overdue = YesNoFilter(label=_("Overdue"), field_name="is_overdue")
+    mine = YesNoFilter(label=_("Waits for me"), field_name="is_mine")
     due_up = YesNoFilter(label=_("Should go one desk up"), field_name="is_to_escalate")
     year = django_filters.ModelChoiceFilter(
         label=_("Plan year"),
@@ -101,7 +105,7 @@ class ChallengeTable(tables.Table):
     program = tables.Column(_("Program"), accessor="project__program__code")
     category = tables.Column(_("Kind of obstacle"))
     level = tables.Column(_("Can be solved at the level"))
-    desk = tables.Column(pgettext_lazy("challenge", "Who has it"))
+    desk = tables.Column(_("Waiting for"))
     days = tables.Column(
         _("Days there"), accessor="desk_since", order_by="-desk_since", attrs={"td": {"class": "j-cell-num"}}
     )
@@ -125,7 +129,6 @@ class ChallengeTable(tables.Table):
             "category",
             "program",
         )
-        order_by = ("until",)
         empty_text = _("No challenge fits what you asked for.")
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
@@ -137,7 +140,34 @@ class ChallengeTable(tables.Table):
         return rows.order_by(place.desc() if is_descending else place.asc(), "pk"), True
 
     def render_title(self, record: Challenge) -> SafeString:
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', record.get_absolute_url(), record.title)
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a> <span class="j-soft j-small">{}</span>',
+            record.get_absolute_url(),
+            record.title,
+            self.render_program(record.project.program.code),
+        )
+
+    def value_title(self, record: Challenge) -> str:
+        return record.title
+
+    def render_desk(self, record: Any) -> SafeString | str:
+        """Who has to act, and since how many days; the reader's own stand out."""
+        if record.is_over:
+            return NOTHING
+        is_claimed = record.state == ChallengeState.CLAIMED
+        # What the agency says of itself is confirmed above it.
+        desk = ChallengeDesk.PROVINCE if is_claimed and record.desk == ChallengeDesk.AGENCY else record.desk
+        who = format_html("<b>{}</b>", _t("you")) if record.is_mine else ChallengeDesk(desk).label
+        if is_claimed:
+            return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("to be confirmed"))
+        if record.desk_since is None:
+            return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("since the program"))
+        days = (self.today - record.desk_since).days
+        words = ngettext("for %(count)s day", "for %(count)s days", days) % {"count": format_number(days)}
+        return format_html('{}<br><span class="j-soft j-small">{}</span>', who, words)
+
+    def value_desk(self, record: Challenge) -> str:
+        return str(record.get_desk_display())
 
     def render_program(self, value: str) -> SafeString:
         return format_html('<bdi class="j-code" dir="ltr" translate="no">{}</bdi>', value)
@@ -150,6 +180,13 @@ class ChallengeTable(tables.Table):
 
     def render_state(self, record: Challenge) -> SafeString:
         return badge(record.get_state_display(), STATE_TONE[record.state])
+
+    def render_category(self, record: Challenge) -> SafeString:
+        level = record.get_level_display()
+        return format_html('{}<br><span class="j-soft j-small">{}</span>', record.get_category_display(), level)
+
+    def value_category(self, record: Challenge) -> str:
+        return str(record.get_category_display())
 
     def render_asked(self, value: str) -> SafeString:
         return format_html("<bdi>{}</bdi>", value)
@@ -165,7 +202,12 @@ class ChallengeTable(tables.Table):
     def render_escalate_on(self, record: Any, value: datetime.date) -> SafeString | str:
         if not record.is_to_escalate:
             return solar(value)
-        return format_html('{} <span class="j-status j-warn">{}</span>', solar(value), _("its day has come"))
+        above = next_desk(record.desk)
+        words = _t("its day has come: %(here)s or %(above)s refers it") % {
+            "here": record.get_desk_display(),
+            "above": above.label if above else "",
+        }
+        return format_html('{} <span class="j-status j-warn">{}</span>', solar(value), words)
 
     def value_escalate_on(self, record: Any) -> datetime.date | None:
         return record.escalate_on

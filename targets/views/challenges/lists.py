@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.permissions import has_permission
 from config.clock import today
-from projects.challenges import challenges_visible_to, with_clock
+from config.persian.calendar import format_date
+from config.persian.numbers import format_number
+from config.sorting import whether
+from projects.challenges import challenges_visible_to, turns_of, with_clock
+from projects.enums import HOLDING_UP
 from projects.models import Challenge, PlanYear
 from projects.years import year_asked_for
 from targets.releasing import DECISIONS, decisions_in
@@ -37,19 +44,49 @@ class ChallengeList(Guarded, Listed, SingleTableMixin, FilterView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Challenge]:
+        """The reader's own first, what is solved last, each by the day until which it is to be solved."""
         related = ("project__program__agency", "owner_agency", "asked_agency")
-        return with_clock(challenges_visible_to(self.person), today()).select_related(*related)
+        return self._known().select_related(*related).order_by("-is_mine", "is_over", "until", "pk")
+
+    def _known(self) -> Any:
+        mine = reduce(or_, turns_of(self.person).values(), Q(pk__in=[]))
+        return with_clock(challenges_visible_to(self.person), today()).annotate(
+            is_mine=whether(mine), is_over=whether(~Q(state__in=HOLDING_UP))
+        )
+
+    def told(self) -> list[Told]:
+        late, up, mine = Q(is_overdue=True), Q(is_to_escalate=True), Q(is_mine=True)
+        counts = self._known().aggregate(
+            mine=Count("pk", filter=mine),
+            late=Count("pk", filter=late),
+            since=Min("until", filter=late),
+            due_up=Count("pk", filter=up),
+        )
+        told = []
+        if n := counts["mine"]:
+            words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", n)
+            told.append(Told(words % {"shown": format_number(n)}, "mine", "?mine=true"))
+        if n := counts["late"]:
+            words = ngettext(
+                "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", n
+            )
+            days = (today() - counts["since"]).days
+            shown = {"shown": format_number(n), "days": format_number(days)}
+            told.append(Told(words % shown, "bad", "?overdue=true&state=holding_up"))
+        else:
+            told.append(Told(_("none is late"), "ok"))
+        if n := counts["due_up"]:
+            words = ngettext("%(shown)s should go one desk up", "%(shown)s should go one desk up", n)
+            told.append(Told(words % {"shown": format_number(n)}, "warn", "?due_up=true"))
+        return [*told, Told(_("as of %(day)s") % {"day": format_date(today())}, "soft")]
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"today": today()}
+        # The workbook has every column for itself; on the page some stand together in one cell.
+        is_taken_away = self.request.GET.get("format") == "xlsx"
+        return {"today": today(), "exclude": () if is_taken_away else ("days", "level", "program")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known: Any = with_clock(challenges_visible_to(self.person), today())
-        return super().get_context_data(**kwargs) | {
-            "can_register": registers_challenges(self.person),
-            "overdue": known.filter(is_overdue=True).count(),
-            "due_up": known.filter(is_to_escalate=True).count(),
-        }
+        return super().get_context_data(**kwargs) | {"can_register": registers_challenges(self.person)}
 
 
 class DecisionsPage(Guarded, TemplateView):
