@@ -30,8 +30,9 @@ from projects.enums import YearState
 from projects.models import ExpectedAgency, PlanYear
 from reports.call_board import Answer, CallBoard, by_urgency, call_board
 from reports.filters import AnswerFilter
-from reports.reminders import call_reminders
+from reports.reminders import call_reminders, schedule_of
 from reports.tables import AnswerTable
+from targets.periods import days_off
 
 # As many agencies as a province has stand on one page.
 ON_A_PAGE = 100
@@ -48,9 +49,11 @@ class CallList(Guarded, View):
         counted = asked.values("plan_year").annotate(count=Count("pk")).values("count")
         years = PlanYear.objects.annotate(asked=Subquery(counted))
         running = next((year for year in years if year.state == YearState.OPEN and year.call_issued_at), None)
+        deadline = running.call_deadline if running else None
         context = {
             "years": years,
             "board": call_board(running, user=request.user, today=today()) if running else None,
+            "reminders": schedule_of(deadline, today(), days_off()) if deadline else None,
             "can_open": has_permission(request.user, Permission.CALL_ISSUE),
         }
         return render(request, "reports/call_list.html", context)
