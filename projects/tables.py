@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.tables import badge
+from config.lateness import days_late
 from config.persian.filters import NOTHING, num, solar
 from projects.enums import WITH_THE_AGENCY, ProgramStatus, Tier, Turn
 from projects.grading import Grading
@@ -90,7 +91,7 @@ class ProgramTable(tables.Table):
         """The deadline of the call, for what the agency has not signed yet."""
         if record.status not in WITH_THE_AGENCY or record.plan_year.call_deadline is None:
             return NOTHING
-        late = badge(gettext("late"), "bad") if record.is_late else ""  # type: ignore[attr-defined]
+        late = badge(days_late(record.plan_year.call_deadline), "bad") if record.is_late else ""  # type: ignore[attr-defined]
         return format_html("{} {}", solar(record.plan_year.call_deadline), late)
 
     def value_due(self, record: Program) -> date | None:

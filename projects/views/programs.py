@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import uuid as uuids
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ from agencies.enums import Permission, Role
 from agencies.lists import Listed, Told
 from agencies.permissions import agencies_served_by, has_permission, roles_of, scope_of
 from config.clock import today
+from config.lateness import days_late
 from config.persian.calendar import tehran_date
 from config.persian.digits import localise_digits
+from config.sorting import whether
 from projects import operations
 from projects.anchors import about_of, url_of
 from projects.calls import missed_the_call
@@ -57,7 +60,7 @@ from projects.refusals import Refused
 from projects.signed import as_signed, reads_what_was_signed, with_titles_for
 from projects.tables import STATUS_TONE, ProgramTable
 from projects.views.writing import WriteInProgram
-from projects.workflow import WHOSE_TURN
+from projects.workflow import NEXT_ACT, WHOSE_TURN, Move
 
 
 class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
@@ -72,23 +75,27 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
         """The reader's own work first, then what is late."""
         programs = with_titles_for(Program.objects.visible_to(self.person), self.person)
         return (
-            programs.annotate(is_mine=_whether(waits_for(self.person)), is_late=_whether(missed_the_call(today())))
+            programs.annotate(is_mine=whether(waits_for(self.person)), is_late=whether(missed_the_call(today())))
             .select_related("agency", "axis", "plan_year")
             .order_by("-is_mine", "-is_late", "code")
         )
 
     def told(self) -> list[Told]:
         mine, late = Q(is_mine=True), Q(is_late=True)
-        counts = self.get_queryset().aggregate(mine=Count("pk", filter=mine), late=Count("pk", filter=late))
+        counts = self.get_queryset().aggregate(
+            mine=Count("pk", filter=mine),
+            late=Count("pk", filter=late),
+            since=Min("plan_year__call_deadline", filter=late),
+        )
         told = []
         if n := counts["mine"]:
             words = ngettext("%(n)s waits for you", "%(n)s wait for you", n) % {"n": localise_digits(str(n))}
-            told.append(Told(words, "warn", f"?needs={Needs.ME}"))
+            told.append(Told(words, "mine", f"?needs={Needs.ME}"))
         if n := counts["late"]:
             words = ngettext(
                 "%(n)s not signed after the call's deadline", "%(n)s not signed after the call's deadline", n
             ) % {"n": localise_digits(str(n))}
-            told.append(Told(words, "bad", f"?needs={Needs.LATE}"))
+            told.append(Told(f"{words} ({days_late(counts['since'])})", "bad", f"?needs={Needs.LATE}"))
         else:
             told.append(Told(_("none is late against the deadline of a call"), "ok"))
         sees_all = Role.AUDITOR in roles_of(self.person)
@@ -106,11 +113,6 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
             if has_permission(self.person, Permission.PROGRAM_APPROVE)
             else (),
         }
-
-
-def _whether(condition: Q) -> Case:
-    """The condition as a column; one that nothing can meet is no error, but false."""
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 class ProgramCreate(Guarded, View):
@@ -209,6 +211,8 @@ class ProgramDetail(Guarded, DetailView):
             "tone": STATUS_TONE[program.status],
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": any(move.weight == "primary" for move in moves),
+            "next_act": NEXT_ACT.get(ProgramStatus(program.status)),
+            "standing": _guidance(program, moves),
             "remarks": _remarks(program, answered_by=signed_at, can_edit=can_edit),
             "signed_at": signed_at,
             "revisions": program.revisions.select_related(
@@ -230,6 +234,18 @@ class ProgramDetail(Guarded, DetailView):
         revision = program.revisions.filter(signed_at__isnull=False).latest("number")
         as_signed(program, revision.content)
         return revision.signed_at
+
+
+def _guidance(program: Program, moves: Iterable[Move]) -> list[Told]:
+    """Which of several ways on is meant for what, while the reader has the choice."""
+    ways = {move.name: move.label for move in moves}
+    if program.status != ProgramStatus.UNDER_REVIEW or not {"accept", "negotiate", "return"} <= ways.keys():
+        return []
+    words = _(
+        "Next: if every figure stands, “%(accept)s”; to offer another, “%(negotiate)s”;"
+        " what is incomplete, “%(return)s”."
+    )
+    return [Told(words % ways, "info")]
 
 
 def _exemptions(program: Program, *, asked_by: datetime.datetime | None) -> list[Exemption]:

@@ -216,7 +216,8 @@ def sheets_of(periods: Sequence[Period]) -> dict[str, Sheet]:
                 hint=_(
                     "Under each indicator stands its unit, and whether its figures are a sum of the year (beginning at"
                     " zero) or the level at year end (beginning at the baseline). The months hold the cumulative"
-                    " trajectory; left empty, it goes in even steps."
+                    " trajectory; left empty, it goes in even steps. A date of the baseline that is still to come means"
+                    " that the figure is the estimate for that day."
                 ),
             ),
         )

@@ -181,6 +181,12 @@ class WaitingTable(tables.Table):
             "" if record.status == LineStatus.SENT else format_html(" {}", self.render_status(record)),
         )
 
+    def render_agency(self, record: WaitingRow) -> SafeString:
+        return format_html('{} <span class="j-soft j-small">{}</span>', record.agency, record.period)
+
+    def value_agency(self, record: WaitingRow) -> str:
+        return str(record.agency)
+
     def render_until(self, value: datetime.date) -> SafeString | str:
         days = (today() - value).days
         if days <= 0:

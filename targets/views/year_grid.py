@@ -10,13 +10,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Told, told_of_day
 from agencies.models import Agency, Event
 from agencies.permissions import agencies_served_by, has_permission
 from config.clock import today
+from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.conflicts import as_typed, chosen
 from projects.enums import EDITABLE, YearState
@@ -138,6 +141,23 @@ class YearGridPage(Guarded, View):
         }
         return render(request, "409.html", context, status=409)
 
+    def _standing(self, grid: YearGrid) -> list[Told]:
+        """Whose turn it is, how near the deadline is, and what was saved last."""
+        drafts = [node.entry.program for node in grid.programs if node.entry.program]
+        if not drafts:
+            return []
+        words = ngettext(
+            "Waiting for you: complete %(shown)s program and send it on its page",
+            "Waiting for you: complete %(shown)s programs and send each on its page",
+            len(drafts),
+        )
+        told = [Told(words % {"shown": format_number(len(drafts))}, "mine")]
+        if grid.plan_year.call_deadline:
+            told.append(told_of_day(grid.plan_year.call_deadline, today()))
+        saved_on = max(program.touched_on for program in drafts)
+        told.append(Told(_("last saved on %(day)s") % {"day": format_date(saved_on)}, "soft"))
+        return told
+
     def _page(self, request: SignedInRequest, grid: YearGrid, status: int = 200) -> HttpResponse:
         is_plain = "plain" in request.GET
         for sheet in grid.sheets.values() if is_plain else ():
@@ -145,6 +165,7 @@ class YearGridPage(Guarded, View):
                 sheet.add()
         context: dict[str, Any] = {
             "grid": grid,
+            "standing": self._standing(grid),
             "plan_year": grid.plan_year,
             "agency": grid.agency,
             "patterns": Pattern.choices,

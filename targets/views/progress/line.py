@@ -10,24 +10,31 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import Told, told_of_day
 from config.clock import today
+from config.persian.calendar import format_date
+from config.persian.numbers import format_number
 from projects.conflicts import Sheet
+from projects.enums import Turn
 from projects.models import Program
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from targets.enums import LineStatus
 from targets.forms.verification import FigureForm, WhyForm
-from targets.life import LINE_TONE, lives_of
+from targets.life import LINE_TONE, Life, lives_of
 from targets.models import Narrative, ProgressReport, ReportLine
 from targets.operations import progress
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.permissions import user_can_object, user_can_rule, user_can_verify, user_sees_line
-from targets.returns import amount_in, line_of, project_of, sheet_of
+from targets.returns import amount_in, is_under_verification, line_of, project_of, sheet_of
+from targets.silence import verified_until
 from targets.views.progress.page import fetch_return
 
 
@@ -155,12 +162,14 @@ def line_page(
     } | (typed or {})
     unit = line.target.indicator.unit if line.target else None
     life = lives_of([line], request.user, evidence=evidence_visible_to(request.user), today=today())[0]
+    can_verify = user_can_verify(request.user, report) and line.status == LineStatus.SENT
     files = [step.file for step in life.steps if step.file]
     elsewhere = used_elsewhere(files, request.user)
     return render(
         request,
         "targets/line.html",
         {
+            "standing": _standing(report, life, [*forms, *(["verify"] if can_verify else [])]),
             "report": report,
             "line": line,
             "item": sheet_of(report, [line])[0],
@@ -176,10 +185,38 @@ def line_page(
             "narrative": _narrative(report, program) if is_shown else "",
             "forms": forms,
             "errors": [form for form in forms.values() if form.is_bound],
-            "can_verify": user_can_verify(request.user, report) and line.status == LineStatus.SENT,
+            "can_verify": can_verify,
         },
         status=status,
     )
+
+
+# What the reader does about the line, by what is open to them; the first that is open counts.
+_NEXT: dict[str, Promise] = {
+    "verify": _("accept it, adjust it or send it back"),
+    "keep": _("answer the objection"),
+    "rule": _("settle the dispute"),
+    "object": _("object, or let the figure stand"),
+}
+
+
+def _standing(report: ProgressReport, life: Life, acts: list[str]) -> list[Told]:
+    """Whose turn the line is, for how long, and until when what was signed is to be verified."""
+    act = next((words for name, words in _NEXT.items() if name in acts), None)
+    if act is not None:
+        told = [Told(_t("Waiting for you: %(act)s") % {"act": act}, "mine")]
+    elif life.lies_with != Turn.NOBODY:
+        told = [Told(_t("Waiting for %(who)s") % {"who": life.lies_with.label}, "turn")]
+    else:
+        return []
+    days = life.days.get(life.lies_with, 0)
+    words = ngettext("for %(count)s day", "for %(count)s days", days) % {"count": format_number(days)}
+    told.append(Told(words, "soft"))
+    until = verified_until(report) if is_under_verification(report) else None
+    if until:
+        words = _t("Verify until %(day)s") % {"day": format_date(until)}
+        told += [Told(words, "soft"), told_of_day(until, today())]
+    return told
 
 
 def _figures(line: ReportLine) -> list[tuple[str, Any]]:

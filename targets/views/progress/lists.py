@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
+from config.persian.numbers import format_number
+from projects.enums import Turn
 from targets.enums import LINES_IN_DISPUTE, LineStatus
 from targets.models import PeriodException, ProgressReport
 from targets.periods import open_periods
@@ -115,6 +120,8 @@ class SilenceList(ReturnList):
     filterset_class = SilenceFilter
     template_name = "targets/progress_silence.html"
     list_name = gettext_lazy("Who has not reported")
+    # What the list shows, before it is cut into pages.
+    rows: Sequence[Lying] = ()
 
     def get_queryset(self) -> QuerySet[ProgressReport]:
         visible = ProgressReport.objects.visible_to(self.person).values("pk")
@@ -128,7 +135,25 @@ class SilenceList(ReturnList):
         return returns if self.request.GET.get("show") else returns.filter(signed_at__isnull=True)
 
     def get_table_data(self) -> list[Lying]:
-        return lying(self.object_list, today())
+        self.rows = lying(self.object_list, today())
+        return self.rows
+
+    def told(self) -> list[Told]:
+        """Of what is shown: how much is late and by how much, and with whom it lies."""
+        late = [each.late for each in self.rows if each.late and not each.report.signed_at]
+        if not late:
+            return [Told(_("none is late"), "ok")]
+        words = ngettext(
+            "%(shown)s return is late, by %(days)s days",
+            "%(shown)s returns are late, the longest by %(days)s days",
+            len(late),
+        )
+        told = [Told(words % {"shown": format_number(len(late)), "days": format_number(max(late))}, "bad")]
+        waiting = Counter(each.turn for each in self.rows if each.turn != Turn.NOBODY)
+        for turn, count in waiting.items():
+            words = _("waiting for %(who)s: %(count)s") % {"who": turn.label, "count": format_number(count)}
+            told.append(Told(words, "turn"))
+        return [*told, Told(_("the system reminds them"), "soft")]
 
     def get_table_kwargs(self) -> dict[str, Any]:
         first = "agency" if self.is_of_the_province else "period"

@@ -44,12 +44,14 @@ from targets.returns import (
     can_be_restated,
     is_a_correction,
     is_in_time,
+    is_under_verification,
     lines_of,
     open_until,
     sheet_of,
     turn_of,
     why_closed,
 )
+from targets.silence import verified_until
 from targets.tables.progress import STATUS_TONE
 
 
@@ -178,6 +180,8 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
         "form": form,
         "tone": STATUS_TONE[report.status],
         "turn": None if turn == Turn.NOBODY else turn.label,
+        # With the agency the period's due day counts.
+        "verify_until": verified_until(report) if is_under_verification(report) and turn == Turn.PLANNER else None,
         "days_late": 0 if report.signed_at else days_late(report.period, day),
         "can_write": can_write,
         "can_send": can_write

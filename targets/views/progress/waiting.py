@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +11,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.permissions import scope_of
+from config.clock import today
 from config.persian.numbers import format_number
 from projects.enums import YearState
 from projects.refusals import Moved, Refused
@@ -43,6 +45,8 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
     http_method_names = ["get", "post"]
     # Why what was posted was not done.
     refusal: object = None
+    # What the list shows, before it is cut into pages.
+    rows: Sequence[WaitingRow] = ()
 
     def get_queryset(self) -> QuerySet[ReportLine]:
         me, scope = self.person.pk, scope_of(self.person, Permission.PROGRESS_VERIFY)
@@ -77,12 +81,31 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
         risks = risks_of(items)
         until = {report.pk: verified_until(report) for report in reports}
         rows = [WaitingRow(item, risks[item.line.pk], until[item.line.report_id]) for item in items]
-        return [row for row in rows if self.filterset.takes(row)]
+        self.rows = [row for row in rows if self.filterset.takes(row)]
+        return self.rows
+
+    def told(self) -> list[Told]:
+        """Of what is shown: how much of it is late, and that it is the reader's turn."""
+        if not self.rows:
+            return []
+        late = [row.until for row in self.rows if row.until and row.until < today()]
+        told = [Told(_("Waiting for you"), "mine")]
+        if late:
+            n, days = len(late), (today() - min(late)).days
+            words = ngettext(
+                "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", n
+            )
+            told.append(Told(words % {"shown": format_number(n), "days": format_number(days)}, "bad"))
+        else:
+            told.append(Told(_("none is late"), "ok"))
+        if any(row.can_be_accepted for row in self.rows):
+            told.append(Told(_("The button that accepts them stands below the list"), "soft", "#accept-shown"))
+        return told
 
     def get_table_kwargs(self) -> dict[str, Any]:
         typed = self.request.POST.dict() if self.request.method == "POST" else {}
         is_taken_away = self.request.GET.get("format") == "xlsx"
-        return {"typed": typed, "exclude": ("leave",) if is_taken_away else ("status",)}
+        return {"typed": typed, "exclude": ("leave",) if is_taken_away else ("status", "period")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"refusal": self.refusal}
