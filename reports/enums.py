@@ -39,8 +39,9 @@ UNFINISHED = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 
 class PartKind(TextChoices):
-    """The parts in which a report is compiled: what it says first, its files then."""
+    """The parts in which a report is compiled: half of its data set first, what it says then, its files last."""
 
+    DATA = "data", pgettext_lazy("part of a report", "Data")
     SECTION = "section", pgettext_lazy("part of a report", "Section")
     AGENCY = "agency", pgettext_lazy("part of a report", "Agency")
     FILE = "file", pgettext_lazy("part of a report", "File")

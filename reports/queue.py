@@ -28,8 +28,8 @@ def send_hint(job_id: int) -> None:
 
 
 def send_part_hints(job_id: int, parts: int) -> None:
-    """Tell the workers, as a group, that a report has parts which they may take: one is told for two parts."""
-    _send("reports.tasks.compile_parts", job_id, times=min(parts // 2, HELPERS))
+    """Tell the workers, as a group, that a report has parts which they may take: one is told for every two parts."""
+    _send("reports.tasks.compile_parts", job_id, times=min((parts + 1) // 2, HELPERS))
 
 
 def send_workbook_hint(intake_id: int) -> None:

@@ -36,6 +36,7 @@ from targets.performance import (
     Performance,
     Totals,
     YearFigures,
+    action_progress,
     figures_now,
     grouped,
     reading_of,
@@ -258,7 +259,8 @@ def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, c
     )
     plan = [each.planned for each in figures.performances]
     actions = standing_actions(plan)
-    forecasts = forecasts_now(figures.reading, done=figures.actions, actions=actions) if figures.reading else {}
+    done = action_progress(plan_year, today=today, through=through)
+    forecasts = forecasts_now(figures.reading, done=done, actions=actions) if figures.reading else {}
     feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
     projects = {each.planned.project_id for each in figures.performances}
     seen = _agencies_seen(scope, asked, figures)
@@ -268,7 +270,7 @@ def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, c
     macro_targets = [figure.macro_target for figure in figures.macro_targets]
     costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
     day = min(through.last_day, today) if through else today
-    late = late_actions(plan, actions, figures.actions, day)
+    late = late_actions(plan, actions, done, day)
     silent = silent_returns(plan_year, seen, today, through, user=user)
     answered, approved = _answers(plan_year, seen)
     last = figures.period.ordinal if figures.period else 0

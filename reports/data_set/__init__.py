@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,8 @@ from reports.data_set import around, groups, restated, targets
 from reports.data_set.texts import Data, coded, counted, covered, named, names, text
 from reports.enums import ReportKind, Span
 from targets.models import MacroTarget
-from targets.performance import MacroFigures, Returns, YearFigures, figures_as_of
-from targets.planned import Planned
+from targets.performance import MacroFigures, Returns, action_progress, figures_as_of, table_as_of
+from targets.planned import Planned, plan_of
 
 # Counts the changes of what the file looks like.
 FORMAT = 2
@@ -64,15 +65,31 @@ class Question:
         return None
 
 
-def read(question: Question) -> Data:
-    """The data set, read in one snapshot of the database.
+@contextmanager
+def snapshot() -> Iterator[str]:
+    """What the database holds at this moment, under a name by which others can `read` it as long as this is open."""
+    keeper = connection.copy()
+    try:
+        with keeper.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            yield cursor.fetchone()[0]
+            cursor.execute("ROLLBACK")
+    finally:
+        keeper.close()
+
+
+def read(question: Question, of: Callable[[Question], Data] | None = None, *, at: str = "") -> Data:
+    """The data set, or one half `of` it, read in one snapshot of the database: the one named `at`, else its own.
 
     What was recorded until the moment asked for counts. Nothing can be written meanwhile, and no transaction may be
-    open: the snapshot is one of its own.
+    open. Raises DatabaseError when nobody keeps the snapshot open any more.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return collect(question)
+        if at:
+            cursor.execute("SET TRANSACTION SNAPSHOT %s", [at])
+        return (of or collect)(question)
 
 
 def written(data: Data) -> bytes:
@@ -95,14 +112,18 @@ def parse(content: bytes) -> Data:
 
 def collect(question: Question) -> Data:
     """The data set, read in the transaction that is open."""
+    return of_targets(question) | of_projects(question)
+
+
+def of_targets(question: Question) -> Data:
+    """Of the data set the targets, everything that adds them up, and what the report is about; and no more."""
     plan_year, as_of = question.plan_year, question.as_of
     figures = figures_as_of(plan_year, as_of, today=question.on, through=question.through, only=question.only)
     table = figures.table
     if table is None:
         raise LookupError(f"no master table of {plan_year.year} was frozen by {as_of.isoformat()}")
     agencies = Agency.objects.in_bulk(figures.by_agency.keys() | figures.returns.keys())
-    beside = targets.around(figures)
-    actions, works = targets.actions(figures, agencies)
+    beside = targets.around([each.planned for each in figures.performances])
     data = {
         "format": FORMAT,
         "kind": ReportKind.YEAR_END,
@@ -143,9 +164,6 @@ def collect(question: Question) -> Data:
         "industries": groups.by_industry(figures, beside),
         "clauses": groups.by_clause(figures, beside),
         "targets": targets.targets(figures, agencies, beside),
-        "projects": targets.projects(figures, agencies, beside, works, _counties(figures)),
-        "actions": actions,
-        "challenges": around.challenges(plan_year, beside.projects.keys(), agencies, as_of),
         "headquarters_sessions": around.sessions(
             plan_year, as_of, question.on, None if question.only is None else agencies.keys()
         ),
@@ -160,16 +178,31 @@ def collect(question: Question) -> Data:
     return data
 
 
+def of_projects(question: Question) -> Data:
+    """Of the data set the projects of the same plan, their actions and their obstacles."""
+    plan_year, as_of = question.plan_year, question.as_of
+    plan = plan_of(plan_year, table=table_as_of(plan_year, as_of))
+    if question.only is not None:
+        plan = [row for row in plan if question.only(row)]
+    agencies = Agency.objects.in_bulk({row.agency_id for row in plan})
+    beside = targets.around(plan)
+    progress = action_progress(plan_year, today=question.on, through=question.through, as_of=as_of)
+    actions, works = targets.actions(plan, progress, agencies)
+    return {
+        "projects": targets.projects(plan, agencies, beside, works, _counties(beside.projects.keys())),
+        "actions": actions,
+        "challenges": around.challenges(plan_year, beside.projects.keys(), agencies, as_of),
+    }
+
+
 def _is_meant(macro: MacroFigures, question: Question) -> bool:
     """In a report about a part of the province only those macro targets stand that the part feeds."""
     return question.only is None or macro.targets > 0
 
 
-def _counties(figures: YearFigures) -> dict[int, list[str]]:
+def _counties(projects: Collection[int]) -> dict[int, list[str]]:
     """The codes of the projects' counties."""
-    links = Project.counties.through.objects.filter(
-        project__in={each.planned.project_id for each in figures.performances}
-    )
+    links = Project.counties.through.objects.filter(project__in=projects)
     found: dict[int, list[str]] = {}
     for project, county in links.order_by("county__sci_code").values_list("project_id", "county__sci_code"):
         found.setdefault(project, []).append(county)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from reports.data_set.texts import Data, averaged, coded, covered, day, text
 from reports.shortfall import Funding, Shortfall, shortfall
 from targets.models import ChallengeCost, Indicator
 from targets.performance import Done, Performance, YearFigures
-from targets.planned import standing_actions
+from targets.planned import Planned, standing_actions
 from targets.rollups import Coverage, weighted_average
 
 # By project key: the weight of each action with what is done of it, None where it has not begun.
@@ -44,16 +44,16 @@ class Around:
         )
 
 
-def around(figures: YearFigures) -> Around:
+def around(plan: Sequence[Planned]) -> Around:
     """Four queries."""
-    keys = {each.planned.project_id for each in figures.performances}
+    keys = {row.project_id for row in plan}
     projects = Project.objects.filter(pk__in=keys).select_related("sector", "priority_industry", "program")
     money: dict[int, list[FundingLine]] = {}
     for line in FundingLine.objects.filter(project__in=keys).order_by("project", "source"):
         money.setdefault(line.project_id, []).append(line)
     held_up: dict[int, Decimal] = {}
     costs = ChallengeCost.objects.filter(
-        target__in=[each.planned.target_id for each in figures.performances],
+        target__in=[row.target_id for row in plan],
         amount__isnull=False,
         challenge__category=ObstacleCategory.CREDIT,
         challenge__state__in=UNSOLVED,
@@ -61,9 +61,7 @@ def around(figures: YearFigures) -> Around:
     for target, amount in costs.values_list("target_id", "amount"):
         held_up[target] = held_up.get(target, Decimal(0)) + (amount or Decimal(0))
     clauses: dict[str, list[str]] = {}
-    links = Program.policy_clauses.through.objects.filter(
-        program__code__in={each.planned.program_code for each in figures.performances}
-    )
+    links = Program.policy_clauses.through.objects.filter(program__code__in={row.program_code for row in plan})
     for program, clause in links.order_by("program__code", "policyclause__position").values_list(
         "program__code", "policyclause__code"
     ):
@@ -146,16 +144,18 @@ def _shortfall(found: Shortfall | None) -> Data | None:
     }
 
 
-def actions(figures: YearFigures, agencies: Mapping[int, Agency]) -> tuple[list[Data], Works]:
-    """The actions of the projects, and by project their weights with what is done of them."""
-    owners = {each.planned.project_id: each.planned for each in figures.performances}
+def actions(
+    plan: Sequence[Planned], progress: Mapping[int, Done], agencies: Mapping[int, Agency]
+) -> tuple[list[Data], Works]:
+    """The actions of the plan's projects, and by project their weights with what is done of them."""
+    owners = {row.project_id: row for row in plan}
     none = Done(None, None)
     rows = []
     works: Works = {}
     for action in standing_actions(owners.values()):
-        planned, done = owners[action.project_id], figures.actions.get(action.pk, none)
+        planned, done = owners[action.project_id], progress.get(action.pk, none)
         if action.weight is not None:
-            works.setdefault(action.project_id, []).append((action.weight, figures.actions.get(action.pk)))
+            works.setdefault(action.project_id, []).append((action.weight, progress.get(action.pk)))
         rows.append(
             {
                 "agency": coded(agencies[planned.agency_id]),
@@ -174,14 +174,14 @@ def actions(figures: YearFigures, agencies: Mapping[int, Agency]) -> tuple[list[
 
 
 def projects(
-    figures: YearFigures,
+    plan: Sequence[Planned],
     agencies: Mapping[int, Agency],
     beside: Around,
     works: Works,
     counties: Mapping[int, list[str]],
 ) -> list[Data]:
     """One row a project, in the order of their codes: where it belongs, how far it is, its money and its jobs."""
-    owners = {each.planned.project_id: each.planned for each in figures.performances}
+    owners = {row.project_id: row for row in plan}
     rows = []
     for key, planned in owners.items():
         project = beside.projects[key]

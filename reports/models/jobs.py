@@ -162,7 +162,7 @@ class ReportJob(models.Model):
 
 
 class ReportPart(models.Model):
-    """A part of a report: a section or an agency's chapter, with what it says; then a file that is made of these.
+    """A part of a report: half of its data set; a section or an agency's chapter, with what it says; a file of these.
 
     Any worker takes any part by compare-and-set, so that several work on one report. A part that cannot be compiled
     says why and holds up no other.
@@ -176,7 +176,8 @@ class ReportPart(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
-    # Of a section or a chapter: what it says. Of a file: {"stored_as", "sha256", "bytes"}.
+    # Of a section or a chapter: what it says. Of a file: {"stored_as", "sha256", "bytes"}. Of data: {"snapshot"} until
+    # it is read, then what was read, until that is in the data set.
     content = models.JSONField(default=dict)
 
     class Meta:

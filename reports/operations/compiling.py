@@ -1,8 +1,9 @@
 """Compiling a year-end report: its data set first, written and committed; then its parts, made of that alone.
 
-`ReportPart` is the list of a report's parts: sections and agencies' chapters, then the files that are put together of
-them. Every worker that is free takes parts of it; whoever holds the job works along, waits for what others hold, and
-is the only one to put together. Whoever takes the job up again goes on from what is there already.
+`ReportPart` is the list of a report's parts: half of the data set, read at the same snapshot as the other; sections
+and agencies' chapters; then the files that are put together of them. Every worker that is free takes parts of it;
+whoever holds the job works along, waits for what others hold, and is the only one to put together. Whoever takes the
+job up again goes on from what is there already.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from reports.year_end import Data, Report, Section
 
 FOLDER = "reports"
 # Whoever waits for parts that others hold looks again after so many seconds.
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.02
 # So often it is noted how far the report is, and seen whether it was cancelled.
 NOTE_EVERY = 0.5
 
@@ -70,7 +71,9 @@ def compile_part(part: ReportPart) -> None:
     job = part.job
     try:
         with translation.override(job.language), heart_of(part):
-            if part.kind == PartKind.FILE:
+            if part.kind == PartKind.DATA:
+                content = data_set.read(question_of(job), data_set.of_projects, at=part.content["snapshot"])
+            elif part.kind == PartKind.FILE:
                 stored = store(WRITERS[part.key](report_of(job)), folder=FOLDER)
                 content = {"stored_as": stored.name, "sha256": stored.sha256, "bytes": stored.bytes}
             else:
@@ -154,12 +157,28 @@ def _data_set_of(job: ReportJob, note: Note) -> Data:
     """The job's data set: the one an earlier attempt has left, else written and committed now."""
     if not job.data_set:
         note(progress=5)
-        content = data_set.written(data_set.read(question_of(job)))
+        content = data_set.written(_read(job, note))
         stored = store(content, folder=FOLDER)
         note(progress=20, data_set=stored.name, data_hash=stored.sha256)
         job.data_set, job.data_hash = stored.name, stored.sha256
         wait_at("REPORT_BARRIER")
     return _data(job.data_set, job.data_hash)
+
+
+def _read(job: ReportJob, note: Note) -> Data:
+    """The data set: the half of the targets is read here, the other by whoever is free."""
+    half = job.parts.filter(kind=PartKind.DATA)
+    with data_set.snapshot() as name, unhurried():
+        # What an earlier attempt has left is of another snapshot.
+        half.delete()
+        _list_parts(job, [(PartKind.DATA, "projects")], content={"snapshot": name})
+        data = data_set.read(question_of(job), data_set.of_targets, at=name)
+        _work_through(job, (PartKind.DATA,), note, start=5, end=20)
+    part = half.get()
+    if part.state != PartState.DONE:
+        raise RuntimeError(f"half of the data set could not be read: {part.problem}")
+    part.delete()
+    return data | part.content
 
 
 # A worker compiles many parts of one report, one after the other.
@@ -171,11 +190,13 @@ def _data(stored_as: str, sha256: str) -> Data:
         return data_set.parse(file.read())
 
 
-def _list_parts(job: ReportJob, parts: list[tuple[PartKind, str]], *, after: int = 0) -> None:
+def _list_parts(
+    job: ReportJob, parts: list[tuple[PartKind, str]], *, after: int = 0, content: Data | None = None
+) -> None:
     """Put the parts on the list; what an earlier attempt has put there stays, with what became of it."""
     ReportPart.objects.bulk_create(
         [
-            ReportPart(job=job, kind=kind, key=key, position=position)
+            ReportPart(job=job, kind=kind, key=key, position=position, content=content or {})
             for position, (kind, key) in enumerate(parts, after + 1)
         ],
         ignore_conflicts=True,
@@ -196,7 +217,9 @@ def _work_through(job: ReportJob, kinds: tuple[PartKind, ...], note: Note, *, st
                 noted = time.monotonic()
         if not unfinished.exists():
             return
-        give_back_silent_parts(job_id=job.pk)
-        note()
+        if time.monotonic() - noted > NOTE_EVERY:
+            give_back_silent_parts(job_id=job.pk)
+            note()
+            noted = time.monotonic()
         # Others work on what is left; the database is asked, since a hint of theirs may be lost.
         time.sleep(LOOK_EVERY)

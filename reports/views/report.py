@@ -105,7 +105,7 @@ class ReportDetail(Guarded, DetailView):
                 "tone": PART_TONES[PartState(part.state)],
                 "problem": part.problem if part.state == PartState.FAILED else "",
             }
-            for part in self.object.parts.order_by("position")
+            for part in self.object.parts.exclude(kind=PartKind.DATA).order_by("position")
         ]
 
     @cached_property

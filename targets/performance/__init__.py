@@ -39,6 +39,7 @@ from targets.performance.year import (
     macro_figures_now,
     project_progress,
     returns_by_agency,
+    table_as_of,
 )
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "reading_of",
     "returns_by_agency",
     "sums",
+    "table_as_of",
     "total_of_parts",
     "totals",
     "why_not_added",

@@ -149,7 +149,6 @@ class YearFigures:
     returns: dict[int, Returns]
     period: Period | None
     agencies: Coverage
-    actions: dict[int, Done]
     # None of figures as of a moment.
     reading: Reading | None = None
 
@@ -184,8 +183,12 @@ def figures_as_of(
     leaves out later periods; `only` says which targets are meant, and the returns of whose agencies.
     What no ledger keeps (names, and the plan of a year that was not frozen yet) is as it stands now.
     """
-    table = MasterTable.objects.filter(plan_year=plan_year, frozen_at__lte=as_of).order_by("-version").first()
-    return _figures(plan_year, table, None, today or tehran_date(as_of), through, as_of, only)
+    return _figures(plan_year, table_as_of(plan_year, as_of), None, today or tehran_date(as_of), through, as_of, only)
+
+
+def table_as_of(plan_year: PlanYear, as_of: datetime.datetime) -> MasterTable | None:
+    """The frozen version that was in force at that moment; None before the first."""
+    return MasterTable.objects.filter(plan_year=plan_year, frozen_at__lte=as_of).order_by("-version").first()
 
 
 def _figures(
@@ -214,7 +217,6 @@ def _figures(
     by_agency = returns_by_agency(plan_year, today=today, through=through, as_of=as_of)
     returns = {key: each for key, each in _in_scope(user, by_agency).items() if meant is None or key in meant}
     of_period = [each[period.pk] for each in returns.values() if period and period.pk in each]
-    actions = action_progress(plan_year, today=today, through=through, as_of=as_of)
     of_agency = grouped(performances, lambda each: each.planned.agency_id)
 
     return YearFigures(
@@ -227,7 +229,6 @@ def _figures(
         returns={key: sum(each.values(), Returns()) for key, each in returns.items()},
         period=period,
         agencies=Coverage(reported=sum(each.received for each in of_period), due=len(of_period)),
-        actions=actions,
         reading=reading,
     )
 

@@ -9,10 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from agencies.enums import Act
+from agencies.history import record
+from agencies.models import Agency
 from config.clock import on_day
 from projects.enums import ProgramStatus
 from projects.models import PlanYear
@@ -203,7 +206,7 @@ def test_number_of_queries_does_not_depend_on_the_number_of_targets(
     freeze_year(by=cast.deputy, plan_year=year)
     open_period(period=year.periods.regular().get(ordinal=1))
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(43):
         data_set.collect(asked(year))
 
 
@@ -232,6 +235,36 @@ def test_snapshot_is_not_read_inside_another_transaction(committed_db: Database,
 
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         data_set.read(asked(year))
+
+
+def test_half_is_read_at_the_moment_of_the_other(committed_db: Database, cast: Cast) -> None:
+    year = make_reported_year(cast)
+    now = timezone.now() + datetime.timedelta(hours=1)
+
+    with data_set.snapshot() as name:
+        with transaction.atomic():
+            Agency.objects.update(name_fa="نام دیگر")
+            record(by=None, act=Act.CHANGED, kind="agencies.agency", object_id=None, label="")
+        halves = [
+            data_set.read(asked(year, now), half, at=name) for half in (data_set.of_targets, data_set.of_projects)
+        ]
+    after = data_set.read(asked(year, now))
+
+    assert all(
+        row["agency"]["name"]["fa"] != "نام دیگر" for half in halves for row in half.get("projects") or half["targets"]
+    )
+    assert {row["agency"]["name"]["fa"] for row in after["projects"] + after["targets"]} == {"نام دیگر"}
+    assert not halves[0].keys() & halves[1].keys()
+    assert (halves[0] | halves[1]).keys() == after.keys()
+
+
+def test_snapshot_that_nobody_keeps_is_refused(committed_db: Database, cast: Cast) -> None:
+    year = make_reported_year(cast)
+    with data_set.snapshot() as name:
+        pass
+
+    with pytest.raises(DatabaseError, match="snapshot"):
+        data_set.read(asked(year), data_set.of_projects, at=name)
 
 
 def test_connection_writes_again_after_the_snapshot(committed_db: Database, cast: Cast) -> None:

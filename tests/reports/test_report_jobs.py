@@ -23,8 +23,8 @@ from agencies.models import Agency, Event
 from config import storage
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
-from reports import queue, year_end
-from reports.enums import JobProblem, JobState, PartState
+from reports import data_set, queue, year_end
+from reports.enums import JobProblem, JobState, PartKind, PartState
 from reports.models import ReportJob
 from reports.operations import (
     cancel_job,
@@ -292,6 +292,59 @@ def test_two_compiles_of_the_same_moment_are_equal_to_the_byte(committed_year: P
     first, second = jobs
     assert first != second
     assert (first.data_hash, first.files) == (second.data_hash, second.files)
+
+
+def test_who_is_free_reads_half_of_the_data_set(
+    committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reads_its_half_beside_a_helper(question: data_set.Question) -> dict[str, Any]:
+        with ThreadPoolExecutor() as helpers:
+            helped.extend(helpers.submit(help_alone, job.pk).result())
+        return of_targets(question)
+
+    def help_alone(job_id: int) -> list[dict[str, Any]]:
+        try:
+            compiling.help_with(job_id=job_id)
+            return list(job.parts.values("kind", "state", "attempts"))
+        finally:
+            connection.close()
+
+    helped: list[dict[str, Any]] = []
+    moment, of_targets = timezone.now(), data_set.of_targets
+    alone = claimed(request_report(by=cast.secretariat, plan_year=committed_year, as_of=moment))
+    compile_job(job=alone)
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year, as_of=moment))
+    monkeypatch.setattr(data_set, "of_targets", reads_its_half_beside_a_helper)
+
+    compile_job(job=job)
+
+    assert helped == [{"kind": PartKind.DATA, "state": PartState.DONE, "attempts": 1}]
+    assert ReportJob.objects.get(pk=job.pk).data_hash == ReportJob.objects.get(pk=alone.pk).data_hash
+    assert not job.parts.filter(kind=PartKind.DATA).exists()
+
+
+def test_half_that_an_earlier_attempt_has_read_does_not_count(committed_year: PlanYear, cast: Cast) -> None:
+    moment = timezone.now()
+    alone = claimed(request_report(by=cast.secretariat, plan_year=committed_year, as_of=moment))
+    compile_job(job=alone)
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year, as_of=moment))
+    job.parts.create(kind=PartKind.DATA, key="projects", position=1, state=PartState.DONE, content={"projects": []})
+
+    compile_job(job=job)
+
+    assert ReportJob.objects.get(pk=job.pk).data_hash == ReportJob.objects.get(pk=alone.pk).data_hash
+
+
+def test_half_that_cannot_be_read_puts_the_job_back(
+    committed_year: PlanYear, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_set, "of_projects", fails)
+    job = claimed(request_report(by=cast.secretariat, plan_year=committed_year))
+
+    compile_job(job=job)
+
+    job = ReportJob.objects.get(pk=job.pk)
+    assert (job.state, job.problem, job.data_set) == (JobState.QUEUED, JobProblem.ERROR, "")
 
 
 def test_next_attempt_goes_on_from_the_data_set(
