@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission
 from agencies.history import as_text
 from agencies.models import User
-from agencies.permissions import scope_of
+from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from config.persian.calendar import format_date
 from projects.enums import REGULAR_PERIODS, Turn
@@ -125,6 +125,19 @@ def turn_of(report: ProgressReport, *, waits: bool, is_disputed: bool = False) -
     if turn != Turn.PLANNER or waits:
         return turn
     return Turn.DEPUTY if is_disputed else Turn.AGENCY
+
+
+_ACTS = {
+    Turn.AGENCY: Permission.PROGRESS_ENTER,
+    Turn.HEAD: Permission.PROGRESS_SIGN,
+    Turn.PLANNER: Permission.PROGRESS_VERIFY,
+    Turn.DEPUTY: Permission.PROGRESS_RULE,
+}
+
+
+def is_of(user: User | AnonymousUser, turn: Turn) -> bool:
+    """Whether somebody who sees a return is the one whose turn it is."""
+    return turn in _ACTS and has_permission(user, _ACTS[turn])
 
 
 def may_still_be_objected_to(line: ReportLine, today: datetime.date) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, TextChoices
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -56,6 +56,18 @@ class MacroRow:
         return Turn.PLANNER if self.macro_target.in_force_id is None else Turn.NOBODY
 
 
+class Brought(TextChoices):
+    """How far what the agencies bring goes."""
+
+    SHORT = "short", _("agreed figures fall short of what is needed")
+    NOTHING = "nothing", _("no agency has proposed anything")
+
+    def fits(self, figures: MacroFigures) -> bool:
+        if self == Brought.NOTHING:
+            return not figures.offered
+        return figures.gap is not None and figures.gap > 0
+
+
 class MacroTargetFilter(django_filters.FilterSet):
     """The year says what is read; proposals are for those who `see_proposals`."""
 
@@ -69,6 +81,8 @@ class MacroTargetFilter(django_filters.FilterSet):
         queryset=PriorityIndustry.objects.all(),
         to_field_name="code",
     )
+
+    brought = django_filters.ChoiceFilter(label=_("What is brought"), choices=Brought.choices, method="leave")
 
     class Meta:
         model = MacroTarget
@@ -89,7 +103,7 @@ class MacroTargetFilter(django_filters.FilterSet):
         super().__init__(asked, *args, **kwargs)
         self.filters["year"].extra["choices"] = [(str(year.year), str(year)) for year in years]
         if not sees_proposals:
-            del self.filters["state"]
+            del self.filters["state"], self.filters["brought"]
 
     def search(self, macro_targets: QuerySet[MacroTarget], _name: str, value: str) -> QuerySet[MacroTarget]:
         """By the indicator, and the part of the economy if there is one; whatever letters and spaces were typed."""
@@ -136,7 +150,7 @@ class MacroTable(tables.Table):
     needed = AmountColumn(_("Needed: year-end target less baseline"), accessor="figures__needed")
     offered = AmountColumn(_("Proposed by the agencies"), accessor="figures__offered")
     agreed = AmountColumn(_("Agreed"), accessor="figures__agreed")
-    gap = AmountColumn(_("Gap: needed less agreed"), accessor="figures__gap")
+    gap = AmountColumn(_("Gap: needed less agreed"), accessor="figures__gap", empty_values=())
     state = tables.Column(_("Status"))
 
     class Meta:
@@ -148,9 +162,14 @@ class MacroTable(tables.Table):
         told = record.figures.double_counts if record.figures else ""
         return format_html('{} <span class="j-soft j-small">{}</span>', named, told) if told else named
 
-    def render_gap(self, value: Decimal, record: MacroRow) -> SafeString | str:
-        """A sign would have to be explained: how much is short of what is needed, or beyond it."""
+    def render_gap(self, value: Decimal | None, record: MacroRow) -> SafeString | str:
+        """A sign would have to be explained: how much is short of what is needed, or beyond it; or why nobody knows."""
+        if value is None and record.figures and record.figures.footnote:
+            return format_html('<span class="j-soft j-small">{}</span>', record.figures.footnote)
         return gap(value, record.macro_target.indicator.unit.decimals)
+
+    def value_gap(self, record: MacroRow) -> Decimal | None:
+        return record.figures.gap if record.figures else None
 
     def render_state(self, record: MacroRow, value: MacroState) -> SafeString:
         """Where it stands, and whose turn it is where something is left to do."""

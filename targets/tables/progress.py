@@ -21,11 +21,12 @@ from agencies.tables import badge
 from config.persian.digits import localise_digits, to_latin
 from config.persian.filters import num, solar
 from config.persian.letters import search_key
+from projects.enums import Turn
 from projects.models import Period
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
 from targets.periods import is_closed, period_key
-from targets.returns import Part, is_under_verification, turn_of
+from targets.returns import Part, is_of, is_under_verification, turn_of
 from targets.silence import verified_until
 
 STATUS_TONE: dict[str, str] = {
@@ -113,6 +114,16 @@ def due_day(report: ProgressReport) -> datetime.date:
     return (verified_until(report) if is_under_verification(report) else None) or report.period.due_on
 
 
+def turn_among(report: Any) -> Turn:
+    """Whose turn it is, of a return of the list with its lines counted."""
+    return turn_of(report, waits=report.waiting > 0, is_disputed=report.disputed > 0)
+
+
+def days_late_of(report: ProgressReport, today: datetime.date) -> int | None:
+    """By how many days whoever has it is late, 0 in time; None of what is settled."""
+    return None if report.status == ReportStatus.SETTLED else max(0, (today - due_day(report)).days)
+
+
 class ReturnTable(tables.Table):
     """Returns with where they stand; the address is shown only to those who may open it."""
 
@@ -171,9 +182,12 @@ class ReturnTable(tables.Table):
     def value_status(self, record: ProgressReport) -> str:
         return str(record.get_status_display())
 
-    def render_turn(self, record: ProgressReport) -> str:
-        counts: Any = record
-        return str(turn_of(record, waits=counts.waiting > 0, is_disputed=counts.disputed > 0).label)
+    def render_turn(self, record: ProgressReport) -> SafeString | str:
+        turn = turn_among(record)
+        return format_html("<b>{}</b>", _t("you")) if is_of(self.request.user, turn) else str(turn.label)
+
+    def value_turn(self, record: ProgressReport) -> str:
+        return str(turn_among(record).label)
 
     def render_entered(self, record: ProgressReport) -> str:
         counts = {"n": record.entered, "of": record.total}  # type: ignore[attr-defined]
@@ -198,8 +212,7 @@ class ReturnTable(tables.Table):
         return num(self.value_late(record))
 
     def value_late(self, record: ProgressReport) -> int | None:
-        is_settled = record.status == ReportStatus.SETTLED
-        return None if is_settled else max(0, (self.today - due_day(record)).days)
+        return days_late_of(record, self.today)
 
     def render_signed_on(self, value: datetime.date) -> SafeString | str:
         return solar(value)

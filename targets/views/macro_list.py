@@ -24,7 +24,7 @@ from projects.years import year_asked_for
 from targets.enums import ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
 from targets.performance import MacroFigures, macro_figures_now
-from targets.tables.macro import MacroRow, MacroTable, MacroTargetFilter
+from targets.tables.macro import Brought, MacroRow, MacroTable, MacroTargetFilter
 
 
 def sees_proposals(person: User) -> bool:
@@ -70,25 +70,30 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
         if self.plan_year is None:
             return []
         figures = {each.macro_target.pk: each for each in self.brought}
-        return [
+        rows = [
             MacroRow(each, figures.get(each.pk), next(iter(getattr(each, "waiting", [])), None))
             for each in self.object_list
         ]
+        asked = self.request.GET.get("brought")
+        if asked not in Brought.values or not sees_proposals(self.person):
+            return rows
+        return [row for row in rows if row.figures and Brought(asked).fits(row.figures)]
 
     def told(self) -> list[Told]:
         """Of the whole year: how much of what is needed nobody has promised yet."""
         if not sees_proposals(self.person) or self.plan_year is None:
             return []
-        open_ones = [each for each in self.brought if each.gap is not None and each.gap > 0]
-        idle = [each for each in self.brought if not each.offered]
         counts = (
-            (len(open_ones), _("agreed figures fall short of what is needed: %(n)s of %(of)s"), "warn"),
-            (len(idle), _("no agency has proposed anything: %(n)s of %(of)s"), "bad"),
+            (Brought.SHORT, _("agreed figures fall short of what is needed: %(n)s of %(of)s"), "warn"),
+            (Brought.NOTHING, _("no agency has proposed anything: %(n)s of %(of)s"), "bad"),
         )
         of = localise_digits(str(len(self.brought)))
-        return [
-            Told(words % {"n": localise_digits(str(n)), "of": of}, tone if n else "ok") for n, words, tone in counts
-        ]
+        said = []
+        for kind, words, tone in counts:
+            n = sum(kind.fits(each) for each in self.brought)
+            address = f"?year={self.plan_year.year}&brought={kind}" if n else ""
+            said.append(Told(words % {"n": localise_digits(str(n)), "of": of}, tone if n else "ok", address))
+        return said
 
     @cached_property
     def brought(self) -> list[MacroFigures]:
@@ -109,5 +114,8 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
             "today": today(),
             "waiting": proposals.count() if sees_proposals(self.person) else 0,
             "can_propose": can_propose and plan_year is not None,
+            "can_amend": plan_year is not None
+            and plan_year.state == YearState.FROZEN
+            and has_permission(self.person, Permission.AMENDMENT_PROPOSE),
             "can_add": can_propose and plan_year is not None and plan_year.state == YearState.OPEN,
         }

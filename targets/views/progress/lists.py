@@ -20,14 +20,15 @@ from agencies.enums import Permission
 from agencies.lists import Listed, Told
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
+from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.enums import Turn
 from targets.enums import LINES_IN_DISPUTE, LineStatus
 from targets.models import PeriodException, ProgressReport
 from targets.periods import open_periods
-from targets.returns import WAITING_LINES, Part, ended_returns, returns_in
+from targets.returns import WAITING_LINES, Part, ended_returns, is_of, returns_in
 from targets.silence import Lying, lying
-from targets.tables.progress import IDLE_COLUMNS, ReturnFilter, ReturnTable
+from targets.tables.progress import IDLE_COLUMNS, ReturnFilter, ReturnTable, days_late_of, turn_among
 from targets.tables.silence import SilenceFilter, SilenceTable
 
 
@@ -87,6 +88,35 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
             )
             .order_by("period__first_day", "agency__sort_key")
         )
+
+    def told(self) -> list[Told]:
+        """How many are late and the longest by how long, how many wait for the reader, and the first of these."""
+        day = today()
+        as_of = Told(_("as of %(day)s") % {"day": format_date(day)}, "soft")
+        if self.part not in (Part.REPORT, Part.VERIFY):
+            return [as_of]
+        # Who waits longest first.
+        rows = sorted(self.get_queryset(), key=lambda each: -(days_late_of(each, day) or 0))
+        late = [days for each in rows if (days := days_late_of(each, day))]
+        said = [Told(_("none is late"), "ok")]
+        if late:
+            words = ngettext(
+                "%(shown)s return is late, by %(days)s days",
+                "%(shown)s returns are late, the longest by %(days)s days",
+                len(late),
+            )
+            said = [Told(words % {"shown": format_number(len(late)), "days": format_number(max(late))}, "bad")]
+        said.append(as_of)
+        mine = [each for each in rows if is_of(self.person, turn_among(each))]
+        if mine:
+            words = ngettext("%(n)s waits for you", "%(n)s wait for you", len(mine)) % {"n": format_number(len(mine))}
+            first = mine[0]
+            verb = _("Verify") if self.part == Part.VERIFY else _("Report")
+            said += [
+                Told(words, "mine"),
+                Told(f"{verb}: {first.agency}, {first.period}", "act", first.get_absolute_url()),
+            ]
+        return said
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # In an agency's own list every row says the same agency: the period comes first.
