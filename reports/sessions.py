@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from agencies.enums import Permission, Role
 from agencies.models import Agency, User
 from agencies.permissions import has_permission, scope_of
+from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.challenges import followed
@@ -140,6 +141,8 @@ class NextStep:
 
     words: str
     role: Role | None
+    # Before that day nothing can be done.
+    from_day: datetime.date = datetime.date.min
 
     @property
     def who(self) -> str:
@@ -147,6 +150,8 @@ class NextStep:
 
     def is_of(self, user: User) -> bool:
         """Whether it is the reader's turn."""
+        if self.from_day > today():
+            return False
         if self.role == Role.DEPUTY:
             return has_permission(user, Permission.SESSION_SIGN)
         return self.role == Role.SECRETARIAT and keeps_sessions(user)
@@ -158,7 +163,9 @@ def next_step_of(session: HqSession, *, unnotified: int, undone: int) -> NextSte
     Of what it resolved so many were not sent to their agencies (`unnotified`), and so many are not done (`undone`).
     """
     if session.state == SessionState.PLANNED:
-        return NextStep(_("the session") if session.sent_at else _("its documents to be sent"), Role.SECRETARIAT)
+        if session.sent_at:
+            return NextStep(_("the session"), Role.SECRETARIAT, session.held_on)
+        return NextStep(_("its documents to be sent"), Role.SECRETARIAT)
     if session.state == SessionState.HELD:
         return NextStep(_("its minutes"), Role.SECRETARIAT)
     if session.state == SessionState.MINUTED:

@@ -24,6 +24,7 @@ from agencies.tables import badge
 from config.lateness import days_late
 from config.persian.digits import to_latin
 from config.persian.filters import NOTHING, num, pct, solar
+from config.persian.numbers import format_number
 from config.sorting import folded
 from reports.enums import UNDONE, Awaits, ResolutionState, SessionState
 from reports.models import HqSession, Resolution
@@ -118,7 +119,7 @@ class SessionTable(tables.Table):
         """What was dropped is neither implemented nor still to be done: it is said, so that the numbers add up."""
         if not record.dropped:
             return num(value)
-        words = _t("%(count)s dropped") % {"count": num(record.dropped)}
+        words = _t("%(count)s dropped") % {"count": format_number(record.dropped)}
         return format_html('{} <span class="j-soft j-small">({})</span>', num(value), words)
 
     def render_waits(self, record: Any) -> SafeString | str:

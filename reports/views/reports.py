@@ -67,10 +67,10 @@ class ReportList(Guarded, Listed, SingleTableView):
             words = ngettext("%(n)s could not be compiled", "%(n)s could not be compiled", failed)
             said.append(Told(words % {"n": format_number(failed)}, "bad"))
         if others:
-            words = ngettext("%(n)s waits for others", "%(n)s wait for others", others)
+            words = ngettext("%(n)s report waits for others", "%(n)s reports wait for others", others)
             said.append(Told(words % {"n": format_number(others)}, "turn"))
         if mine:
-            words = ngettext("%(n)s waits for you", "%(n)s wait for you", mine)
+            words = ngettext("%(n)s report waits for you", "%(n)s reports wait for you", mine)
             said.append(Told(words % {"n": format_number(mine)}, "mine"))
             first = jobs.filter(waits_for(self.person)).order_by("finished_at")[0]
             said.append(Told(str(first), "act", first.get_absolute_url()))

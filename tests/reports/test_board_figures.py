@@ -107,8 +107,13 @@ def assert_it_is_shown_otherwise(client: Client, address: str) -> None:
     short = dict(shown_in(client.get(address.removesuffix("&view=whole")).content.decode()))
     assert ("rate", "") in short and ("heat-agencies:1", "JAHAD") not in short
     assert b"j-screen-step" in client.get(f"{address}&view=screen").content
-    narrowed = dict(shown_in(client.get(f"{address}&sector=mining").content.decode()))
+    page = client.get(f"{address}&sector=mining").content.decode()
+    narrowed = dict(shown_in(page))
     assert narrowed["heat-agencies:1", "SAMT"] and ("heat-agencies:1", "JAHAD") not in narrowed
+    # It says of what it is, and judges only the macro targets that this part feeds.
+    assert "Where a part of East Azerbaijan stands: " in page
+    of_all = dict(shown_in(client.get(address).content.decode()))["macro-targets", ""]
+    assert int(narrowed["macro-targets", ""][0]) < int(of_all[0])
     earlier = dict(shown_in(client.get(f"{address}&period=1&version=1").content.decode()))
     assert earlier["curve-actual", "1"] and not earlier["curve-actual", "2"]
     assert client.get(f"{address}&sector=nowhere").status_code == 422

@@ -23,7 +23,7 @@ from config.workbooks import list_workbook
 from projects.enums import ChallengeState
 from projects.models import Draft
 from projects.refusals import Moved, Refused
-from reports.enums import AgendaKind, Awaits, FollowUpKind, ResolutionState, SessionState
+from reports.enums import AgendaKind, Awaits, FollowUpKind, Presence, ResolutionState, SessionState
 from reports.inbox import inbox_of
 from reports.models import FollowUp, HqSession, Resolution
 from reports.operations import (
@@ -309,6 +309,30 @@ def test_list_says_what_each_waits_for_on_whom_and_how_late(client: Client, cast
         assert "دستگاه‌های مسئول" in row()["waits"] and row()["overdue"] == "۰"
     with on_day(days(42)):
         assert row()["overdue"] == "۱ سازمان جهاد کشاورزی: ۱۲ روز تأخیر"
+        told = client.get(reverse("session-list")).context["table"].told
+        assert [each.tone for each in told] == ["bad", "soft"]
+        mine = {}
+        for person in (cast.jahad_editor, cast.samt_editor, cast.planner):
+            client.force_login(person)
+            mine[person.username] = len(client.get(reverse("resolution-list"), {"mine": "true"}).context["table"].rows)
+        assert mine == {cast.jahad_editor.username: 1, cast.samt_editor.username: 0, cast.planner.username: 0}
+
+
+@pytest.mark.django_db
+def test_a_session_says_whose_turn_it_is_and_whose_coming_is_not_noted(client: Client, cast: Cast) -> None:
+    session = held_session(cast)
+    with on_day(DAY):
+        tones = {}
+        for person in (cast.secretariat, cast.deputy):
+            client.force_login(person)
+            said = client.get(session.get_absolute_url()).context["standing"]
+            tones[person.username] = [each.tone for each in said if each.tone in ("mine", "turn")]
+            told = client.get(reverse("session-list")).context["table"].told
+            assert ("act" in [each.tone for each in told]) == (person == cast.secretariat)
+        assert tones == {cast.secretariat.username: ["mine"], cast.deputy.username: ["turn"]}
+        assert client.get(session.get_absolute_url()).context["unmarked"] == 0
+        session.attendees.filter(presence=Presence.ABSENT).update(presence=Presence.INVITED)
+        assert client.get(session.get_absolute_url()).context["unmarked"] == 1
 
 
 @pytest.mark.django_db

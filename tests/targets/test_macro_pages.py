@@ -163,6 +163,8 @@ def test_list_is_narrowed_down(client, cast, macro_target, year):
     assert names(client, state="in_force") == []
     rows = client.get(reverse("macro-target-list")).context["table"].rows
     assert {row.record.turn for row in rows} == {Turn.DEPUTY}
+    # Nobody has promised anything of what is in force, and what is not in force needs nothing yet.
+    assert names(client, brought="short") == names(client, brought="nothing") == [first]
     assert all(str(Turn.DEPUTY.label) in row.get_cell("state") for row in rows)
     assert names(client, priority_industry=industry.code) == ["non_oil_exports"]
     assert names(client, sector=Sector.objects.all()[0].code) == []

@@ -517,7 +517,9 @@ def test_what_is_to_be_verified_says_until_when_it_is_and_whose_turn(world, visi
     client.cookies["jahesh_language"] = "en"
     said = {}
     for part in ("verify", "all"):
-        page = visit(world.planner, reverse("progress") + f"?part={part}").content.decode()
-        said[part] = re.search("<thead.*?</thead>", page, re.DOTALL).group()
+        answer = visit(world.planner, reverse("progress") + f"?part={part}")
+        said[part] = re.search("<thead.*?</thead>", answer.content.decode(), re.DOTALL).group()
+        tones = [each.tone for each in answer.context["table"].told]
+        assert tones == (["ok", "soft", "mine", "act"] if part == "verify" else ["soft"])
     assert "Verify until" in said["verify"] and "Waiting for" in said["verify"]
     assert "Due on" in said["all"] and "Verify until" not in said["all"]

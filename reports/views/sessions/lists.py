@@ -108,7 +108,7 @@ class ResolutionList(Guarded, Listed, SingleTableMixin, FilterView):
         said = [
             Told(_("Overdue: %(count)s") % {"count": format_number(counts["overdue"])}, "bad", "?overdue=true"),
             Told(
-                ngettext("%(n)s waits for you", "%(n)s wait for you", counts["mine"])
+                ngettext("%(n)s resolution waits for you", "%(n)s resolutions wait for you", counts["mine"])
                 % {"n": format_number(counts["mine"])},
                 "mine",
                 "?mine=true",

@@ -109,12 +109,14 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         said.append(as_of)
         mine = [each for each in rows if is_of(self.person, turn_among(each))]
         if mine:
-            words = ngettext("%(n)s waits for you", "%(n)s wait for you", len(mine)) % {"n": format_number(len(mine))}
+            words = ngettext("%(n)s return waits for you", "%(n)s returns wait for you", len(mine)) % {
+                "n": format_number(len(mine))
+            }
             first = mine[0]
             verb = _("Verify") if self.part == Part.VERIFY else _("Report")
             said += [
                 Told(words, "mine"),
-                Told(f"{verb}: {first.agency}, {first.period}", "act", first.get_absolute_url()),
+                Told(f"{verb}: {first.agency} · {first.period}", "act", first.get_absolute_url()),
             ]
         return said
 
