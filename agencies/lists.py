@@ -15,12 +15,13 @@ from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
 from agencies.enums import Permission
-from config.lateness import words_of_days
+from config.lateness import words_of_days, words_of_wait
 from config.persian.filters import NOTHING
 from config.persian.numbers import format_number
 from config.workbooks import MIME_TYPE, Value, list_workbook
@@ -55,6 +56,15 @@ def told_of_day(due_on: datetime.date, today: datetime.date) -> Told:
     """How many days there still are until a due day, or by how many it has passed."""
     left = (due_on - today).days
     return Told(words_of_days(left), "bad" if left < 0 else "warn" if left == 0 else "info")
+
+
+def told_of_waiting(since: Sequence[datetime.date], today: datetime.date) -> list[Told]:
+    """How many things wait for the reader, since these days, and the longest for how long; nothing where none does."""
+    if not since:
+        return []
+    words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", len(since))
+    longest = _("the oldest %(wait)s") % {"wait": words_of_wait((today - min(since)).days)}
+    return [Told(words % {"shown": format_number(len(since))}, "mine"), Told(longest, "soft")]
 
 
 class Kept:

@@ -19,6 +19,13 @@ def days_late(due_on: datetime.date) -> str:
     return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": format_number(days)}
 
 
+def words_of_wait(days: int) -> str:
+    """For how long something has lain where it lies."""
+    if days == 0:
+        return _("since today")
+    return ngettext("for %(count)s day", "for %(count)s days", days) % {"count": format_number(days)}
+
+
 @register.filter
 def days_left(due_on: datetime.date) -> str:
     """How near a due day is, or how long past."""

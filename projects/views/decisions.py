@@ -15,6 +15,9 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import told_of_waiting
+from config.clock import today
+from config.persian.calendar import tehran_date
 from config.persian.numbers import format_number
 from projects import operations
 from projects.conflicts import Sheet
@@ -120,7 +123,10 @@ class ApproveList(Guarded, View):
     def _page(
         self, request: SignedInRequest, plan_year: PlanYear, typed: dict[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
-        context = {"plan_year": plan_year, "programs": self._agreed(request, plan_year), **(typed or {})}
+        programs = list(self._agreed(request, plan_year))
+        theirs = [tehran_date(each.status_since) for each in programs if not each.is_own]  # type: ignore[attr-defined]
+        context = {"standing": told_of_waiting(theirs, today()), "plan_year": plan_year, "programs": programs}
+        context |= typed or {}
         return render(request, "projects/approve_list.html", context, status=status)
 
 

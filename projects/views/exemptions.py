@@ -13,6 +13,9 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from agencies.lists import told_of_waiting
+from config.clock import today
+from config.persian.calendar import tehran_date
 from projects import operations
 from projects.enums import WITH_THE_AGENCY, ExemptionState, YearState
 from projects.forms import ExemptionDecisionForm, ExemptionForm, ExemptionWithdrawalForm
@@ -115,7 +118,12 @@ class ExemptionList(Guarded, View):
         for each in [*waiting, *decided]:
             each.rule_label = rule_label(each.rule)  # type: ignore[attr-defined]
             each.is_known = each.program_id in known  # type: ignore[attr-defined]
-        context = {"waiting": waiting, "decided": decided, "form": ExemptionDecisionForm(auto_id=False)}
+        context = {
+            "standing": told_of_waiting([tehran_date(each.asked_at) for each in waiting if each.asked_at], today()),
+            "waiting": waiting,
+            "decided": decided,
+            "form": ExemptionDecisionForm(auto_id=False),
+        }
         return render(request, "projects/exemption_list.html", context)
 
 

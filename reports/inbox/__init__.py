@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -31,9 +31,9 @@ from reports.inbox.items import SHOWN, Item, Queue
 from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
-from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
+from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine, ReturnStay
 from targets.returns import WAITING_LINES, project_of
-from targets.silence import verified_until
+from targets.silence import SITS_AFTER
 
 _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (
     ("programs-to-sign", _("Programs to sign"), Permission.PROGRAM_SIGN, (ProgramStatus.AWAITING_HEAD,)),
@@ -188,6 +188,7 @@ def _return_queues(user: User) -> list[Queue]:
             Q(Exists(sent), status=ReportStatus.SUBMITTED),
         ),
     )
+    last_stay = ReturnStay.objects.filter(report=OuterRef("pk")).order_by("-pk")
     queues = []
     for name, act, permission, condition in kinds:
         scope = scope_of(user, permission)
@@ -196,16 +197,18 @@ def _return_queues(user: User) -> list[Queue]:
         waiting = ProgressReport.objects.visible_to(user).filter(
             _in_scope(scope, "agency"), _entered_by(permission), condition
         )
-        rows = waiting.select_related("agency", "period__plan_year").order_by("period__due_on")[:SHOWN]
-        if permission == Permission.PROGRESS_VERIFY:
-            rows = rows.prefetch_related("stays")
+        rows = (
+            waiting.select_related("agency", "period__plan_year")
+            .annotate(lies_since=Subquery(last_stay.values("since_on")[:1]))
+            .order_by("period__due_on")[:SHOWN]
+        )
         items = [
             Item(
                 str(row.period),
                 str(row.agency),
                 reverse("progress-report", args=[row.uuid]),
                 row.signed_on or row.sent_on,
-                _due_day(row, permission),
+                _due_day(row),
                 reverse("progress-grid", args=[row.uuid]) if permission == Permission.PROGRESS_ENTER else "",
             )
             for row in rows
@@ -214,9 +217,11 @@ def _return_queues(user: User) -> list[Queue]:
     return queues
 
 
-def _due_day(report: ProgressReport, permission: Permission) -> datetime.date | None:
+def _due_day(report: Any) -> datetime.date:
     """The period's due day is the agency's; of what was signed the side it lies with has a week."""
-    return verified_until(report) if permission == Permission.PROGRESS_VERIFY else report.period.due_on
+    if report.signed_at is None or report.lies_since is None:
+        return report.period.due_on
+    return report.lies_since + datetime.timedelta(days=SITS_AFTER)
 
 
 def _line_queues(user: User, day: datetime.date) -> list[Queue]:

@@ -15,6 +15,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
+from agencies.lists import Told
 from agencies.models import Agency
 from agencies.permissions import has_permission
 from agencies.spoken import Spoken
@@ -179,8 +180,24 @@ class OfAnIntake(Guarded, View):
             "effects_hidden": max(0, len(intake.effects) - SHOWN_ROWS),
         }
         if plan is not None:
-            context |= shown(plan)
+            context |= shown(plan) | {"standing": _standing(plan)}
         return render(request, "reports/intake.html", context, status=status)
+
+
+def _standing(plan: Plan | FlatPlan) -> list[Told]:
+    """What the reader does next about a workbook that was read, of which nothing is stored yet."""
+    left = sum(1 for _conflict in undecided(plan))
+    if plan.problems:
+        act = Told(
+            _("Waiting for you: correct what is refused and hand the workbook in again"), "mine", "#problems-title"
+        )
+    elif left:
+        act = Told(_("Waiting for you: choose what is to stand"), "mine", "#conflicts-title")
+    elif plan.can_be_applied:
+        act = Told(_("Waiting for you: look through it, then apply all of it"), "mine", "#changes-title")
+    else:
+        return []
+    return [act, Told(_("nothing is stored yet"), "warn")]
 
 
 class IntakePage(OfAnIntake):

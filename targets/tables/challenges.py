@@ -13,15 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from agencies.filters import ChooseFilter, TextFilter, YesNoFilter
 from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
-from config.lateness import days_late
+from config.lateness import days_late, words_of_wait
 from config.persian.filters import NOTHING, num, solar
-from config.persian.numbers import format_number
 from config.sorting import BETWEEN, folded, in_alphabet
 from projects.challenges import next_desk
 from projects.enums import HOLDING_UP, ChallengeDesk, ChallengeState, ObstacleCategory, ObstacleLevel
@@ -141,10 +140,12 @@ class ChallengeTable(tables.Table):
 
     def render_title(self, record: Challenge) -> SafeString:
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a> <span class="j-soft j-small">{}</span>',
+            '<a href="{}"><bdi>{}</bdi></a><br><span class="j-soft j-small">{} · {} · {}</span>',
             record.get_absolute_url(),
             record.title,
             self.render_program(record.project.program.code),
+            record.get_category_display(),
+            record.get_level_display(),
         )
 
     def value_title(self, record: Challenge) -> str:
@@ -162,8 +163,7 @@ class ChallengeTable(tables.Table):
             return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("to be confirmed"))
         if record.desk_since is None:
             return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("since the program"))
-        days = (self.today - record.desk_since).days
-        words = ngettext("for %(count)s day", "for %(count)s days", days) % {"count": format_number(days)}
+        words = words_of_wait((self.today - record.desk_since).days)
         return format_html('{}<br><span class="j-soft j-small">{}</span>', who, words)
 
     def value_desk(self, record: Challenge) -> str:
@@ -180,13 +180,6 @@ class ChallengeTable(tables.Table):
 
     def render_state(self, record: Challenge) -> SafeString:
         return badge(record.get_state_display(), STATE_TONE[record.state])
-
-    def render_category(self, record: Challenge) -> SafeString:
-        level = record.get_level_display()
-        return format_html('{}<br><span class="j-soft j-small">{}</span>', record.get_category_display(), level)
-
-    def value_category(self, record: Challenge) -> str:
-        return str(record.get_category_display())
 
     def render_asked(self, value: str) -> SafeString:
         return format_html("<bdi>{}</bdi>", value)

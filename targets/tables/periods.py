@@ -51,7 +51,8 @@ class ReopeningTable(tables.Table):
 
     class Meta:
         model = PeriodException
-        fields = ("period", "agency", "program", "until", "reason", "granted_by", "granted_on", "state")
+        fields = ("period", "agency", "state", "until", "program", "reason", "granted_by", "granted_on")
+        sequence = fields
         order_by = ("-granted_on",)
         empty_text = _("No period has been opened once more.")
 
@@ -78,8 +79,12 @@ class ReopeningTable(tables.Table):
     def render_reason(self, value: str) -> SafeString:
         return format_html("<bdi>{}</bdi>", value)
 
-    def render_granted_by(self, value: object) -> SafeString:
-        return format_html("<bdi>{}</bdi>", value)
+    def render_granted_by(self, record: PeriodException) -> SafeString:
+        on = solar(record.granted_on)
+        return format_html('<bdi>{}</bdi><br><span class="j-soft j-small">{}</span>', record.granted_by, on)
+
+    def value_granted_by(self, record: PeriodException) -> str:
+        return str(record.granted_by)
 
     def render_state(self, record: PeriodException) -> SafeString:
         if record.revoked_by is not None:

@@ -154,9 +154,9 @@ class WaitingTable(tables.Table):
     status = tables.Column(_("Status"))
     reported = tables.Column(_("Reported"), attrs=_NUMBER)
     expected = tables.Column(_("Trajectory by then"), accessor="item__expected", attrs=_NUMBER)
-    deviation = tables.Column(_("Distance from the trajectory"), attrs=_NUMBER)
-    size = tables.Column(_("Part of the macro target's need"), attrs=_NUMBER)
-    corrections = tables.Column(_("Corrected of the agency's lines"), attrs=_NUMBER)
+    deviation = tables.Column(_("From the trajectory"), attrs=_NUMBER)
+    size = tables.Column(_("Part of the macro need"), attrs=_NUMBER)
+    corrections = tables.Column(_("Corrected before"), attrs=_NUMBER)
 
     class Meta:
         order_by = ("-score",)

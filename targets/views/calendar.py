@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,10 @@ from django.views.generic import TemplateView
 
 from agencies.access import Guarded
 from agencies.enums import Permission
+from agencies.lists import Told
 from agencies.permissions import has_permission
 from config.clock import today
+from config.lateness import words_of_days
 from projects.models import Holiday, Period, PlanYear
 from projects.operations import DESKS, change_days_at_desks
 from projects.views.second_look import SecondLook
@@ -23,7 +26,7 @@ from projects.years import year_asked_for
 from targets.forms.calendar import DaysAtDesksForm, DueDayForm
 from targets.models import PeriodClosing
 from targets.operations.calendar import change_due_day
-from targets.periods import standing_of
+from targets.periods import PeriodStanding, standing_of
 
 
 class CalendarPage(Guarded, TemplateView):
@@ -51,12 +54,39 @@ class CalendarPage(Guarded, TemplateView):
                 for year in years
             ],
             "periods": [
-                (period, standing_of(period, day).label, period.due_on >= day, closings.get(period.pk))
+                (period, _shown(standing_of(period, day)), period.due_on >= day, closings.get(period.pk))
                 for period in periods
             ],
+            "standing": _standing(periods, day, reads=has_permission(self.person, Permission.PROGRESS_VIEW)),
             "can_change": has_permission(self.person, Permission.REFERENCE_MANAGE),
             "holidays": holidays,
         }
+
+
+_TONES = {
+    PeriodStanding.NOT_BEGUN: "idle",
+    PeriodStanding.OPEN: "info",
+    PeriodStanding.DUE: "warn",
+    PeriodStanding.OVERDUE: "bad",
+    PeriodStanding.CLOSED: "idle",
+}
+
+
+def _shown(stands: PeriodStanding) -> dict[str, object]:
+    return {"label": stands.label, "tone": _TONES[stands]}
+
+
+def _standing(periods: list[Period], day: datetime.date, *, reads: bool) -> list[Told]:
+    """Of each period that is open how near its due day is, or how long past; to whoever reads returns with the way."""
+    told = []
+    for period in periods:
+        standing = standing_of(period, day)
+        if standing not in (PeriodStanding.NOT_BEGUN, PeriodStanding.CLOSED):
+            words = f"{period.name}: {words_of_days((period.due_on - day).days)}"
+            told.append(Told(words, _TONES[standing]))
+    if told and reads:
+        told.append(Told(_("To the returns"), "act", reverse("progress")))
+    return told
 
 
 class DueDayChange(Guarded, SecondLook):

@@ -81,9 +81,9 @@ class ChallengeList(Guarded, Listed, SingleTableMixin, FilterView):
         return [*told, Told(_("as of %(day)s") % {"day": format_date(today())}, "soft")]
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        # The workbook has every column for itself; on the page some stand together in one cell.
+        # The workbook has every column for itself; on the page several stand together in one cell.
         is_taken_away = self.request.GET.get("format") == "xlsx"
-        return {"today": today(), "exclude": () if is_taken_away else ("days", "level", "program")}
+        return {"today": today(), "exclude": () if is_taken_away else ("days", "level", "category", "program")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"can_register": registers_challenges(self.person)}

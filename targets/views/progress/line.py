@@ -12,15 +12,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Told, told_of_day
 from config.clock import today
+from config.lateness import words_of_wait
 from config.persian.calendar import format_date
-from config.persian.numbers import format_number
 from projects.conflicts import Sheet
 from projects.enums import Turn
 from projects.models import Program
@@ -209,13 +208,11 @@ def _standing(report: ProgressReport, life: Life, acts: list[str]) -> list[Told]
         told = [Told(_t("Waiting for %(who)s") % {"who": life.lies_with.label}, "turn")]
     else:
         return []
-    days = life.days.get(life.lies_with, 0)
-    words = ngettext("for %(count)s day", "for %(count)s days", days) % {"count": format_number(days)}
-    told.append(Told(words, "soft"))
+    told.append(Told(words_of_wait(life.days.get(life.lies_with, 0)), "soft"))
     until = verified_until(report) if is_under_verification(report) else None
     if until:
-        words = _t("Verify until %(day)s") % {"day": format_date(until)}
-        told += [Told(words, "soft"), told_of_day(until, today())]
+        words = _t("Correct until %(day)s") if life.lies_with == Turn.AGENCY else _t("Verify until %(day)s")
+        told += [Told(words % {"day": format_date(until)}, "soft"), told_of_day(until, today())]
     return told
 
 

@@ -180,8 +180,9 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
         "form": form,
         "tone": STATUS_TONE[report.status],
         "turn": None if turn == Turn.NOBODY else turn.label,
-        # With the agency the period's due day counts.
-        "verify_until": verified_until(report) if is_under_verification(report) and turn == Turn.PLANNER else None,
+        # What was signed lies a week with whoever has it.
+        "lies_until": verified_until(report) if is_under_verification(report) else None,
+        "is_with_agency": turn == Turn.AGENCY,
         "days_late": 0 if report.signed_at else days_late(report.period, day),
         "can_write": can_write,
         "can_send": can_write

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told, told_of_day
 from agencies.permissions import has_permission
 from config.clock import today
 from config.persian.calendar import format_date
+from config.persian.numbers import format_number
 from projects.refusals import Moved, Refused
 from targets.forms.periods import ReopeningForm, RevocationForm
 from targets.models import PeriodException
@@ -43,7 +44,26 @@ class ReopeningList(Guarded, Listed, SingleTableMixin, FilterView):
         )
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"today": today(), "can_revoke": has_permission(self.person, Permission.PERIOD_REOPEN)}
+        # The workbook has every column for itself; on the page who opened it and when stand together.
+        is_taken_away = self.request.GET.get("format") == "xlsx"
+        can_revoke = has_permission(self.person, Permission.PERIOD_REOPEN)
+        return {"today": today(), "can_revoke": can_revoke, "exclude": () if is_taken_away else ("granted_on",)}
+
+    def told(self) -> list[Told]:
+        """How many are in force, and how long the first to end still is."""
+        in_force = self.get_queryset().filter(pk__in=PeriodException.objects.in_force(today()).values("pk"))
+        counts = in_force.order_by().aggregate(n=Count("pk"), until=Min("until"))
+        if not counts["n"]:
+            return [Told(_("none is in force"), "ok")]
+        words = ngettext(
+            "%(shown)s in force: it is the agency's turn", "%(shown)s in force: it is the agencies' turn", counts["n"]
+        )
+        ends = _("the first ends on %(day)s") % {"day": format_date(counts["until"])}
+        return [
+            Told(words % {"shown": format_number(counts["n"])}, "warn", "?state=in_force"),
+            Told(ends, "soft"),
+            told_of_day(counts["until"], today()),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_reopen = has_permission(self.person, Permission.PERIOD_REOPEN)
