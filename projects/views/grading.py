@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,8 +19,9 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.permissions import has_permission
+from config.persian.numbers import format_number
 from projects import operations
 from projects.enums import YearState
 from projects.forms import CriterionFormSet, GradeForm, ScoreForm, ThresholdForm, kept_rows
@@ -40,25 +42,48 @@ class GradingList(Guarded, Listed, SingleTableMixin, ListView):
     template_name = "projects/grading_list.html"
     list_name = gettext_lazy("Grading of the projects")
     paginate_by = ON_A_PAGE
+    # What the list shows, before it is cut into pages.
+    rows: Sequence[Grading] = ()
 
     @cached_property
     def years(self) -> list[PlanYear]:
-        return list(PlanYear.objects.all())
+        programs = Program.objects.filter(plan_year=OuterRef("pk"), status__in=GRADABLE)
+        return list(PlanYear.objects.annotate(has_programs=Exists(programs)))
 
     @cached_property
     def plan_year(self) -> PlanYear | None:
-        """The year asked for; else the latest that is open, as others are graded already."""
+        """The year asked for; else the latest open one with something to grade, as others are graded already."""
         asked = self.request.GET.get("year", "")
-        open_year = next((year for year in self.years if year.state == YearState.OPEN), None)
+        open_years: Any = [year for year in self.years if year.state == YearState.OPEN]
+        open_year = next((year for year in open_years if year.has_programs), next(iter(open_years), None))
         return open_year if open_year and not asked else year_asked_for(asked, self.years)
 
     def get_queryset(self) -> QuerySet[Project]:
         programs = Program.objects.visible_to(self.person).filter(plan_year=self.plan_year, status__in=GRADABLE)
         active = Project.objects.filter(program__in=programs, state="active")
-        return active.select_related("program__agency").order_by("code")
+        return active.select_related("program__agency", "program__plan_year").order_by("code")
 
     def get_table_data(self) -> list[Grading]:
-        return gradings_of(self.object_list, self.plan_year) if self.plan_year else []
+        self.rows = gradings_of(self.object_list, self.plan_year) if self.plan_year else []
+        return self.rows
+
+    def told(self) -> list[Told]:
+        """What is still to be scored, to be scored once more, and to be decided on; each with whom it waits for."""
+        left = [row for row in self.rows if row.criteria and is_gradable(row.project) and not row.is_decided]
+        kinds = (
+            (_("not scored yet: %(count)s"), Permission.PROGRAM_REVIEW, [row for row in left if not row.scored]),
+            (
+                _("for a second reviewer: %(count)s"),
+                Permission.PROGRAM_REVIEW,
+                [row for row in left if row.waits_for_second],
+            ),
+            (_("for the deputy to decide: %(count)s"), Permission.GRADE_DECIDE, [row for row in left if row.is_scored]),
+        )
+        return [
+            Told(words % {"count": format_number(len(rows))}, "mine" if has_permission(self.person, whose) else "turn")
+            for words, whose, rows in kinds
+            if rows
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year = self.plan_year

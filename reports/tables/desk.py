@@ -176,6 +176,7 @@ class AnswerTable(tables.Table):
 
     agency = tables.Column(_("Agency"), order_by="agency__sort_key", attrs={"td": {"class": "j-cell-text"}})
     state = tables.Column(_("Status"), order_by="step")
+    days_late = tables.Column(_("Days late"), attrs=_NUMBER)
     days_in_state = tables.Column(_("Days in this status"), attrs=_NUMBER)
     percent = tables.Column(_("Evaluable, percent"), attrs=_NUMBER)
     exceptions = tables.Column(_("Exceptions granted"), attrs=_NUMBER)
@@ -183,8 +184,7 @@ class AnswerTable(tables.Table):
     projects = tables.Column(_("Projects"), attrs=_NUMBER)
     with_agency = tables.Column(_("Days with the agency"), attrs=_NUMBER)
     with_head = tables.Column(_("Days with the head"), attrs=_NUMBER)
-    with_reviewer = tables.Column(_("Days with the planning organization"), attrs=_NUMBER)
-    days_late = tables.Column(_("Days late against the call"), attrs=_NUMBER)
+    with_reviewer = tables.Column(_("Days with the reviewer"), attrs=_NUMBER)
     touched_on = tables.Column(_("Last activity"), attrs={"td": {"class": "j-cell-tight"}})
     sector = tables.Column(_("Sector"), accessor="agency__sector", order_by="agency__sector__position")
 

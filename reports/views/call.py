@@ -18,7 +18,7 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_of_day
 from agencies.models import Agency, Event
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
@@ -102,6 +102,9 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
         if board.late:
             late = _("late against the deadline of the call: %(n)s") % {"n": localise_digits(str(board.late))}
             told.append(Told(late, "bad", "?late=late"))
+        deadline = self.plan_year.call_deadline
+        if silent and deadline and self.plan_year.call_issued_at:
+            told += [told_of_day(deadline, today()), Told(_("the system reminds them"), "soft", "#reminders-title")]
         return told
 
     def get_table_kwargs(self) -> dict[str, Any]:

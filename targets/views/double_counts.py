@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +12,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed
+from agencies.lists import Listed, Told
 from agencies.models import Agency, County
 from agencies.permissions import has_permission
+from config.persian.numbers import format_number
+from projects.enums import Turn
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from projects.years import year_asked_for
@@ -48,6 +51,8 @@ class DoubleCountList(Guarded, Listed, SingleTableMixin, FilterView):
     template_name = "targets/double_count_list.html"
     list_name = gettext_lazy("Double counting")
     paginate_by = 25
+    # What the list shows, before it is cut into pages.
+    rows: Sequence[CaseRow] = ()
 
     @cached_property
     def years(self) -> list[PlanYear]:
@@ -76,7 +81,19 @@ class DoubleCountList(Guarded, Listed, SingleTableMixin, FilterView):
             for case in cases_of(self.plan_year, self.get_queryset())
             if case.keys & asked
         ]
-        return [row for row in rows if self.filterset.takes(row)]
+        self.rows = [row for row in rows if self.filterset.takes(row)]
+        return self.rows
+
+    def told(self) -> list[Told]:
+        """Of what is shown: how much is still to be decided on, and by whom."""
+        n = sum(row.state == CaseState.SUSPECTED for row in self.rows)
+        if not n:
+            return [Told(_("none waits for a decision"), "ok")]
+        if has_permission(self.person, Permission.DOUBLE_COUNT_DECIDE):
+            words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", n)
+            return [Told(words % {"shown": format_number(n)}, "mine")]
+        words = _("waiting for %(who)s: %(count)s") % {"who": Turn.PLANNER.label, "count": format_number(n)}
+        return [Told(words, "turn")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 from copy import deepcopy
@@ -15,6 +16,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.clock import today
 from targets.enums import EntryKind, LineStatus
 from targets.models import FieldVisit, Measurement, ProgressReport
 from targets.operations import progress
@@ -242,3 +244,18 @@ def test_the_deputy_finds_disputes_and_the_head_adjusted_figures_in_the_inbox(wo
     rate = line_of(report, RATE)
     progress.dispute_line(by=world.planner, line=rate, version=report.version, reason="دو سرشماری")
     assert reverse("progress-line", args=[report.uuid, rate.uuid]) in text_of(client, world.deputy, "/")
+
+
+def test_what_came_back_is_due_within_the_week_on_its_page_and_in_the_inbox(world, client, settings):
+    report = world.signed(crops="12")
+    progress.return_line(by=world.planner, line=line_of(report, CROPS), version=report.version, reason="مدرک؟")
+    report.refresh_from_db()
+    progress.settle_lines(by=world.planner, report=report, version=report.version)
+    until = today() + datetime.timedelta(days=7)
+    page = text_of(client, world.jahad_editor, reverse("progress-report", args=[report.uuid]))
+    assert re.search(f"Correct until <time[^>]*>{until}", page) and "7 days left" in page
+    assert f"{until}" in text_of(client, world.jahad_editor, "/")
+    settings.TODAY = str(until + datetime.timedelta(days=2))
+    assert "1 is late, by 2 days" in text_of(client, world.jahad_editor, "/")
+    line = text_of(client, world.planner, reverse("progress-line", args=[report.uuid, line_of(report, CROPS).uuid]))
+    assert "Waiting for the agency" in line and f"Correct until {until}" in line
