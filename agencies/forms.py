@@ -38,13 +38,25 @@ class Seen(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-def tell_what_is_stored(form: Any, stored: Any, names: Iterable[str], refusal: str) -> None:
+def tell_what_is_stored(form: Any, stored: Any, names: Iterable[str]) -> None:
     """After somebody else saved: name beside each field what stands there now, and let the next save put mine over."""
+    differ = False
     for name in names:
         if as_text(form.cleaned_data.get(name)) != as_text(getattr(stored, name)):
             now = value_of(stored._meta.label_lower, name, as_text(getattr(stored, name)))
             form.add_error(name, format_html(_t("Stored now: {value}"), value=now))
-    form.add_error(None, refusal)
+            differ = True
+    if differ:
+        words = _t(
+            "Another user has changed this meanwhile. What is stored now stands beside each field that differs: leave "
+            "what you typed and save again to put it in its place, or type what is stored."
+        )
+    else:
+        words = _t(
+            "Another user has changed this meanwhile; what you typed is the same as what is stored now. Save again, or "
+            "go back."
+        )
+    form.add_error(None, words)
     form.data = form.data.copy()
     form.data["seen"] = fingerprint(stored, names)
 

@@ -140,8 +140,8 @@ class PersonUpdate(Guarded, View):
             return self._page(request, person, form, status=422)
         try:
             operations.edit_person(by=request.user, person=person, **form.cleaned_data)
-        except Moved as refusal:
-            tell_what_is_stored(form, User.objects.get(pk=person.pk), PERSON_FIELDS, str(refusal))
+        except Moved:
+            tell_what_is_stored(form, User.objects.get(pk=person.pk), PERSON_FIELDS)
             return self._page(request, person, form, status=409)
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -131,8 +131,8 @@ class ReferenceWrite(Guarded, View):
         seen = fields.pop("seen")
         try:
             operations.save_reference_row(by=request.user, listed=listed, row=row, seen=seen, **fields)
-        except Moved as refusal:
-            tell_what_is_stored(form, listed.rows.get(pk=row.pk), listed.fields, str(refusal))
+        except Moved:
+            tell_what_is_stored(form, listed.rows.get(pk=row.pk), listed.fields)
             return self.page(request, listed, row, form, status=409)
         except Refused as refusal:
             form.add_error(None, str(refusal))

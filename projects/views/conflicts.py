@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from agencies.access import SignedInRequest
 from agencies.models import Event
@@ -14,7 +15,7 @@ from projects import operations
 from projects.conflicts import Sheet, as_typed, marks, merge
 from projects.models import Draft, Program
 from projects.permissions import user_can_edit_program
-from projects.refusals import Refused
+from projects.refusals import Moved, Refused
 
 
 def conflict(
@@ -52,7 +53,10 @@ def conflict(
         request,
         "409.html",
         {
-            "message": refusal,
+            # To load the page again would lose what can be chosen here.
+            "message": _("Another user has changed this meanwhile; what you typed is not stored yet.")
+            if can_save and str(refusal) == str(Moved())
+            else refusal,
             "differences": merged.differences if merged else [],
             "has_theirs": theirs is not None,
             "changed_by": last.actor if last else None,

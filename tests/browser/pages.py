@@ -450,7 +450,7 @@ def enter_an_object_again(window: Window) -> None:
 def decide_without_a_whole(window: Window) -> None:
     window.fill("[name^=share_] >> nth=0", "۳۰")
     window.fill("#id_confirmed_reason", "یکی است")
-    window.click("section:has(#confirm-title) button.btn-primary")
+    window.click("details:has(#confirm-title) button.btn-primary")
 
 
 def save_indicator_on_an_older_version(window: Window) -> None:
