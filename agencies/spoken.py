@@ -19,6 +19,7 @@ _SHAPES: list[tuple[re.Pattern[str], type[Model]]] = [(re.compile(r"[0-9]{4}"), 
 NAMES: dict[str, Promise] = {
     "action": _("action"),
     "agency": _("agency"),
+    "asked_until": _("extension asked until"),
     "as_of": _("as of"),
     "blocks": _("blocks the actions"),
     "condition": _("condition of the offer"),
@@ -27,6 +28,7 @@ NAMES: dict[str, Promise] = {
     "description": _("description"),
     "due": _("due day"),
     "expected": _("expected agencies"),
+    "extended_until": _("extended until"),
     "file": _("file"),
     "first_day": _("first day"),
     "funding": _("funding"),
@@ -65,7 +67,7 @@ NAMES: dict[str, Promise] = {
     "year": _("year"),
 }
 # Values that are a choice where the name is not that of a field.
-CHOICES: dict[str, dict[str, Promise | str]] = {}
+CHOICES: dict[str, dict[str, Promise | str]] = {"size": {"small": _("small"), "province": _("the whole province")}}
 
 
 def named_by_code(model: type[Model], key: str = "code", *, shaped: str = "") -> None:

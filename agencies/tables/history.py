@@ -35,6 +35,7 @@ NUMERALS = frozenset({"year", "seed"})
 SHOWN = 4
 # A day that stands by itself: tracking codes and numbers of letters may begin like one.
 _DAY = re.compile(r"(?<![0-9/-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.+Z-]+)?(?![0-9/-])")
+_LATIN = re.compile("[A-Za-z]")
 _COMMA = re.compile("، |, ")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -174,7 +175,12 @@ class EventTable(tables.Table):
     def render_label(self, record: Event) -> SafeString:
         model = model_of(record.object_kind)
         kind = model._meta.verbose_name if model else gettext("reference data")
-        label = self.spoken.label(record.label)
+        label = _DAY.sub(_day_as_read, self.spoken.label(record.label))
+        if model is None:
+            label = str(CHOICES["size"].get(label, label))
+        if not _LATIN.search(label):
+            # A number or a day; what has letters is a code, alike in every language.
+            label = localise_digits(label)
         return format_html('<bdi translate="no">{}</bdi><br><span class="j-soft">{}</span>', label, kind)
 
     def render_changes(self, record: Event) -> SafeString:

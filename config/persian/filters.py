@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.persian.calendar import DateStyle, format_date
-from config.persian.digits import localise_digits
+from config.persian.digits import in_persian, to_latin, to_persian
 from config.persian.numbers import format_amount, format_number, format_percent
 
 register = template.Library()
@@ -85,7 +85,7 @@ def file_size(size: int) -> str:
 @stringfilter
 def digits(text: str) -> str:
     """Any text with the digits of the language. Not for markup: the result is escaped again."""
-    return localise_digits(text)
+    return to_persian(text) if in_persian() else to_latin(text)
 
 
 def _isolated(number: str) -> SafeString:

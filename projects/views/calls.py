@@ -120,6 +120,6 @@ class CallAgencies(ActOnCall):
     def context(self) -> dict[str, Any]:
         decided = ExpectedAgency.objects.filter(plan_year=self.plan_year).exclude(reason="").select_related("agency")
         return {
-            "expected": expected_agencies(self.plan_year).count(),
+            "expected": list(expected_agencies(self.plan_year).order_by("sort_key")),
             "decided": decided.order_by("is_expected", "agency__sort_key"),
         }

@@ -204,10 +204,16 @@ class AnswerTable(tables.Table):
         return format_html('<a href="{}?{}"><bdi>{}</bdi></a>', reverse("program-list"), asked, record.agency)
 
     def render_state(self, record: Answer) -> SafeString:
-        return badge(_named_state(record), "bad" if record.is_late else ANSWER_TONE[record.state])
+        """«پیش‌نویس ۴۰٪»: the state, with how far the agency is where it is still writing."""
+        words: SafeString | str = str(record.state.label)
+        if record.state in _WRITING:
+            # After a letter a bare percentage would have its sign on the other side.
+            words = format_html("{} {}", words, pct(record.percent))
+        return badge(words, "bad" if record.is_late else ANSWER_TONE[record.state])
 
     def value_state(self, record: Answer) -> str:
-        return _named_state(record)
+        label = str(record.state.label)
+        return f"{label} {format_percent(record.percent)}" if record.state in _WRITING else label
 
     def render_percent(self, record: Answer) -> str:
         return pct(record.percent) if record.programs else NOTHING
@@ -223,12 +229,6 @@ class AnswerTable(tables.Table):
 
     def render_touched_on(self, value: datetime.date) -> str:
         return solar(value)
-
-
-def _named_state(answer: Answer) -> str:
-    """«پیش‌نویس ۴۰٪»: the state, with how far the agency is where it is still writing."""
-    label = str(answer.state.label)
-    return f"{label} {format_percent(answer.percent)}" if answer.state in _WRITING else label
 
 
 class LetterTable(tables.Table):
