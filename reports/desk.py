@@ -17,7 +17,7 @@ from agencies.permissions import has_permission
 from agencies.reference_lists import LISTS, row_counts
 from projects.enums import YearState
 from projects.models import Holiday, PlanYear
-from reports.inbox import SHOWN, Item, Queue
+from reports.inbox import Item, Queue, oldest
 
 # Seats that end within so many days are named: time enough to see who comes after.
 SOON = datetime.timedelta(days=30)
@@ -38,19 +38,16 @@ def desk_queues(user: User, today: datetime.date) -> list[Queue]:
     """Seats that end soon, and people without a seat; empty queues too."""
     if not has_permission(user, Permission.PEOPLE_MANAGE):
         return []
-    seatless = User.objects.without_seat(today)
-    people = [
-        Item(str(person), "", reverse("person-detail", args=[person.uuid]), None)
-        for person in seatless.order_by("sort_key", "pk")[:SHOWN]
-    ]
-    ending = _seats_that_end(today)
+    seatless, seatless_count = oldest(User.objects.without_seat(today).order_by("sort_key", "pk"))
+    people = [Item(str(person), "", reverse("person-detail", args=[person.uuid]), None) for person in seatless]
+    ending, ending_count = oldest(_seats_that_end(today).select_related("user", "agency").order_by("valid_until", "pk"))
     seats = [
         Item(str(seat.user), str(seat), reverse("person-detail", args=[seat.user.uuid]), None, seat.valid_until)
-        for seat in ending.select_related("user", "agency").order_by("valid_until", "pk")[:SHOWN]
+        for seat in ending
     ]
     return [
-        Queue("seats-that-end", _("Seats that end soon"), seats, ending.count()),
-        Queue("people-without-a-seat", _("People without a seat"), people, seatless.count()),
+        Queue("seats-that-end", _("Seats that end soon"), seats, ending_count),
+        Queue("people-without-a-seat", _("People without a seat"), people, seatless_count),
     ]
 
 

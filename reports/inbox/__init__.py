@@ -27,7 +27,7 @@ from projects.enums import (
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
 from projects.signed import BEING_CORRECTED
-from reports.inbox.items import SHOWN, Item, Queue
+from reports.inbox.items import SHOWN, Item, Queue, oldest
 from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
@@ -110,7 +110,7 @@ def _program_queues(user: User) -> list[Queue]:
             .filter(_in_scope(scope, "agency"), _entered_by(permission), status__in=statuses)
             .exclude(plan_year__state=YearState.CLOSED)
         )
-        rows = waiting.select_related("agency", "plan_year").order_by("status_since")[:SHOWN]
+        rows, count = oldest(waiting.select_related("agency", "plan_year").order_by("status_since"))
         items = [
             Item(
                 row.title,
@@ -125,7 +125,7 @@ def _program_queues(user: User) -> list[Queue]:
             )
             for row in rows
         ]
-        queues.append(Queue(name, act, items, waiting.count()))
+        queues.append(Queue(name, act, items, count))
     return queues
 
 
@@ -142,7 +142,7 @@ def _bargaining_queues(user: User) -> list[Queue]:
         if not (scope.whole_province or scope.agency_ids):
             continue
         waiting = waiting_for(user, side)
-        rows = waiting.select_related("indicator", "county", "project__program__agency")[:SHOWN]
+        rows, count = oldest(waiting.select_related("indicator", "county", "project__program__agency"))
         items = [
             Item(
                 f"{row.indicator} · {row.project}",
@@ -152,7 +152,7 @@ def _bargaining_queues(user: User) -> list[Queue]:
             )
             for row in rows
         ]
-        queues.append(Queue(name, act, items, waiting.count()))
+        queues.append(Queue(name, act, items, count))
     return queues
 
 
@@ -197,10 +197,10 @@ def _return_queues(user: User) -> list[Queue]:
         waiting = ProgressReport.objects.visible_to(user).filter(
             _in_scope(scope, "agency"), _entered_by(permission), condition
         )
-        rows = (
+        rows, count = oldest(
             waiting.select_related("agency", "period__plan_year")
             .annotate(lies_since=Subquery(last_stay.values("since_on")[:1]))
-            .order_by("period__due_on")[:SHOWN]
+            .order_by("period__due_on")
         )
         items = [
             Item(
@@ -213,7 +213,7 @@ def _return_queues(user: User) -> list[Queue]:
             )
             for row in rows
         ]
-        queues.append(Queue(name, act, items, waiting.count()))
+        queues.append(Queue(name, act, items, count))
     return queues
 
 
@@ -245,7 +245,7 @@ def _line_queues(user: User, day: datetime.date) -> list[Queue]:
         )
         about = ("target__indicator", "target__project", "action__project")
         beside = ("report__agency", "report__period__plan_year", *about)
-        rows = waiting.select_related(*beside).order_by("objection_until", "report__period__due_on")[:SHOWN]
+        rows, count = oldest(waiting.select_related(*beside).order_by("objection_until", "report__period__due_on"))
         items = [
             Item(
                 f"{row} · {row.report.period}",
@@ -257,7 +257,7 @@ def _line_queues(user: User, day: datetime.date) -> list[Queue]:
             )
             for row in rows
         ]
-        queues.append(Queue(name, act, items, waiting.count()))
+        queues.append(Queue(name, act, items, count))
     return queues
 
 
@@ -270,7 +270,7 @@ def _exemption_queues(user: User) -> list[Queue]:
         .exclude(program__plan_year__state=YearState.CLOSED)
         .exclude(program__contributors=user)
     )
-    rows = waiting.select_related("program__agency").order_by("asked_at")[:SHOWN]
+    rows, count = oldest(waiting.select_related("program__agency").order_by("asked_at"))
     items = [
         Item(
             f"{row.program} · {rule_label(row.rule)}",
@@ -280,7 +280,7 @@ def _exemption_queues(user: User) -> list[Queue]:
         )
         for row in rows
     ]
-    return [Queue("exemptions-to-decide", _("Exceptions that agencies ask for"), items, waiting.count())]
+    return [Queue("exemptions-to-decide", _("Exceptions that agencies ask for"), items, count)]
 
 
 def _challenge_queues(user: User) -> list[Queue]:
@@ -327,9 +327,8 @@ def _macro_queues(user: User) -> list[Queue]:
     if not has_permission(user, Permission.MACRO_APPROVE):
         return []
     waiting = MacroTargetProposal.objects.filter(state=ProposalState.WAITING).exclude(proposed_by=user)
-    rows = waiting.select_related(
-        *(f"macro_target__{name}" for name in ("plan_year", "indicator", "sector", "priority_industry"))
-    ).order_by("proposed_at")[:SHOWN]
+    beside = (f"macro_target__{name}" for name in ("plan_year", "indicator", "sector", "priority_industry"))
+    rows, count = oldest(waiting.select_related(*beside).order_by("proposed_at"))
     items = [
         Item(
             f"{row.macro_target} · {row.macro_target.plan_year}",
@@ -339,7 +338,7 @@ def _macro_queues(user: User) -> list[Queue]:
         )
         for row in rows
     ]
-    return [Queue("macro-to-approve", _("Macro targets to approve"), items, waiting.count())]
+    return [Queue("macro-to-approve", _("Macro targets to approve"), items, count)]
 
 
 def _amendment_queues(user: User) -> list[Queue]:
@@ -347,8 +346,9 @@ def _amendment_queues(user: User) -> list[Queue]:
     if not has_permission(user, Permission.AMENDMENT_APPROVE):
         return []
     waiting = Amendment.objects.filter(state=AmendmentState.PROPOSED).exclude(proposed_by=user)
+    rows, count = oldest(waiting.order_by("proposed_at"))
     items = [
         Item(row.text[:120], str(Role.PLANNER.label), row.get_absolute_url(), timezone.localdate(row.proposed_at))
-        for row in waiting.order_by("proposed_at")[:SHOWN]
+        for row in rows
     ]
-    return [Queue("amendments-to-approve", _("Amendments to approve"), items, waiting.count())]
+    return [Queue("amendments-to-approve", _("Amendments to approve"), items, count)]

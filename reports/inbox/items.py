@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, QuerySet, Window
 from django.utils.functional import Promise
 
 from projects.models import PlanYear
@@ -45,3 +47,9 @@ class Queue:
     @property
     def deed(self) -> Deed:
         return DEEDS[self.name]
+
+
+def oldest(waiting: QuerySet[Any]) -> tuple[list[Any], int]:
+    """The first of what waits, as many as are shown, and how many wait in all; one query."""
+    rows = list(waiting.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    return rows, rows[0].in_all if rows else 0

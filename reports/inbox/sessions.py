@@ -11,7 +11,7 @@ from agencies.models import User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from reports.enums import SessionState
-from reports.inbox.items import SHOWN, Item, Queue
+from reports.inbox.items import Item, Queue, oldest
 from reports.models import HqSession, Resolution
 from reports.resolutions import in_order, to_answer, to_implement, with_clock
 
@@ -37,11 +37,9 @@ def session_queues(user: User) -> list[Queue]:
     for name, act, permission, condition in kinds:
         if not has_permission(user, permission):
             continue
-        items = [
-            Item(str(row), row.chair, row.get_absolute_url(), row.held_on)
-            for row in HqSession.objects.filter(condition).order_by("held_on")
-        ]
-        queues.append(Queue(name, act, items[:SHOWN], len(items)))
+        rows, count = oldest(HqSession.objects.filter(condition).order_by("held_on"))
+        items = [Item(str(row), row.chair, row.get_absolute_url(), row.held_on) for row in rows]
+        queues.append(Queue(name, act, items, count))
     return queues
 
 
@@ -50,20 +48,18 @@ def resolution_queues(user: User) -> list[Queue]:
     queues = []
     if has_permission(user, Permission.RESOLUTION_SETTLE):
         waiting = Resolution.objects.signed().filter(to_answer(user))
-        rows = waiting.select_related("session", "agency").order_by("awaits_since", "pk")
+        rows, count = oldest(waiting.select_related("session", "agency").order_by("awaits_since", "pk"))
         items = [
             Item(f"{row.label} · {row.get_awaits_display()}", str(row.agency), row.get_absolute_url(), row.awaits_since)
-            for row in rows[:SHOWN]
+            for row in rows
         ]
-        queues.append(
-            Queue("resolutions-to-answer", _("Resolutions that wait for your answer"), items, waiting.count())
-        )
+        queues.append(Queue("resolutions-to-answer", _("Resolutions that wait for your answer"), items, count))
     if scope_of(user, Permission.RESOLUTION_ANSWER).agency_ids:
         to_do = Resolution.objects.signed().filter(to_implement(user))
-        nearest = in_order(with_clock(to_do, today()).select_related("session", "agency"))
+        nearest, count = oldest(in_order(with_clock(to_do, today()).select_related("session", "agency")))
         items = [
             Item(f"{row.label} · {row.text[:120]}", str(row.agency), row.get_absolute_url(), row.letter_on, row.until)
-            for row in nearest[:SHOWN]
+            for row in nearest
         ]
-        queues.append(Queue("resolutions-to-do", _("Resolutions for you to implement"), items, to_do.count()))
+        queues.append(Queue("resolutions-to-do", _("Resolutions for you to implement"), items, count))
     return queues
