@@ -32,6 +32,8 @@ from projects.models import Challenge, ChallengeFile, ChallengeQuerySet, Challen
 
 _PROGRAM = "project__program"
 DESKS = tuple(ChallengeDesk)
+# In the way of whose projects a challenge is registered, beside what the programs state.
+_REGISTERED_FOR = PROMISED - {ProgramStatus.CLOSED}
 
 
 def followed() -> Q:
@@ -56,10 +58,18 @@ def challenge_files_visible_to(user: User | AnonymousUser) -> QuerySet[Challenge
 
 def projects_for_challenges(user: User | AnonymousUser, plan_year: PlanYear) -> QuerySet[Project]:
     """The projects in whose way the person may register a challenge."""
-    programs = Program.objects.filter(plan_year=plan_year, status__in=PROMISED - {ProgramStatus.CLOSED})
+    programs = Program.objects.filter(plan_year=plan_year, status__in=_REGISTERED_FOR)
     if not has_permission(user, Permission.CHALLENGE_PROVINCE):
         programs = programs.filter(agency__in=scope_of(user, Permission.CHALLENGE_AGENCY).agency_ids)
     return Project.objects.filter(program__in=programs).select_related("program__agency")
+
+
+def can_register_for(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether the program's projects are among these."""
+    return program.status in _REGISTERED_FOR and (
+        has_permission(user, Permission.CHALLENGE_PROVINCE)
+        or program.agency_id in scope_of(user, Permission.CHALLENGE_AGENCY).agency_ids
+    )
 
 
 # --- the clock ------------------------------------------------------------------------------------

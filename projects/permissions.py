@@ -95,7 +95,8 @@ def check_user_can_remark(user: User | AnonymousUser, program: Program) -> None:
 def check_user_can_exempt(user: User | AnonymousUser, program: Program) -> None:
     """Raise PermissionDenied unless the person reviews programs, and neither wrote in this one nor submitted it."""
     check_permission(user, Permission.PROGRAM_REVIEW, program.agency_id)
-    if program.contributors.filter(pk=user.pk).exists() or program.revisions.filter(submitted_by=user.pk).exists():
+    part = Q(contributors=user.pk) | Q(revisions__submitted_by=user.pk)
+    if Program.objects.filter(part, pk=program.pk).exists():
         raise PermissionDenied(_("You have a part in this program; another person must decide on its exceptions."))
 
 

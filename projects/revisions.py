@@ -10,9 +10,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from agencies.history import as_text
 from projects.models import Program, Project
-from projects.readiness import projects_of
+from projects.readiness import fetch_funding, projects_of
 
 Section = Callable[[Program], Any]
 
@@ -57,7 +59,10 @@ def _program(program: Program) -> dict[str, Any]:
 
 @section("projects")
 def _projects(program: Program) -> list[dict[str, Any]]:
-    return [_project(project) for project in projects_of(program)]
+    projects = projects_of(program)
+    fetch_funding(projects)
+    prefetch_related_objects(projects, "partners")
+    return [_project(project) for project in projects]
 
 
 def _project(project: Project) -> dict[str, Any]:

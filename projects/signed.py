@@ -13,18 +13,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Case, CharField, F, Field, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, CharField, F, Field, Model, OuterRef, Q, Subquery, When
 from django.db.models.fields.json import KT
 
 from agencies.enums import Permission, Role
-from agencies.models import Agency, County, Sector, User
+from agencies.models import County, Sector, User
 from agencies.permissions import has_permission, roles_of, scope_of
 from projects.enums import EDITABLE, ProgramStatus
 from projects.models import (
     Action,
     Axis,
     Challenge,
-    FundingLine,
     KeyCore,
     PolicyClause,
     PriorityIndustry,
@@ -88,26 +87,32 @@ def signed_contents(programs: Iterable[uuid.UUID]) -> dict[uuid.UUID, Content]:
 def as_signed(program: Program, content: Content) -> Program:
     """The program in memory with what was signed in place of what is being written; it must not be saved."""
     own = content["program"]
-    _put(program, own, {"axis": Axis})
-    program._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        "policy_clauses": list(PolicyClause.objects.filter(code__in=own["policy_clauses"])),
-        "key_cores": list(KeyCore.objects.filter(code__in=own["key_cores"])),
-        "topics": list(Topic.objects.filter(code__in=own["topics"])),
-    }
     projects = {project.code: project for project in projects_of(program)}
-    sectors = {"sector": Sector, "priority_industry": PriorityIndustry}
+    known = [(projects[facts["code"]], facts) for facts in content["projects"] if facts["code"] in projects]
+    here = [project for project, _facts in known]
+    # Most of what was signed still stands there: only what does not is asked for.
+    axes = _called(Axis, [own["axis"]], [program.axis])
+    listed = {
+        name: _called(model, own[name], getattr(program, name).all())
+        for name, model in (("policy_clauses", PolicyClause), ("key_cores", KeyCore), ("topics", Topic))
+    }
+    sectors, industries = (
+        _called(model, [facts[name] for _project, facts in known], [getattr(project, name) for project in here])
+        for name, model in (("sector", Sector), ("priority_industry", PriorityIndustry))
+    )
+    codes = [code for _project, facts in known for code in facts["counties"]]
+    counties = _called(County, codes, [county for project in here for county in project.counties.all()], "sci_code")
+    _put(program, own, {"axis": axes})
+    program._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        name: [row for code, row in rows.items() if code in own[name]] for name, rows in listed.items()
+    }
     signed = []
-    for facts in content["projects"]:
-        project = projects.get(facts["code"])
-        if project is None:
-            continue
-        _put(project, facts, sectors)
+    for project, facts in known:
+        _put(project, facts, {"sector": sectors, "priority_industry": industries})
         # What `projects_of` fetched beside each project, as it was.
         project._prefetched_objects_cache = {  # type: ignore[attr-defined]
-            "counties": list(County.objects.filter(sci_code__in=facts["counties"])),
-            "partners": list(Agency.objects.filter(code__in=facts["partners"])),
+            "counties": [row for code, row in counties.items() if code in facts["counties"]],
             "actions": [_put(Action(project=project), action) for action in facts["actions"]],
-            "funding_lines": [_put(FundingLine(project=project), line) for line in facts["funding"]],
             "challenges": [_challenge(project, said) for said in facts.get("challenges", ())],
         }
         project.has_no_obstacles = "has_no_obstacles" in facts
@@ -117,18 +122,30 @@ def as_signed(program: Program, content: Content) -> Program:
     return program
 
 
+def _called(
+    model: type[Model], codes: Iterable[str | None], at_hand: Iterable[Any], key: str = "code"
+) -> dict[str, Any]:
+    """The rows of those codes by code, in their own order; one query for those that are not at hand."""
+    wanted = {code for code in codes if code}
+    found = {getattr(row, key): row for row in at_hand if row is not None and getattr(row, key) in wanted}
+    if missing := wanted - found.keys():
+        found |= {getattr(row, key): row for row in model._default_manager.filter(**{f"{key}__in": missing})}
+    order = [str(name) for name in model._meta.ordering or ()]
+    return dict(sorted(found.items(), key=lambda pair: [getattr(pair[1], name) for name in order]))
+
+
 def _challenge(project: Project, facts: Content) -> Challenge:
     challenge: Challenge = _put(Challenge(project=project), {k: v for k, v in facts.items() if k != "blocks"})
     challenge._blocked_at_hand = [Action(project=project, title=title) for title in facts["blocks"]]
     return challenge
 
 
-def _put(row: Any, facts: Content, links: Mapping[str, type[Any]] | None = None) -> Any:
-    """Set the columns that the facts name; what a link's code names no longer is left empty."""
+def _put(row: Any, facts: Content, links: Mapping[str, Mapping[str, Any]] | None = None) -> Any:
+    """Set the columns that the facts name; `links` are rows by code, one that there is no longer is left empty."""
     columns = {field.name: field for field in type(row)._meta.concrete_fields}
     for name, text in facts.items():
         if name in (links or {}):
-            setattr(row, name, (links or {})[name].objects.filter(code=text).first() if text else None)
+            setattr(row, name, (links or {})[name].get(text) if text else None)
         elif name in columns:
             setattr(row, name, _value(columns[name], text))
     return row

@@ -10,22 +10,24 @@ import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agencies.enums import Permission
 from agencies.models import Agency, Sector, User
 from agencies.permissions import has_permission
+from agencies.unchanged import while_unchanged
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear
-from targets.models import MasterTable, Target, Unit
+from targets.models import MacroTarget, MasterTable, Target, Unit
 from targets.performance import (
     MacroFigures,
     Performance,
+    Reading,
     Totals,
     grouped,
     last_due_period,
@@ -184,8 +186,15 @@ class SideBySide:
 
 
 def side_by_side(states: States, one: State, other: State, *, by: By, user: User, today: datetime.date) -> SideBySide:
-    """A constant number of queries."""
-    first, second = (_side(states, state, user, today) for state in (one, other))
+    """A constant number of queries; kept until something is done."""
+    return while_unchanged(
+        ("side by side", user.pk, one.code, other.code, by, today, get_language()),
+        lambda: _read(states, one, other, by, user, today),
+    )
+
+
+def _read(states: States, one: State, other: State, by: By, user: User, today: datetime.date) -> SideBySide:
+    first, second = _sides(states, (one, other), user, today)
     return SideBySide(
         first,
         second,
@@ -196,21 +205,32 @@ def side_by_side(states: States, one: State, other: State, *, by: By, user: User
     )
 
 
-def _side(states: States, state: State, user: User, today: datetime.date) -> Side:
-    plan_year = state.plan_year
-    performances = reading_of(
-        plan_year,
-        table=states.table_of(state),
-        targets=Target.objects.visible_to(user),
-        today=today,
-        through=state.period,
-    ).performances
+def _sides(states: States, both: Iterable[State], user: User, today: datetime.date) -> list[Side]:
+    """What both of them stand on is read once."""
+    visible = Target.objects.visible_to(user)
+
+    @cache
+    def reading(plan_year: PlanYear, table: MasterTable | None) -> Reading:
+        return reading_of(plan_year, table=table, targets=visible, today=today)
+
+    macro_targets = cache(macro_targets_of)
+    return [
+        _side(
+            state,
+            reading(state.plan_year, states.table_of(state)).until(state.period).performances,
+            macro_targets(state.plan_year),
+        )
+        for state in both
+    ]
+
+
+def _side(state: State, performances: Sequence[Performance], macro_targets: Iterable[MacroTarget]) -> Side:
     feeding = grouped(performances, lambda each: each.planned.macro_target)
     macro = {
         (macro.indicator.code, str(macro.part or "")): macro_figures(macro, feeding.get(macro.uuid, []))
-        for macro in macro_targets_of(plan_year)
+        for macro in macro_targets
     }
-    return Side(state, totals(performances, plan_year), performances, macro)
+    return Side(state, totals(performances, state.plan_year), performances, macro)
 
 
 def _macro_pairs(one: Side, other: Side) -> list[MacroPair]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.tables.history import change_of, field_of, name_of, value_of
 from projects.comparison import Change
-from targets.models import Indicator
+from targets.models import Indicator, MacroTarget
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,8 @@ class Words:
     def _all(self, model: type[Model]) -> dict[str, str]:
         if model not in self._names:
             known_by = next(name for name in ("code", "sci_code", "uuid") if hasattr(model, name))
-            self._names[model] = {str(getattr(row, known_by)): str(row) for row in model._default_manager.all()}
+            # A macro target is called by its indicator and its part.
+            named_by = ("indicator", "sector", "priority_industry") if model is MacroTarget else ()
+            rows = model._default_manager.select_related(*named_by) if named_by else model._default_manager.all()
+            self._names[model] = {str(getattr(row, known_by)): str(row) for row in rows}
         return self._names[model]

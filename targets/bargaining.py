@@ -132,7 +132,7 @@ WITH_LETTER = ("signed_letter__registered_by", "signed_letter__seat__delegated_b
 
 
 def bargains_of(targets: Iterable[Target]) -> list[Bargain]:
-    """The targets with their ledgers, in the order given; two queries."""
+    """The targets with their ledgers, in the order given; two queries, or none of no targets."""
     targets = list(targets)
     by_target: dict[int, list[Offer]] = {target.pk: [] for target in targets}
     offers = Offer.objects.filter(target__in=by_target).select_related("made_by", *WITH_LETTER)

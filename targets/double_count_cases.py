@@ -56,18 +56,20 @@ class Case:
 
 def cases_of(plan_year: PlanYear, targets: QuerySet[Target]) -> list[Case]:
     """The year's cases among those targets, what is open first; the number of queries does not depend on them."""
-    return cases_in(plan_of(plan_year, table=table_in_force(plan_year), targets=targets))
+    plan = plan_of(plan_year, table=table_in_force(plan_year), targets=targets)
+    return cases_in(plan, decisions_on([row.target_id for row in plan]))
 
 
-def cases_in(plan: Sequence[Planned]) -> list[Case]:
-    decisions = decisions_on([row.target_id for row in plan])
+def cases_in(plan: Sequence[Planned], decisions: Sequence[Decided], *, with_objects: bool = True) -> list[Case]:
+    """The cases among the plan's rows, of which those are the decisions; one query, for the objects that they name."""
     suspicions = list(suspicions_in(plan))
-    objects = SharedObject.objects.in_bulk({name for each in suspicions for name in each.objects}, field_name="uuid")
+    names = {name for each in suspicions for name in each.objects} if with_objects else ()
+    objects = SharedObject.objects.in_bulk(names, field_name="uuid")
 
     def case(state: CaseState, ground: Ground, rows: Sequence[Planned], decided: Decided | None = None) -> Case:
         keys = {row.target_id for row in rows}
         within = [each for each in suspicions if {each.one, each.other} <= keys]
-        named = sorted(frozenset().union(*(each.objects for each in within)))
+        named = sorted(frozenset().union(*(each.objects for each in within)) & objects.keys())
         near = max((each.likeness for each in within), default=Decimal(0))
         standing = sorted(each.uuid for each in decisions if each.shares.keys() <= keys)
         return Case(state, ground, rows, [objects[key] for key in named], near, standing, decided)

@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 from config.persian.digits import localise_digits
 from config.persian.letters import search_key
 from targets.enums import Aggregation, Ground, Verdict
-from targets.models import DoubleCount
+from targets.models import DoubleCount, DoubleCountShare
 from targets.planned import Planned
 from targets.rollups import counted_part
 
@@ -61,17 +61,15 @@ class Decided:
 
 
 def decisions_on(targets: Collection[int], as_of: datetime.datetime | None = None) -> list[Decided]:
-    """The decisions in force on any of the targets; one query, two where there are some."""
-    found = DoubleCount.objects.in_force(as_of).filter(shares__target__in=targets).distinct().prefetch_related("shares")
+    """The decisions in force on any of the targets, the latest first; one query."""
+    found = DoubleCount.objects.in_force(as_of).filter(shares__target__in=targets)
+    shares = DoubleCountShare.objects.filter(decision__in=found.values("pk")).select_related("decision")
+    by_decision: dict[DoubleCount, dict[int, Decimal | None]] = {}
+    for share in shares.order_by("-decision_id", "pk"):
+        by_decision.setdefault(share.decision, {})[share.target_id] = share.share
     return [
-        Decided(
-            each.uuid,
-            Verdict(each.verdict),
-            Ground(each.ground),
-            each.common_amount,
-            {share.target_id: share.share for share in each.shares.all()},
-        )
-        for each in found
+        Decided(each.uuid, Verdict(each.verdict), Ground(each.ground), each.common_amount, shares)
+        for each, shares in by_decision.items()
     ]
 
 
@@ -211,12 +209,21 @@ class Counted:
 WHOLLY = Counted()
 
 
-def counting(plan: Sequence[Planned], as_of: datetime.datetime | None = None) -> dict[int, Counted]:
-    """How the plan's rows count, by target key; those that are not here count wholly. One query, or two."""
+def counting(
+    plan: Sequence[Planned], as_of: datetime.datetime | None = None, suspicions: Iterable[Suspicion] | None = None
+) -> dict[int, Counted]:
+    """How the plan's rows count, by target key; those that are not here count wholly. One query.
+
+    `suspicions` are those among the rows, and maybe others, where they are known.
+    """
     decisions = decisions_on([row.target_id for row in plan], as_of)
     counted: dict[int, Counted] = {}
     suspected: dict[int, set[int]] = {}
-    for group in suspects_among(plan, suspicions_in(plan), decisions):
+    keys = {row.target_id for row in plan}
+    among = (
+        suspicions_in(plan) if suspicions is None else [each for each in suspicions if {each.one, each.other} <= keys]
+    )
+    for group in suspects_among(plan, among, decisions):
         for key in group.keys:
             suspected.setdefault(key, set()).add(min(group.keys))
     touched = suspected.keys() | {key for each in decisions for key in each.shares}

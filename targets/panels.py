@@ -11,10 +11,11 @@ from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
 from config.clock import today
-from projects.challenges import challenges_visible_to, projects_for_challenges, with_clock
+from projects.challenges import can_register_for, challenges_visible_to, with_clock
 from projects.enums import FROZEN_WITH_THE_YEAR, HOLDING_UP, PROMISED, ProgramStatus, Turn, YearState
 from projects.models import Program
 from projects.panels import Panel, panel
+from projects.readiness import projects_of
 from projects.signed import reads_what_was_signed, signed_contents
 from targets.bargaining import Bargain, bargains_of, parts_of
 from targets.corrections import can_be_corrected, corrections_of
@@ -22,7 +23,7 @@ from targets.double_count_cases import Case, cases_in
 from targets.double_counts import Decided, amount_of, decisions_on, kept_by_others
 from targets.enums import CaseState
 from targets.forecast import Shown, expected_achievement, shown_of
-from targets.models import Indicator, Target
+from targets.models import Indicator, MasterTable, Target
 from targets.performance import grouped, performance_of
 from targets.planned import Planned, plan_of, table_in_force
 from targets.readiness import active_targets, targets_of
@@ -74,27 +75,31 @@ def turns_of_bargaining(program: Program, reader: User) -> Panel:
 
 
 def _bargains(program: Program) -> list[Bargain]:
-    """Both panels read them; they are fetched once."""
+    """Both panels read them; they are fetched once. Of what is agreed, how it came to that stands on its own page."""
     found: list[Bargain] | None = program.__dict__.get("_bargains_at_hand")
     if found is None:
-        found = program.__dict__["_bargains_at_hand"] = bargains_of(active_targets(program))
+        targets = active_targets(program)
+        open_ones = {each.target.pk: each for each in bargains_of(each for each in targets if not each.accepted_offer)}
+        found = [open_ones.get(target.pk) or Bargain(target, ()) for target in targets]
         for bargain in found:
             bargain.target.project.program = program
+        program.__dict__["_bargains_at_hand"] = found
     return found
 
 
 @panel
 def forecasts_of_projects(program: Program, reader: User) -> Panel:
     """What the targets are likely to come to by the end of the year, and which actions decide it."""
-    year = program.plan_year
-    table = table_in_force(year) if program.status in PROMISED else None
-    if table is None:
+    year, day = program.plan_year, today()
+    table, alike = _plan_of_its_indicators(program)
+    if table is None or program.status not in PROMISED:
         return Panel("project", "targets/forecast_panel.html", {"projects": []})
     targets = {target.pk: target for targets in targets_of(program).values() for target in targets}
-    plan = plan_of(year, table=table, targets=Target.objects.filter(pk__in=targets))
-    performances = [each for each in performance_of(plan, year, today=today()) if each.year_to_date.due]
+    plan = [row for row in alike if row.target_id in targets]
+    performances = [each for each in performance_of(plan, year, today=day, for_sums=False) if each.year_to_date.due]
+    actions = [action for project in projects_of(program) for action in project.actions.all()]
     projects: dict[int, list[Shown]] = {}
-    for shown in shown_of(performances, year, today=today()):
+    for shown in shown_of(performances, year, today=day, actions=actions):
         projects.setdefault(shown.planned.project_id, []).append(shown)
     forecasts = {shown.planned.target_id: shown.forecast for rows in projects.values() for shown in rows}
     together = grouped(performances, lambda each: each.planned.project_id)
@@ -115,6 +120,22 @@ def forecasts_of_projects(program: Program, reader: User) -> Panel:
     )
 
 
+def _plan_of_its_indicators(program: Program) -> tuple[MasterTable | None, list[Planned]]:
+    """What the year plans of the program's indicators, its own targets among them, and the table where that stands.
+
+    The forecasts and the double counts read it; it is fetched once.
+    """
+    found: tuple[MasterTable | None, list[Planned]] | None = program.__dict__.get("_plan_at_hand")
+    if found is None:
+        indicators = {target.indicator_id for targets in targets_of(program).values() for target in targets}
+        alike = Target.objects.filter(project__program__plan_year=program.plan_year, indicator__in=indicators)
+        is_frozen = program.plan_year.state != YearState.OPEN
+        table = table_in_force(program.plan_year) if indicators and is_frozen else None
+        found = table, plan_of(program.plan_year, table=table, targets=alike) if indicators else []
+        program.__dict__["_plan_at_hand"] = found
+    return found
+
+
 @panel
 def challenges_of_program(program: Program, reader: User) -> Panel:
     """What is followed of the program's challenges, what is not solved yet first."""
@@ -123,13 +144,12 @@ def challenges_of_program(program: Program, reader: User) -> Panel:
     )
     for row in rows:
         row.tone = CHALLENGE_TONE[row.state]
-    may_register = projects_for_challenges(reader, program.plan_year).filter(program=program)
     return Panel(
         "program",
         "targets/challenges_panel.html",
         {
             "rows": sorted(rows, key=lambda row: row.state not in HOLDING_UP),
-            "can_register": program.status in PROMISED and may_register.exists(),
+            "can_register": can_register_for(reader, program),
         },
     )
 
@@ -180,21 +200,17 @@ def double_counts_of_projects(program: Program, reader: User) -> Panel:
 
 
 def _notes(program: Program, reader: User) -> list[Note]:
-    indicators = {
-        target.indicator_id: target.indicator for targets in targets_of(program).values() for target in targets
-    }
-    if not indicators:
-        return []
-    year = program.plan_year
-    alike = Target.objects.filter(project__program__plan_year=year, indicator__in=indicators)
-    cases = [case for case in cases_in(plan_of(year, table=table_in_force(year), targets=alike)) if case.is_told]
+    _table, alike = _plan_of_its_indicators(program)
+    decisions = decisions_on([row.target_id for row in alike]) if alike else []
+    cases = [case for case in cases_in(alike, decisions, with_objects=False) if case.is_told]
     told = [(case, row) for case in cases for row in case.rows if row.program_uuid == program.uuid]
     if not told:
         return []
     others = {row.program_uuid for case, _own in told for row in case.rows}
     known = set(Program.objects.visible_to(reader).filter(uuid__in=others).values_list("uuid", flat=True))
-    by_code = {indicator.code: indicator for indicator in indicators.values()}
-    decisions = decisions_on([row.target_id for _case, row in told])
+    by_code = {
+        target.indicator.code: target.indicator for targets in targets_of(program).values() for target in targets
+    }
     may_open = has_permission(reader, Permission.DOUBLE_COUNT_VIEW)
     return [
         Note(

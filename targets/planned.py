@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms.models import model_to_dict
 
 from projects.enums import ProgramStatus, ProjectState
 from projects.models import Action, PlanYear, Program, Project
@@ -79,6 +80,13 @@ class Planned:
         return contribution(self.sheet, self.feeds, self.agreed.value)
 
 
+class Plan(list[Planned]):
+    """Rows of the plan, with the facts that they were made from: those of the units, and all."""
+
+    units: Any = None
+    facts: Any = None
+
+
 def table_in_force(plan_year: PlanYear, version: int | None = None) -> MasterTable | None:
     """The year's latest frozen table, or the version asked for; None where there is none."""
     tables = MasterTable.objects.filter(plan_year=plan_year).select_related("plan_year", "frozen_by")
@@ -93,19 +101,24 @@ def live_targets(plan_year: PlanYear) -> QuerySet[Target]:
 
 
 def plan_of(
-    plan_year: PlanYear, *, table: MasterTable | None = None, targets: QuerySet[Target] | None = None
-) -> list[Planned]:
+    plan_year: PlanYear,
+    *,
+    table: MasterTable | None = None,
+    targets: QuerySet[Target] | None = None,
+    before: Plan | None = None,
+) -> Plan:
     """The rows of the frozen `table`, or without one the live targets; of those in `targets`, where given.
 
-    In the order of the project codes. A program that is being corrected stands as it was signed last.
+    In the order of the project codes. A program that is being corrected stands as it was signed last. Where the facts
+    are those of the plan that was read `before`, that is what is given.
     """
     if table is None:
         rows = live_targets(plan_year)
         rows = rows if targets is None else rows.filter(pk__in=targets.values("pk"))
-        return _planned(rows.order_by("project__code", "position", "pk"), _LIVE, "pk")
+        return _planned(rows.order_by("project__code", "position", "pk"), _LIVE, "pk", before)
     frozen = MasterTableRow.objects.filter(master_table=table)
     frozen = frozen if targets is None else frozen.filter(target__in=targets.values("pk"))
-    return _planned(frozen.order_by("position"), _FROZEN, "target_id")
+    return _planned(frozen.order_by("position"), _FROZEN, "target_id", before)
 
 
 # Where each fact stands: on the target and around it, or in the frozen row.
@@ -172,7 +185,7 @@ _PARTS = ("value", "numerator", "denominator")
 _OF_SHEET = ("feeds", "baseline", "baseline_on", "lower_bound", "upper_bound", "trajectory")
 
 
-def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> list[Planned]:
+def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str, before: Plan | None) -> Plan:
     units = {unit.code: unit for unit in Unit.objects.all()}
     # What the agency offered last.
     offers = Offer.objects.filter(target=OuterRef(target), side=Side.AGENCY).order_by("-round")
@@ -186,15 +199,25 @@ def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str) -> li
         ArraySubquery(counties.values("county__sci_code")),
         ArraySubquery(clauses.values("policyclause__code")),
     ]
-    facts = [dict(zip(names, values, strict=True)) for values in rows.values_list(*columns.values(), *offered, *beside)]
-    if rows.model is Target:
-        facts = _as_signed(facts)
-    return [_row(fact, units, weight) for fact, weight in zip(facts, _weights(facts), strict=True)]
+    read = list(rows.values_list(*columns.values(), *offered, *beside))
+    program = names.index("program_uuid")
+    signed = signed_contents(values[program] for values in read) if rows.model is Target else {}
+    made_from = ([model_to_dict(unit) for unit in units.values()], read, signed)
+    if before is not None and before.facts == made_from:
+        return before
+    facts = [dict(zip(names, values, strict=True)) for values in read]
+    if signed:
+        facts = _as_signed(facts, signed)
+    measures: dict[tuple[str, ...], Measure] = {}
+    plan = Plan(
+        _row(fact, _measure(fact, units, measures), weight) for fact, weight in zip(facts, _weights(facts), strict=True)
+    )
+    plan.units, plan.facts = made_from[0], made_from
+    return plan
 
 
-def _as_signed(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _as_signed(facts: list[dict[str, Any]], signed: Mapping[uuid.UUID, Content]) -> list[dict[str, Any]]:
     """With the signed figures of programs that are being corrected; what was not signed yet is left out."""
-    signed = signed_contents(fact["program_uuid"] for fact in facts)
     found = []
     for fact in facts:
         content = signed.get(fact["program_uuid"])
@@ -228,15 +251,26 @@ def _weights(facts: Sequence[Mapping[str, Any]]) -> list[Decimal]:
     return [share * of_project[fact["project_id"]] for fact, share in zip(facts, of_target, strict=True)]
 
 
-def _row(fact: Mapping[str, Any], units: Mapping[str, Unit], weight: Decimal) -> Planned:
-    measure = Measure(
-        indicator=fact["indicator"],
-        unit=units[fact["unit"]],
-        direction=Direction(fact["direction"]),
-        kind=Kind(fact["kind"]),
-        aggregation=Aggregation(fact["aggregation"]),
-        achievement_from=AchievementFrom(fact["achievement_from"]),
-    )
+_OF_MEASURE = ("indicator", "unit", "direction", "kind", "aggregation", "achievement_from")
+
+
+def _measure(fact: Mapping[str, Any], units: Mapping[str, Unit], known: dict[tuple[str, ...], Measure]) -> Measure:
+    """Rows of one indicator share it."""
+    told = tuple(fact[name] for name in _OF_MEASURE)
+    if told not in known:
+        indicator, unit, direction, kind, aggregation, achievement_from = told
+        known[told] = Measure(
+            indicator,
+            units[unit],
+            Direction(direction),
+            Kind(kind),
+            Aggregation(aggregation),
+            AchievementFrom(achievement_from),
+        )
+    return known[told]
+
+
+def _row(fact: Mapping[str, Any], measure: Measure, weight: Decimal) -> Planned:
     offered = Amount(*(fact[f"offered_{part}"] for part in _PARTS))
     agreed = Amount(*(fact[f"agreed_{part}"] for part in _PARTS))
     sheet = Sheet(

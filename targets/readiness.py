@@ -56,7 +56,7 @@ def _in_order(targets: QuerySet[Target]) -> QuerySet[Target]:
         "indicator__unit", "county", "macro_target__indicator__unit", "macro_target__in_force", "accepted_offer"
     )
     # Put into their order by `_keep`: the database would first compare some hundred columns with those to sort by.
-    return linked.prefetch_related("shared_objects").order_by()
+    return linked.order_by()
 
 
 @fetched_together

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from agencies.models import User
+from config.joined import with_lists
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP
 from projects.models import Challenge, PlanYear
@@ -184,12 +185,12 @@ def _parts(shares: Mapping[int, Decimal], left: Mapping[int, Left]) -> list[Rele
 
 
 def open_challenges(plan_year: PlanYear, user: User, today: datetime.date) -> list[Challenge]:
-    """The year's challenges that hold something up, of those the person knows, the oldest first; two queries."""
+    """The year's challenges that hold something up, of those the person knows, the oldest first; one query."""
     known = with_clock(challenges_visible_to(user), today).filter(
         project__program__plan_year=plan_year, state__in=HOLDING_UP
     )
     related = ("project__program__agency", "owner_agency", "asked_agency")
-    return list(known.select_related(*related).prefetch_related("actions").order_by("pk"))
+    return list(with_lists(known.select_related(*related), "actions").order_by("pk"))
 
 
 def decisions_in(

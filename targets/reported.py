@@ -15,28 +15,41 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from agencies.enums import Act
 from agencies.models import Event
+from config.amounts import AmountField
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
 from targets.enums import DISPUTING_ENTRIES, VERIFYING_ENTRIES, EntryKind, Frequency, LineStatus
-from targets.models import ActionProgress, Measurement, ProgressReport, ReportLine
+from targets.models import ActionProgress, Evidence, Measurement, ProgressReport, ReportLine
 from targets.periods import every, not_asked_for
 from targets.returns import BACK_WITH_AGENCY
 from targets.rollups import NOTHING, Amount
 
 
-@dataclass(frozen=True, slots=True)
-class DueLine:
+class DueLine(NamedTuple):
     """A line that was due, of a target or an action (`about`: its key), in the regular period with that ordinal.
 
     A figure that is known only each quarter is that of the whole quarter: `since` is the first period that it tells of.
+    `is_proved` where a file is attached to a target's signed line.
     """
 
     about: int
@@ -45,6 +58,7 @@ class DueLine:
     verified: Amount
     disputed: Amount
     since: int = 0
+    is_proved: bool = False
 
     @property
     def periods(self) -> range:
@@ -66,44 +80,93 @@ def lines_due(
     `keys` are those of the targets or actions wanted, None for all; `today` says what is due; `through` leaves out
     later periods; `as_of` counts what was recorded until that moment.
     """
-    lines = ReportLine.objects.filter(
-        **{f"{about}__isnull": False}, report__period__plan_year=plan_year, report__period__kind__in=REGULAR_PERIODS
-    ).order_by(f"{about}_id", "report__period__ordinal")
+    lines = _lines(about, plan_year, keys, through).order_by(f"{about}_id", "report__period__ordinal")
     if about == "target":
         lines = lines.exclude(not_asked_for(), status=LineStatus.DUE)
-    if keys is not None:
-        lines = lines.filter(**{f"{about}__in": keys})
-    if through is not None:
-        lines = lines.filter(report__period__last_day__lte=through.last_day)
+    lines = lines.annotate(is_proved=_is_proved(as_of) if about == "target" else Value(False))
     if as_of is not None:
         return _from_the_ledger(about, lines, plan_year, today, as_of)
     return _as_they_stand(about, lines, today)
 
 
+def last_of_actions(
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    keys: Collection[int] | None = None,
+    through: Period | None = None,
+) -> Iterator[tuple[int, Decimal | None, Decimal | None, Decimal | None]]:
+    """Of each action that was due what was reported last, what was verified last, and what is in dispute now.
+
+    The same as from its due lines; the database looks through them. One query.
+    """
+
+    def last(column: str, *, is_there: bool = True) -> ArrayAgg:
+        there = Q(**{f"{column}__isnull": False}) if is_there else None
+        return ArrayAgg(column, filter=there, order_by="-report__period__ordinal")
+
+    due = _with_signed("action", _lines("action", plan_year, keys, through), today).order_by().values("action_id")
+    every = due.annotate(
+        every_signed=last("signed_value"),
+        every_verified=last("verified"),
+        every_disputed=last("disputed", is_there=False),
+    )
+    first = {f"last_{name}": F(f"every_{name}__0") for name in ("signed", "verified", "disputed")}
+    return every.annotate(**first).values_list("action_id", *first).iterator()
+
+
+def _lines(
+    about: str, plan_year: PlanYear, keys: Collection[int] | None, through: Period | None
+) -> QuerySet[ReportLine]:
+    lines = ReportLine.objects.filter(
+        **{f"{about}__isnull": False}, report__period__plan_year=plan_year, report__period__kind__in=REGULAR_PERIODS
+    )
+    if keys is not None:
+        lines = lines.filter(**{f"{about}__in": keys})
+    return lines if through is None else lines.filter(report__period__last_day__lte=through.last_day)
+
+
 def _as_they_stand(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterator[DueLine]:
-    returned = (
-        (Measurement if about == "target" else ActionProgress)
-        .objects.filter(line=OuterRef("pk"), kind__in=(EntryKind.RETURNED, EntryKind.REOPENED))
-        .order_by("-pk")
-    )
-    due = lines.filter(_due(today, Q(report__signed_at__isnull=False))).annotate(
-        **{
-            f"signed_{part}": Case(
-                When(report__signed_at__isnull=True, then=None),
-                When(status__in=BACK_WITH_AGENCY, then=Subquery(returned.values(entry)[:1])),
-                default=F(column),
-            )
-            for part, column, entry in _parts(about)
-        }
-    )
     names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
     for figure in ("verified", "disputed"):
         names += [column.replace("reported", figure) for _part, column, _entry in _parts(about)]
     size = len(names) // 3
     since = _Since()
-    for key, ordinal, kind, frequency, *figures in due.values_list(*_place(about), *names):
-        reported, verified, disputed = (Amount(*figures[start : start + size]) for start in range(0, len(names), size))
-        yield DueLine(key, ordinal, reported, verified, disputed, since(key, ordinal, kind, frequency))
+    for key, ordinal, kind, frequency, is_proved, *figures in _with_signed(about, lines, today).values_list(
+        *_place(about), *names
+    ):
+        reported, verified, disputed = (
+            NOTHING if figures[start] is None else Amount(*figures[start : start + size])
+            for start in range(0, len(names), size)
+        )
+        yield DueLine(key, ordinal, reported, verified, disputed, since(key, ordinal, kind, frequency), is_proved)
+
+
+def _with_signed(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> QuerySet[ReportLine]:
+    """Those that are due, with the figures that were signed (`signed_value` and so on)."""
+    returned = (
+        (Measurement if about == "target" else ActionProgress)
+        .objects.filter(line=OuterRef("pk"), kind__in=(EntryKind.RETURNED, EntryKind.REOPENED))
+        .order_by("-pk")
+    )
+    return lines.filter(_due(today, Q(report__signed_at__isnull=False))).annotate(
+        **{
+            f"signed_{part}": Case(
+                When(report__signed_at__isnull=True, then=None),
+                When(status__in=BACK_WITH_AGENCY, then=Subquery(returned.values(entry)[:1])),
+                default=F(column),
+                output_field=_AsItComes(),
+            )
+            for part, column, entry in _parts(about)
+        }
+    )
+
+
+class _AsItComes(AmountField):
+    """A decimal of the database is one already: Django would make another one of each."""
+
+    def get_internal_type(self) -> str:
+        return "Field"
 
 
 def _from_the_ledger(
@@ -115,20 +178,28 @@ def _from_the_ledger(
     since = _Since()
     ledger = _entries_by_line(about, plan_year, as_of)
     signatures = _signatures(plan_year, as_of)
-    for thing, ordinal, kind, frequency, key, report, signed_at in due:
+    for thing, ordinal, kind, frequency, is_proved, key, report, signed_at in due:
         first = since(thing, ordinal, kind, frequency)
         if signed_at is None or signed_at > as_of:
             yield DueLine(thing, ordinal, NOTHING, NOTHING, NOTHING, first)
             continue
         entries = ledger.get(key, [])
         signed = _signed_figure(entries, signatures.get(report, []))
-        yield DueLine(thing, ordinal, signed, *_decided_figures(entries), since=first)
+        yield DueLine(thing, ordinal, signed, *_decided_figures(entries), first, is_proved)
 
 
 def _place(about: str) -> list[Any]:
-    """What a line is about, in which period, and how often there is a figure: of an action each period."""
+    """What a line is about, in which period, how often there is a figure (of an action each period), and the proof."""
     frequency = F("target__indicator__frequency") if about == "target" else Value(Frequency.MONTHLY)
-    return [f"{about}_id", "report__period__ordinal", "report__period__kind", frequency]
+    return [f"{about}_id", "report__period__ordinal", "report__period__kind", frequency, "is_proved"]
+
+
+def _is_proved(as_of: datetime.datetime | None) -> ExpressionWrapper:
+    files = Evidence.objects.filter(line=OuterRef("pk"))
+    if as_of is not None:
+        files = files.filter(added_at__lte=as_of)
+    signed = Q(report__signed_at__isnull=False) & ~Q(status=LineStatus.ENTERED)
+    return ExpressionWrapper(signed & Q(Exists(files)), BooleanField())
 
 
 class _Since:

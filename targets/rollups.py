@@ -170,6 +170,18 @@ def over_periods(measure: Measure, amounts: Iterable[Amount]) -> Amount:
     return Amount(_sum(values)) if measure.aggregation == Aggregation.SUM else NOTHING
 
 
+def running(measure: Measure, amounts: Sequence[Amount]) -> list[Amount]:
+    """`over_periods` of the first amount, of the first two, and so on."""
+    if measure.kind == Kind.FLOW and measure.aggregation == Aggregation.SUM:
+        found, total = [], NOTHING
+        for amount in amounts:
+            if amount.value is not None:
+                total = Amount(amount.value if total.value is None else _WIDE.add(total.value, amount.value))
+            found.append(total)
+        return found
+    return [over_periods(measure, amounts[: place + 1]) for place in range(len(amounts))]
+
+
 def quotient(measure: Measure, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
     """The value of a ratio in the indicator's unit (82 of 1,000 are 8.2 in percent); None without a denominator.
 

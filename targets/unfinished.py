@@ -76,9 +76,9 @@ def unfinished_projects(
     performances: dict[int, list[Performance]] = {}
     for performance in performance_of(plan, plan_year, today=today):
         performances.setdefault(performance.planned.project_id, []).append(performance)
-    actions = Action.objects.filter(project__in=performances).values_list("pk", flat=True)
-    done = action_progress(plan_year, today=today, keys=list(actions))
-    progress = project_progress(plan, done)
+    actions = list(Action.objects.filter(project__in=performances))
+    done = action_progress(plan_year, today=today, keys=[action.pk for action in actions])
+    progress = project_progress(actions, done)
     open_ = [key for key, each in performances.items() if not _is_finished(progress.get(key), each)]
     projects = Project.objects.filter(pk__in=open_).select_related("program__agency", "program__plan_year", "sector")
     successors = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.comboboxes import choose
 from agencies.models import Agency, County
+from config.joined import with_lists
 from config.persian.digits import localise_digits, to_latin
 from config.persian.fields import PersianCharField, PersianDecimalField, PersianForm, PersianModelForm, SolarDateField
 from config.persian.numbers import INTEGER_DIGITS, format_number
@@ -213,7 +214,7 @@ def action_rows(project: Project | None) -> list[dict[str, Any]]:
 
 def challenge_rows(project: Project | None) -> list[dict[str, Any]]:
     """What the rows of obstacles show first."""
-    challenges: list[Challenge] = list(project.challenges.stated().prefetch_related("actions")) if project else []
+    challenges: list[Challenge] = list(with_lists(project.challenges.stated(), "actions")) if project else []
     names = ("uuid", "title", "category", "level", "owner", "owner_side", "due_on", "ask")
     return [
         {name: getattr(challenge, name) for name in names}

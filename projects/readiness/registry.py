@@ -10,6 +10,7 @@ from types import MappingProxyType
 from django.db.models import Manager, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 
+from config.joined import with_lists
 from projects.enums import IN_FORCE_OR_ASKED, ExemptionState, ProgramStatus, ProjectState, Severity
 from projects.models import Action, Challenge, Exemption, FundingLine, Program, Project
 
@@ -194,35 +195,33 @@ def _what_this_app_reads(programs: Sequence[Program]) -> None:
     )
     for program in programs:
         program._projects_at_hand = list(program.projects.all())  # type: ignore[attr-defined]
+    fetch_funding([project for program in programs for project in projects_of(program)])
 
 
 def active_projects(program: Program) -> list[Project]:
-    """The projects that go on (not deferred or dropped), with their actions, counties, funding and obstacles."""
+    """The projects that go on (not deferred or dropped), with their actions, counties and obstacles."""
     return [project for project in projects_of(program) if project.state == ProjectState.ACTIVE]
 
 
 def projects_of(program: Program) -> list[Project]:
-    """All projects of the program with what the rules and the pages read, fetched once for each program object."""
+    """All projects of the program with what its page reads, fetched once for each program object."""
     if not hasattr(program, "_projects_at_hand"):
         program._projects_at_hand = list(_with_their_parts(program.projects))  # type: ignore[attr-defined]
     return program._projects_at_hand  # type: ignore[attr-defined]
 
 
+def fetch_funding(projects: Sequence[Project]) -> None:
+    """Put the projects' money at hand, unless it is; one query. The page of the program does not show it."""
+    prefetch_related_objects(projects, Prefetch("funding_lines", FundingLine.objects.order_by("pk")))
+
+
 def _with_their_parts(projects: Manager[Project]) -> QuerySet[Project]:
     """In the order of their positions; ordered here, as the models' own orders reach up to the program's code."""
+    challenges = with_lists(Challenge.objects.stated().order_by("position", "pk"), "actions")
     return (
-        projects.select_related("sector", "priority_industry")
+        with_lists(projects.select_related("sector", "priority_industry"), "counties")
         .prefetch_related(
-            Prefetch("actions", Action.objects.order_by("position", "pk")),
-            Prefetch("funding_lines", FundingLine.objects.order_by("pk")),
-            Prefetch(
-                "challenges",
-                Challenge.objects.stated()
-                .order_by("position", "pk")
-                .prefetch_related(Prefetch("actions", Action.objects.order_by("position", "pk"))),
-            ),
-            "counties",
-            "partners",
+            Prefetch("actions", Action.objects.order_by("position", "pk")), Prefetch("challenges", challenges)
         )
         .order_by("position", "pk")
     )

@@ -14,7 +14,7 @@ from config.persian.numbers import format_number
 from projects.anchors import about_of, url_of
 from projects.enums import FundingSource, ProgramStatus
 from projects.models import Action, Challenge, Program, Project
-from projects.readiness.registry import Problem, active_projects, check
+from projects.readiness.registry import Problem, active_projects, check, fetch_funding
 
 
 def edit_program_url(program: Program, field: str) -> str:
@@ -87,7 +87,9 @@ def project_is_justified(program: Program) -> Iterator[Problem]:
 
 @check(before=ProgramStatus.AWAITING_HEAD, presumes="program_has_a_project", label=gettext_lazy("Source of the money"))
 def money_has_a_source(program: Program) -> Iterator[Problem]:
-    for project in active_projects(program):
+    projects = active_projects(program)
+    fetch_funding(projects)
+    for project in projects:
         sources = [line.source for line in project.funding_lines.all()]
         if project.needs_money and (not sources or FundingSource.UNNAMED in sources):
             yield _of_project(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from agencies.enums import Permission, Role
 from agencies.lists import Listed, Told
 from agencies.permissions import agencies_served_by, has_permission, roles_of, scope_of
 from config.clock import today
+from config.joined import with_lists
 from config.lateness import days_late
 from config.persian.calendar import tehran_date
 from config.persian.digits import localise_digits
@@ -161,7 +162,10 @@ class ProgramDetail(Guarded, DetailView):
     context_object_name = "program"
 
     def get_queryset(self) -> QuerySet[Program]:
-        return Program.objects.visible_to(self.person).select_related("agency", "axis", "plan_year", "on_behalf_by")
+        programs = with_lists(Program.objects.visible_to(self.person), "policy_clauses", "topics", "key_cores")
+        return programs.select_related("agency", "axis", "plan_year", "on_behalf_by").annotate(
+            is_a_year_open=Exists(PlanYear.objects.filter(state=YearState.OPEN))
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         program: Program = self.object
@@ -170,6 +174,7 @@ class ProgramDetail(Guarded, DetailView):
         turn = WHOSE_TURN[ProgramStatus(program.status)]
         moves = moves_open_to(user, program)
         projects = projects_of(program)
+        _fetch_what_was_said(program)
         lineage = lineage_of(program, projects, user)
         can_edit = user_can_edit_program(user, program)
         can_remark = has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program)
@@ -185,7 +190,7 @@ class ProgramDetail(Guarded, DetailView):
                 (project, lineage.origins.get(project.pk), lineage.successors.get(project.pk)) for project in projects
             ],
             "lineage": lineage,
-            "can_copy": is_of_the_house and PlanYear.objects.filter(state=YearState.OPEN).exists(),
+            "can_copy": is_of_the_house and program.is_a_year_open,  # type: ignore[attr-defined]
             "panels": panels,
             "turn_panel": next((each for each in panels if each.place == "turn" and each.context["turns"]), None),
             "can_see_grading": program.status in GRADABLE and has_permission(user, Permission.GRADING_VIEW),
@@ -248,10 +253,18 @@ def _guidance(program: Program, moves: Iterable[Move]) -> list[Told]:
     return [Told(words % ways, "info")]
 
 
+def _fetch_what_was_said(program: Program) -> None:
+    """The exceptions and remarks with who said them: the rules read them as the page does."""
+    exemptions = Exemption.objects.select_related("asked_by", "decided_by", "withdrawn_by")
+    remarks = Remark.objects.select_related("made_by", "answered_by", "resolved_by")
+    prefetch_related_objects([program], Prefetch("exemptions", exemptions), Prefetch("remarks", remarks))
+
+
 def _exemptions(program: Program, *, asked_by: datetime.datetime | None) -> list[Exemption]:
     """The exceptions from rules; of those asked for, what the agency asked until then."""
-    known = Q(asked_at__isnull=True) | Q(asked_at__lte=asked_by) if asked_by else Q()
-    exemptions = list(program.exemptions.filter(known).select_related("asked_by", "decided_by", "withdrawn_by"))
+    exemptions = [
+        each for each in program.exemptions.all() if not (asked_by and each.asked_at and each.asked_at > asked_by)
+    ]
     for exemption in exemptions:
         exemption.rule_label = rule_label(exemption.rule)  # type: ignore[attr-defined]
     return exemptions
@@ -272,7 +285,7 @@ def program_page(request: SignedInRequest, uuid: str, *, remark_form: RemarkForm
 
 def _remarks(program: Program, *, answered_by: datetime.datetime | None, can_edit: bool) -> list[Remark]:
     """The conversation, each with what it is about; of answers, those given until then."""
-    remarks = list(program.remarks.select_related("made_by", "answered_by", "resolved_by"))
+    remarks = list(program.remarks.all())
     for remark in remarks:
         remark.about = about_of(program, remark)  # type: ignore[attr-defined]
         remark.about_url = url_of(program, remark) if can_edit else ""  # type: ignore[attr-defined]

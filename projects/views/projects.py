@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from config.joined import with_lists
 from projects import operations
 from projects.conflicts import Sheet
 from projects.forms import (
@@ -51,7 +52,9 @@ class ProjectEdit(WriteInProgram):
         return self._sheet(data, Project(pk=self.project.pk) if self.project else None)
 
     def stored(self) -> Sheet | None:
-        stored = Project.objects.filter(pk=self.project.pk).first() if self.project else None
+        if self.project is None:
+            return None
+        stored = with_lists(Project.objects.filter(pk=self.project.pk), "counties", "partners").first()
         return self._sheet(None, stored) if stored else None
 
     def blank(self) -> Sheet:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
+from config.joined import with_lists
 from projects.conflicts import Sheet, chosen, marks
 from projects.forms.beside import put_beside
 from projects.models import Program, Remark
@@ -62,12 +64,17 @@ class WriteInProgram(Guarded, View, ABC):
 
     def shown(self, sheet: Sheet, status: int = 200) -> HttpResponse:
         """The page, with the remarks that are not settled beside the fields they are about."""
-        remarks: list[Remark] = []
-        if anchor := self.anchor():
-            kind, thing = anchor
-            open_ones = self.program.remarks.filter(anchor_kind=kind, anchor_id=thing, resolved_at__isnull=True)
-            remarks = list(open_ones.select_related("made_by"))
-        put_beside(sheet.form, remarks)
+        # The rules of the program read them too.
+        prefetch_related_objects([self.program], Prefetch("remarks", Remark.objects.select_related("made_by")))
+        about = self.anchor()
+        put_beside(
+            sheet.form,
+            [
+                each
+                for each in self.program.remarks.all()
+                if (each.anchor_kind, each.anchor_id) == about and each.resolved_at is None
+            ],
+        )
         return self.page(sheet, status)
 
     def frame(self) -> dict[str, Any]:
@@ -110,4 +117,4 @@ class WriteInProgram(Guarded, View, ABC):
 def program_in_sight(request: SignedInRequest, uuid: Any) -> Program:
     """The program, 404 when the person may not know of it; whether they may write in it is another question."""
     programs = Program.objects.visible_to(request.user).select_related("agency", "plan_year", "axis")
-    return get_object_or_404(programs, uuid=uuid)
+    return get_object_or_404(with_lists(programs, "policy_clauses"), uuid=uuid)

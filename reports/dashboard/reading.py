@@ -347,7 +347,7 @@ def _last_year(
         return None
     among = asked.narrowed(Target.objects.visible_to(user))
     year = through.plan_year
-    then = reading_of(year, table=table_in_force(year), targets=among, today=today, through=through)
+    then = reading_of(year, table=table_in_force(year), targets=among, today=today).until(through)
     return totals(then.performances, year) if then.performances else None
 
 

@@ -11,18 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.models import PlanYear
-from targets.performance import Performance
-from targets.rollups import over_periods, rate_to_date, weighted_average
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A target at the end of a period: percent of what was due by then."""
-
-    rate: Decimal | None = None
-    # Whether a line of this very period was due, and whether it was reported.
-    is_due: bool = False
-    is_reported: bool = False
+from targets.performance import Moment, Performance, moments_of
+from targets.rollups import weighted_average
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +20,13 @@ class Went:
     """A target with its steps, one for each period of the year."""
 
     performance: Performance
-    steps: Sequence[Step]
+    steps: Sequence[Moment]
 
 
 def went_of(performances: Iterable[Performance], periods: int, last: int) -> list[Went]:
     """The targets through `periods`; what was done is known up to the `last` of them."""
-    return [
-        Went(each, [_step(each, ordinal) if ordinal <= last else Step() for ordinal in range(1, periods + 1)])
-        for each in performances
-    ]
-
-
-def _step(each: Performance, ordinal: int) -> Step:
-    sheet = each.planned.sheet
-    so_far = over_periods(sheet.measure, [line.reported for line in each.lines if line.ordinal <= ordinal])
-    own = [line for line in each.lines if line.ordinal == ordinal]
-    return Step(
-        rate_to_date(sheet, so_far.value, ordinal),
-        is_due=bool(own),
-        is_reported=any(line.reported.value is not None for line in own),
-    )
+    to_come = [Moment()] * (periods - last)
+    return [Went(each, [*moments_of(each, periods)[:last], *to_come]) for each in performances]
 
 
 def rate_at(went: Iterable[Went], place: int, year: PlanYear) -> Decimal | None:

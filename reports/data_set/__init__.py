@@ -181,9 +181,8 @@ def of_targets(question: Question) -> Data:
 def of_projects(question: Question) -> Data:
     """Of the data set the projects of the same plan, their actions and their obstacles."""
     plan_year, as_of = question.plan_year, question.as_of
-    plan = plan_of(plan_year, table=table_as_of(plan_year, as_of))
-    if question.only is not None:
-        plan = [row for row in plan if question.only(row)]
+    whole = plan_of(plan_year, table=table_as_of(plan_year, as_of))
+    plan = [row for row in whole if question.only is None or question.only(row)]
     agencies = Agency.objects.in_bulk({row.agency_id for row in plan})
     beside = targets.around(plan)
     progress = action_progress(plan_year, today=question.on, through=question.through, as_of=as_of)

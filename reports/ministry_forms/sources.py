@@ -22,7 +22,7 @@ from reports.workbooks.flat.fields import bare_key_of, key_of
 from reports.workbooks.flat.headings import guess, recognise
 from targets.master_table import MasterTableContent, offered_or_proposed
 from targets.performance import Performance, action_progress, project_progress
-from targets.planned import RequiredAction, actions_of
+from targets.planned import RequiredAction, actions_of, standing_actions
 
 MILLION = 1_000_000
 MONTHS, QUARTERS = 12, 4
@@ -47,7 +47,7 @@ def facts_of(content: MasterTableContent) -> Facts:
     return Facts(
         content,
         actions_of(plan, content.table),
-        project_progress(plan, done),
+        project_progress(standing_actions(plan), done),
         dict(funding.order_by("project")),
         content.plan_year.periods.regular().filter(kind=PeriodKind.MONTH).exists(),
     )

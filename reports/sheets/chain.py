@@ -51,13 +51,12 @@ class Chain:
         return sum(step.is_gap for step in self.steps)
 
 
-def chains_of(plan_year: PlanYear, *, user: User, code: str = "") -> list[Chain]:
+def chains_of(plan_year: PlanYear, *, user: User, only: PriorityIndustry | None = None) -> list[Chain]:
     """The chains of the industries in force, or of one, with the projects that the reader knows of; four queries.
 
     First those with gaps, then those with most projects, else in the order of the list.
     """
-    in_force = PriorityIndustry.objects.in_force(plan_year.first_day)
-    industries = PriorityIndustry.objects.filter(code=code) if code else in_force
+    industries = [only] if only else PriorityIndustry.objects.in_force(plan_year.first_day)
     links: dict[int, list[ChainLink]] = {}
     for link in ChainLink.objects.in_force(plan_year.first_day):
         links.setdefault(link.industry_id, []).append(link)

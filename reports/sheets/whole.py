@@ -6,18 +6,21 @@ Of what the reader may see. The number of queries does not depend on how much th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.enums import Permission
 from agencies.models import Agency, County, User
 from agencies.permissions import scope_of
+from config.joined import with_lists
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
-from projects.models import Action, Period, PlanYear, Program
+from projects.models import Period, PlanYear, Program
 from projects.signed import with_titles_for
 from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.promised import Promise
@@ -39,22 +42,22 @@ from targets.master_table import WORST_FIRST
 from targets.models import AgencyShare, ChallengeCost, Indicator, MacroTarget, MasterTable, ProgressReport, Target
 from targets.performance import (
     Course,
-    Done,
     Performance,
     Totals,
     action_progress,
     course_of,
     grouped,
-    last_due_period,
+    last_due_among,
     macro_figures,
     macro_targets_of,
     performance_of,
+    periods_of,
     project_progress,
     totals,
 )
-from targets.planned import plan_of, table_in_force
+from targets.planned import plan_of, standing_actions, table_in_force
 from targets.releasing import Decisions, decisions_among
-from targets.rollups import weighted_average
+from targets.rollups import Average, weighted_average
 from targets.silence import days_past_due
 from targets.tables.master_table import standing_tone
 
@@ -152,19 +155,21 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
     Raises LookupError where the year has no such period that is over.
     """
     table = table_in_force(plan_year)
-    periods = list(plan_year.periods.regular())
+    periods = periods_of(plan_year, today=today)
     through = _period_called(until, periods, today)
     targets = Target.objects.visible_to(user)
     if part.kind == PartKind.AGENCY:
         targets = targets.filter(project__program__agency=part.row.pk)
     plan = [row for row in plan_of(plan_year, table=table, targets=targets) if part.holds(row)]
     performances = performance_of(plan, plan_year, today=today, through=through)
-    done = _done(performances, plan_year, today)
-    forecasts = forecasts_of(performances, plan_year, today=today, done=done)
-    agencies = {agency.pk: agency for agency in Agency.objects.all()}
+    actions = standing_actions(plan)
+    done = action_progress(plan_year, today=today, keys=[action.pk for action in actions if action.pk])
+    forecasts = forecasts_of(performances, plan_year, today=today, done=done, actions=actions, periods=periods)
+    programs = _programs(part, plan_year, user, {row.program_uuid for row in plan})
+    agencies = {program.agency_id: program.agency for program in programs}
     macro_targets = macro_targets_of(plan_year)
     challenges = _challenges(part, plan_year, user, today)
-    period = through or last_due_period(plan_year, today=today)
+    period = through or last_due_among(periods)
     costs = ChallengeCost.objects.filter(challenge__in=[line.challenge.pk for line in challenges])
     return Sheet(
         part=part,
@@ -177,10 +182,10 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
         course=course_of(performances, plan_year, last=period.ordinal if period else 0),
         periods=periods,
         targets=_targets(performances, forecasts, agencies, plan_year),
-        programs=_programs(part, plan_year, user, performances, done, agencies),
+        programs=_program_lines(programs, plan_year, performances, project_progress(actions, done)),
         macro_lines=_macro_lines(part, user, macro_targets, performances, forecasts),
         agencies=_by_agency(part, performances, plan_year, agencies),
-        returns=_returns(part, plan_year, user, today),
+        returns=_returns(part, periods, user, today),
         challenges=challenges,
         decisions=decisions_among([line.challenge for line in challenges], costs, performances, macro_targets),
         promises=_promises(part, plan_year, user, today),
@@ -195,12 +200,6 @@ def _period_called(until: str, periods: Sequence[Period], today: datetime.date) 
     if found is None:
         raise LookupError(until)
     return found
-
-
-def _done(performances: Sequence[Performance], plan_year: PlanYear, today: datetime.date) -> dict[int, Done]:
-    projects = {each.planned.project_id for each in performances}
-    actions = list(Action.objects.filter(project__in=projects).values_list("pk", flat=True))
-    return action_progress(plan_year, today=today, keys=actions)
 
 
 def _targets(
@@ -237,24 +236,24 @@ def _targets(
     ]
 
 
-def _programs(
-    part: Part,
-    plan_year: PlanYear,
-    user: User,
-    performances: Sequence[Performance],
-    done: Mapping[int, Done],
-    agencies: Mapping[int, Agency],
-) -> list[ProgramLine]:
+def _programs(part: Part, plan_year: PlanYear, user: User, with_targets: Collection[UUID]) -> list[Program]:
     """The programs with targets here; of an agency the others that are in force too."""
-    of_program = grouped(performances, lambda each: each.planned.program_uuid)
     programs = Program.objects.visible_to(user).filter(plan_year=plan_year)
+    here = Q(uuid__in=with_targets)
     if part.kind == PartKind.AGENCY:
-        programs = programs.filter(agency=part.row.pk).exclude(status__in=_ENDED_IN_NOTHING)
-    else:
-        programs = programs.filter(uuid__in=of_program)
-    work = project_progress([each.planned for each in performances], done)
+        here |= Q(agency=part.row.pk) & ~Q(status__in=_ENDED_IN_NOTHING)
+    return list(with_titles_for(programs.filter(here), user).select_related("agency").order_by("code"))
+
+
+def _program_lines(
+    programs: Iterable[Program],
+    plan_year: PlanYear,
+    performances: Iterable[Performance],
+    work: Mapping[int, Average],
+) -> list[ProgramLine]:
+    of_program = grouped(performances, lambda each: each.planned.program_uuid)
     found = []
-    for program in with_titles_for(programs, user).order_by("code"):
+    for program in programs:
         rows = of_program.get(program.uuid, [])
         projects = grouped(rows, lambda each: each.planned.project_id)
         weights = [
@@ -268,7 +267,7 @@ def _programs(
                 code=program.code,
                 # In a frozen table it is called as it was then.
                 title=rows[0].planned.program_title if rows else program.title_shown,  # type: ignore[attr-defined]
-                agency=agencies[program.agency_id],
+                agency=program.agency,
                 status=ProgramStatus(program.status),
                 projects=len(projects),
                 totals=totals(rows, plan_year),
@@ -320,16 +319,16 @@ def _by_agency(
     )
 
 
-def _returns(part: Part, plan_year: PlanYear, user: User, today: datetime.date) -> list[ReturnMark]:
+def _returns(part: Part, periods: Sequence[Period], user: User, today: datetime.date) -> list[ReturnMark]:
     """An agency's returns of the year, period by period."""
     scope = scope_of(user, Permission.PROGRESS_VIEW)
     if part.kind != PartKind.AGENCY or not (scope.whole_province or part.row.pk in scope.agency_ids):
         return []
-    reports = ProgressReport.objects.filter(agency=part.row.pk, period__plan_year=plan_year)
-    by_period = {report.period_id: report for report in reports}
-    known = set(ProgressReport.objects.visible_to(user).filter(pk__in=reports).values_list("pk", flat=True))
+    known = ProgressReport.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    reports: QuerySet[Any] = ProgressReport.objects.filter(agency=part.row.pk, period__in=periods)
+    by_period = {report.period_id: report for report in reports.annotate(is_known=Exists(known))}
     marks = []
-    for period in plan_year.periods.regular():
+    for period in periods:
         report = by_period.get(period.pk)
         marks.append(
             ReturnMark(
@@ -337,7 +336,7 @@ def _returns(part: Part, plan_year: PlanYear, user: User, today: datetime.date) 
                 report,
                 is_due=report is not None and period.due_on < today,
                 late=0 if report is None else days_past_due(period, report.signed_on, today),
-                is_known=report is not None and report.pk in known,
+                is_known=report is not None and report.is_known,
             )
         )
     return marks
@@ -349,7 +348,7 @@ def _challenges(part: Part, plan_year: PlanYear, user: User, today: datetime.dat
         part.challenges, project__program__plan_year=plan_year, state__in=HOLDING_UP
     )
     related = ("project__program__agency", "owner_agency", "asked_agency")
-    found = known.select_related(*related).prefetch_related("actions").order_by("-is_overdue", "until", "pk")
+    found = with_lists(known.select_related(*related), "actions").order_by("-is_overdue", "until", "pk")
     return [
         ChallengeLine(
             challenge,

@@ -108,7 +108,7 @@ class IndustrySheet(SheetPage):
     template = "reports/industry_sheet.html"
 
     def context(self, sheet: Sheet) -> dict[str, Any]:
-        [chain] = chains_of(sheet.plan_year, user=self.person, code=sheet.part.code)
+        [chain] = chains_of(sheet.plan_year, user=self.person, only=sheet.part.row)  # type: ignore[arg-type]
         return super().context(sheet) | {"chain": chain}
 
 

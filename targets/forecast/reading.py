@@ -35,14 +35,15 @@ def beside(
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
     actions: Collection[Action] | None = None,
+    periods: Iterable[Period] | None = None,
 ) -> Beside:
-    """Of the targets that have reported; no query where none has."""
+    """Of the targets that have reported; no query where none has, nor for what has been read already."""
     told = [each for each in performances if each.year_to_date.reported_lines]
     if not told:
         return Beside({}, {}, {})
     return Beside(
         works_of([each.planned for each in told], plan_year, today=today, done=done, actions=actions),
-        {period.ordinal: period for period in plan_year.periods.regular()},
+        {period.ordinal: period for period in (plan_year.periods.regular() if periods is None else periods)},
         _past_years(plan_year, told),
     )
 
@@ -54,9 +55,12 @@ def forecasts_of(
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
     actions: Collection[Action] | None = None,
+    periods: Iterable[Period] | None = None,
 ) -> dict[int, Forecast]:
-    """By target key. `done` is the progress of the `actions`, where these have been read already."""
-    return forecasts_from(performances, beside(performances, plan_year, today=today, done=done, actions=actions))
+    """By target key. `done` is the progress of the `actions`, where these (or the `periods`) have been read already."""
+    return forecasts_from(
+        performances, beside(performances, plan_year, today=today, done=done, actions=actions, periods=periods)
+    )
 
 
 def forecasts_now(
@@ -103,14 +107,18 @@ def forecasts_from(performances: Iterable[Performance], known: Beside) -> dict[i
         if (project, ordinal) not in late:
             works, period = known.works.get(project, ()), known.periods.get(ordinal)
             late[project, ordinal] = late_share(works, period.last_day) if period else Decimal(0)
-        found[each.planned.target_id] = forecast(
-            each.planned.sheet,
-            told_by(each.lines),
-            due=ordinal,
-            late=late[project, ordinal],
-            past=known.past.get(each.planned.indicator, ()),
+        found[each.planned.target_id] = _forecast(
+            each, ordinal, late[project, ordinal], known.past.get(each.planned.indicator, ())
         )
     return found
+
+
+def _forecast(each: Performance, due: int, late: Decimal, past: Sequence[Sequence[Decimal]]) -> Forecast:
+    return each.computed(
+        "forecast",
+        (late, past),
+        lambda: forecast(each.planned.sheet, told_by(each.lines), due=due, late=late, past=past),
+    )
 
 
 def told_by(lines: Sequence[DueLine]) -> list[Told]:
@@ -137,7 +145,7 @@ def works_of(
 ) -> dict[int, list[Work]]:
     """By project key, the plan's actions with what is done of them, verified where that is done.
 
-    Two queries, or none where `actions` and what is `done` of them have been read already.
+    Two queries, less those for `actions` and for what is `done` of them where these have been read already.
     """
     actions = [action for action in (standing_actions(plan) if actions is None else actions) if action.weight]
     if done is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from projects.models import Period, PlanYear
+from projects.models import Action, Period, PlanYear
 from targets.forecast.actions import Deciding, deciding
 from targets.forecast.reach import OutOfReach, out_of_reach
 from targets.forecast.reading import beside, forecasts_from, told_by
@@ -36,9 +36,18 @@ class Shown:
         return OUTLOOK_TONE[self.forecast.outlook] if self.forecast.outlook else ""
 
 
-def shown_of(performances: Sequence[Performance], plan_year: PlanYear, *, today: datetime.date) -> list[Shown]:
-    """In the order of the targets; four queries, or none where nothing was reported."""
-    known = beside(performances, plan_year, today=today)
+def shown_of(
+    performances: Sequence[Performance],
+    plan_year: PlanYear,
+    *,
+    today: datetime.date,
+    actions: Collection[Action] | None = None,
+) -> list[Shown]:
+    """In the order of the targets; four queries, or none where nothing was reported.
+
+    `actions` are those of their projects as everybody reads them, where they have been read already.
+    """
+    known = beside(performances, plan_year, today=today, actions=actions)
     forecasts = forecasts_from(performances, known)
     found = []
     for each in performances:

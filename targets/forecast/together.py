@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from projects.models import PlanYear
 from targets.enums import Aggregation
@@ -87,13 +88,8 @@ def expected_achievement(
     below: list[Decimal] = []
     above: list[Decimal] = []
     for each in performances:
-        found = forecasts.get(each.planned.target_id)
-        sheet, weight = each.planned.sheet, each.planned.weight
-        reached = [
-            min(max(percent, _ZERO), cap)
-            for figure in ((found.value, found.low, found.high) if found else ())
-            if (percent := achievement(sheet, figure, year_complete=True)) is not None
-        ]
+        found, weight = forecasts.get(each.planned.target_id), each.planned.weight
+        reached = each.computed("reached", (found, cap), partial(_reached, each, found, cap))
         points.append((weight, reached[0] if reached else None))
         if reached:
             below.append(weight * (reached[0] - min(reached)))
@@ -109,6 +105,15 @@ def expected_achievement(
         _rounded(average.value + combined(above) / weights),
         counted,
     )
+
+
+def _reached(each: Performance, found: Forecast | None, cap: Decimal) -> list[Decimal]:
+    """The percent that the forecast, the low and the high end of its range come to, where that can be said."""
+    return [
+        min(max(percent, _ZERO), cap)
+        for figure in ((found.value, found.low, found.high) if found else ())
+        if (percent := achievement(each.planned.sheet, figure, year_complete=True)) is not None
+    ]
 
 
 def combined(misses: Sequence[Decimal]) -> Decimal:

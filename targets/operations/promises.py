@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -282,6 +282,8 @@ def _agree_on_last_offers(program: Program, by: User) -> None:
 @section("targets")
 def targets_in_revision(program: Program) -> list[dict[str, Any]]:
     """What the head signs of the figures."""
+    targets = [target for targets in targets_of(program).values() for target in targets]
+    prefetch_related_objects(targets, "shared_objects")
     return [
         {
             "target": str(target.uuid),
@@ -309,7 +311,6 @@ def targets_in_revision(program: Program) -> list[dict[str, Any]]:
             },
             "macro_target": as_text(target.macro_target.uuid) if target.macro_target else None,
         }
-        for targets in targets_of(program).values()
         for target in targets
     ]
 

@@ -5,7 +5,7 @@
 depend on the number of targets. Computed on reading; `check_rollups` recomputes it from the ledgers.
 """
 
-from targets.performance.course import Course, Point, course_of
+from targets.performance.course import Course, Moment, Point, course_of, moments_of
 from targets.performance.macro import (
     AgencyPart,
     MacroFigures,
@@ -35,8 +35,10 @@ from targets.performance.year import (
     feeding_now,
     figures_as_of,
     figures_now,
+    last_due_among,
     last_due_period,
     macro_figures_now,
+    periods_of,
     project_progress,
     returns_by_agency,
     table_as_of,
@@ -47,6 +49,7 @@ __all__ = [
     "Course",
     "Done",
     "MacroFigures",
+    "Moment",
     "PartsTotal",
     "Performance",
     "Point",
@@ -62,12 +65,15 @@ __all__ = [
     "figures_as_of",
     "figures_now",
     "grouped",
+    "last_due_among",
     "last_due_period",
     "latest_observations",
     "macro_figures",
     "macro_figures_now",
     "macro_targets_of",
+    "moments_of",
     "performance_of",
+    "periods_of",
     "project_progress",
     "reading_of",
     "returns_by_agency",

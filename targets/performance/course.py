@@ -6,13 +6,13 @@ the year; what can't be computed at some moment is left out at that moment. No q
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.models import PlanYear
 from targets.performance.target import Performance
-from targets.rollups import achievement, over_periods, weighted_average
+from targets.rollups import NOTHING, achievement, rate_to_date, running, weighted_average
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,56 @@ class Course:
         return next((point for point in reversed(self.points) if point.reported is not None), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A target at the end of a period: percent of its year-end value that was planned, and that was reported by then.
+
+    `rate` is the percent of what was due by then. Whether a line of this very period was due, and whether reported.
+    """
+
+    planned: Decimal | None = None
+    reported: Decimal | None = None
+    rate: Decimal | None = None
+    is_due: bool = False
+    is_reported: bool = False
+
+
+def moments_of(each: Performance, periods: int) -> list[Moment]:
+    """A target at the end of each of so many periods."""
+    return each.computed("moments", periods, lambda: _moments(each, periods))
+
+
+def _moments(each: Performance, periods: int) -> list[Moment]:
+    sheet = each.planned.sheet
+    lines = {line.ordinal: line for line in each.lines}
+    so_far = dict(zip(lines, running(sheet.measure, [line.reported for line in each.lines]), strict=True))
+    found, reached = [], NOTHING
+    for ordinal in range(1, periods + 1):
+        line = lines.get(ordinal)
+        reached = so_far.get(ordinal, reached)
+        is_last = ordinal == len(sheet.trajectory)
+        found.append(
+            Moment(
+                achievement(sheet, sheet.expected_at(ordinal), year_complete=is_last),
+                achievement(sheet, reached.value, year_complete=is_last and each.year_to_date.is_covered),
+                rate_to_date(sheet, reached.value, ordinal),
+                is_due=line is not None,
+                is_reported=line is not None and line.reported.value is not None,
+            )
+        )
+    return found
+
+
 def course_of(performances: Sequence[Performance], plan_year: PlanYear, *, last: int) -> Course:
     """The course of these targets; what was done is known up to the `last` period, 0 for none."""
     periods = max((len(each.planned.sheet.trajectory) for each in performances), default=0)
-    points = [_point(performances, ordinal, plan_year, is_over=ordinal <= last) for ordinal in range(1, periods + 1)]
+    moments = [(each.planned.weight, moments_of(each, periods)) for each in performances]
+    cap = plan_year.achievement_cap
+    points = []
+    for place in range(periods):
+        plan = weighted_average([(weight, of_target[place].planned) for weight, of_target in moments], cap=cap)
+        is_over = place < last
+        said = [(weight, of_target[place].reported) for weight, of_target in moments] if is_over else []
+        done = weighted_average(said, cap=cap)
+        points.append(Point(place + 1, plan.value, done.value, done.counted))
     return Course(points, len(performances))
-
-
-def _point(performances: Iterable[Performance], ordinal: int, plan_year: PlanYear, *, is_over: bool) -> Point:
-    planned: list[tuple[Decimal, Decimal | None]] = []
-    reported: list[tuple[Decimal, Decimal | None]] = []
-    for each in performances:
-        sheet, weight = each.planned.sheet, each.planned.weight
-        is_last = ordinal == len(sheet.trajectory)
-        planned.append((weight, achievement(sheet, sheet.expected_at(ordinal), year_complete=is_last)))
-        if is_over:
-            so_far = over_periods(sheet.measure, (line.reported for line in each.lines if line.ordinal <= ordinal))
-            complete = is_last and each.year_to_date.is_covered
-            reported.append((weight, achievement(sheet, so_far.value, year_complete=complete)))
-    plan = weighted_average(planned, cap=plan_year.achievement_cap)
-    done = weighted_average(reported, cap=plan_year.achievement_cap)
-    return Point(ordinal, plan.value, done.value, done.counted)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from projects.models import Period, PlanYear
-from targets.double_counts import WHOLLY, Counted, counting, note_on
+from targets.double_counts import WHOLLY, Counted, Suspicion, counting, note_on
 from targets.enums import Standing
 from targets.models import Unit
 from targets.planned import Planned
-from targets.proofs import proved_periods, proved_share
+from targets.proofs import proved_share
 from targets.reported import DueLine, lines_due
 from targets.rollups import (
     Amount,
@@ -35,13 +36,15 @@ from targets.rollups import (
 )
 
 Key = TypeVar("Key", bound=Hashable)
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Performance:
     """A target with what came of it. Percentages are as they are, None where not computable.
 
     `expected` is the trajectory's value at the last period that was due, `rate` the percent of it that is done.
+    What is computed of one target alone it keeps (`computed`); the next reading takes over those that stayed the same.
     """
 
     planned: Planned
@@ -57,6 +60,14 @@ class Performance:
     counted: Counted = WHOLLY
     # What it is made of: its due lines, in the order of their periods.
     lines: Sequence[DueLine] = ()
+    _computed: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def computed(self, name: str, given: Any, compute: Callable[[], T]) -> T:
+        """What `compute` gives of this target and of what is `given` beside it; once, while that stays equal."""
+        found = self._computed.get(name)
+        if found is None or found[0] != given:
+            found = self._computed[name] = (given, compute())
+        return found[1]
 
     @property
     def reported(self) -> Decimal | None:
@@ -87,26 +98,38 @@ def performance_of(
     today: datetime.date,
     through: Period | None = None,
     as_of: datetime.datetime | None = None,
+    for_sums: bool = True,
+    before: Mapping[int, Performance] = MappingProxyType({}),
+    suspicions: Sequence[Suspicion] | None = None,
 ) -> list[Performance]:
-    """The plan's rows with their year to date, in their order; three or four queries, with `as_of` two more.
+    """The plan's rows with their year to date, in their order; two queries, with `as_of` two more.
 
     `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
+    What is not `for_sums` leaves out how it counts in them: one query less. Of those that were read `before`, by their
+    keys, what is still so is taken over. `suspicions` are those of double counts among the rows, where they are known.
     """
     lines: dict[int, list[DueLine]] = {}
     wanted = [row.target_id for row in plan]
     for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
         lines.setdefault(line.about, []).append(line)
-    counted = counting(plan, as_of)
-    proved = proved_periods(plan_year, keys=wanted, as_of=as_of)
+    counted = counting(plan, as_of, suspicions) if for_sums else {}
+    found = []
+    for row in plan:
+        of_row, counts = lines.get(row.target_id, []), counted.get(row.target_id, WHOLLY)
+        known = before.get(row.target_id)
+        if known is None or (known.planned, known.lines, known.counted) != (row, of_row, counts):
+            known = _performance(row, of_row, plan_year, counts)
+        found.append(known)
+    return found
+
+
+def until(period: Period, performances: Iterable[Performance], plan_year: PlanYear) -> list[Performance]:
+    """The same targets with what was due to the end of a regular period; no query."""
     return [
         _performance(
-            row,
-            lines.get(row.target_id, []),
-            plan_year,
-            proved.get(row.target_id, ()),
-            counted.get(row.target_id, WHOLLY),
+            each.planned, [line for line in each.lines if line.ordinal <= period.ordinal], plan_year, each.counted
         )
-        for row in plan
+        for each in performances
     ]
 
 
@@ -130,9 +153,7 @@ def _covers_the_year(planned: Planned, so_far: YearToDate, lines: Sequence[DueLi
     return so_far.is_covered and sum(len(line.periods) for line in lines) == len(planned.sheet.trajectory)
 
 
-def _performance(
-    planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, proved: Collection[int], counted: Counted
-) -> Performance:
+def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted) -> Performance:
     sheet = planned.sheet
     year_to_date = year_to_date_of(planned, lines)
     complete = _covers_the_year(planned, year_to_date, lines)
@@ -144,7 +165,7 @@ def _performance(
         expected=sheet.expected_at(year_to_date.ordinal),
         rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
         standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from),
-        proved=proved_share(sheet.measure, lines, proved),
+        proved=proved_share(sheet.measure, lines),
         counted=counted,
         lines=lines,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from agencies.enums import Permission
 from agencies.models import User
@@ -22,7 +22,7 @@ from targets.performance.macro import MacroFigures, latest_observations, macro_f
 from targets.performance.reading import Reading, reading_of
 from targets.performance.target import Performance, Totals, grouped, performance_of, totals
 from targets.planned import Planned, plan_of, table_in_force
-from targets.reported import lines_due
+from targets.reported import last_of_actions, lines_due
 from targets.rollups import Average, Coverage, weighted_average
 
 Each = TypeVar("Each")
@@ -71,12 +71,23 @@ def last_due_period(
     plan_year: PlanYear, *, today: datetime.date, as_of: datetime.datetime | None = None
 ) -> Period | None:
     """The latest month or quarter for which returns were due by today, or that an agency has signed early."""
+    return last_due_among(periods_of(plan_year, today=today, as_of=as_of))
+
+
+def periods_of(plan_year: PlanYear, *, today: datetime.date, as_of: datetime.datetime | None = None) -> list[Any]:
+    """The year's months or quarters in their order, each with `was_due` by today, or signed early. One query."""
     returns = ProgressReport.objects.filter(period=OuterRef("pk"))
     signed = returns.filter(signed_at__isnull=False)
     if as_of is not None:
         signed = signed.filter(signed_at__lte=as_of)
-    due = plan_year.periods.regular().filter(Q(due_on__lt=today) & Exists(returns) | Exists(signed))
-    return due.order_by("-ordinal").first()
+    was_due = Q(Q(due_on__lt=today) & Exists(returns) | Exists(signed))
+    periods = plan_year.periods.regular().select_related("plan_year").order_by("ordinal")
+    return list(periods.annotate(was_due=ExpressionWrapper(was_due, BooleanField())))
+
+
+def last_due_among(periods: Sequence[Any]) -> Period | None:
+    """Of a year's periods, as `periods_of` gives them."""
+    return next((period for period in reversed(periods) if period.was_due), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,9 @@ def action_progress(
 
     `keys` are those of the actions wanted, None for all.
     """
+    if as_of is None:
+        told = last_of_actions(plan_year, today=today, keys=keys, through=through)
+        return {action: Done(*figures) for action, *figures in told}
     found: dict[int, Done] = {}
     for line in lines_due("action", plan_year, today=today, keys=keys, through=through, as_of=as_of):
         before = found.get(line.about, Done(None, None))
@@ -115,14 +129,14 @@ def action_progress(
     return found
 
 
-def project_progress(plan: Iterable[Planned], done: Mapping[int, Done]) -> dict[int, Average]:
-    """Physical progress of the plan's projects, Σ weight × action, by project key; one query.
+def project_progress(actions: Iterable[Action], done: Mapping[int, Done]) -> dict[int, Average]:
+    """Physical progress of the projects whose actions these are, Σ weight × action, by project key; no query.
 
     An action that has not begun is at zero; one that should have been reported and was not is left out and lowers the
     count.
     """
     parts: dict[int, list[tuple[Decimal, Decimal | None]]] = {}
-    for action in Action.objects.filter(project__in={row.project_id for row in plan}):
+    for action in actions:
         if action.weight is not None:
             percent = done[action.pk].reported if action.pk in done else Decimal(0)
             parts.setdefault(action.project_id, []).append((action.weight, percent))
@@ -205,7 +219,7 @@ def _figures(
     targets = visible if among is None else among
     reading = None
     if as_of is None:
-        reading = reading_of(plan_year, table=table, targets=targets, today=today, through=through)
+        reading = reading_of(plan_year, table=table, targets=targets, today=today).until(through)
         performances = reading.performances
     else:
         recorded = [row for row in plan_of(plan_year, table=table, targets=targets) if only is None or only(row)]

@@ -16,7 +16,7 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from config.clock import today
-from projects.models import Period
+from projects.models import Period, PlanYear
 from projects.readiness import projects_of
 from projects.signed import as_signed, reads_what_was_signed, signed_contents
 from targets.bargaining import WITH_LETTER
@@ -26,7 +26,7 @@ from targets.models import MasterTableRow, Offer, ProgressReport, ReportLine, Ta
 from targets.operations.evidence import evidence_visible_to
 from targets.performance import Performance, performance_of
 from targets.planned import actions_of, plan_of, table_in_force
-from targets.reported import DueLine, lines_due
+from targets.reported import DueLine
 from targets.rollups import over_periods
 from targets.signed import target_as_signed
 from targets.tables.master_table import standing_tone
@@ -97,7 +97,7 @@ class Figure(Guarded, View):
             "versions": MasterTableRow.objects.filter(target=target)
             .select_related("master_table__frozen_by")
             .order_by("-master_table__version"),
-            "periods": _by_period(target, performance),
+            "periods": _by_period(plan_year, performance),
             "lives": self._lives(signed),
             "actions": actions_of(plan, table).get(target.pk, []),
         }
@@ -120,12 +120,11 @@ class PeriodFigures:
     line: DueLine | None
 
 
-def _by_period(target: Target, performance: Performance | None) -> list[PeriodFigures]:
+def _by_period(plan_year: PlanYear, performance: Performance | None) -> list[PeriodFigures]:
     if performance is None:
         return []
-    plan_year = target.project.program.plan_year
     sheet = performance.planned.sheet
-    lines = {line.ordinal: line for line in lines_due("target", plan_year, today=today(), keys=[target.pk])}
+    lines = {line.ordinal: line for line in performance.lines}
     found = []
     for period in plan_year.periods.regular().order_by("ordinal"):
         line = lines.get(period.ordinal)

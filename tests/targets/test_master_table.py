@@ -368,7 +368,7 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE + WIDE)
     assert len(shown(response)) == 4 + more_targets
-    assert len(queries) == 25
+    assert len(queries) == 24
     # What the figures wait for from the reader.
     assert response.context["next_step"].returns == 1 and b'href="/progress/?part=verify"' in response.content
 

@@ -26,15 +26,15 @@ def measure(kind: Kind, aggregation: Aggregation) -> Measure:
     return Measure("x", Unit(code="x"), Direction.UP, kind, aggregation, AchievementFrom.ZERO)
 
 
-def lines(*values: str | None) -> list[DueLine]:
-    """A due line a period; "6/8" is a ratio of 8."""
+def lines(*values: str | None, proved: set[int]) -> list[DueLine]:
+    """A due line a period, with a file in those that are proved; "6/8" is a ratio of 8."""
     found = []
     for ordinal, value in enumerate(values, start=1):
         amount = NOTHING
         if value is not None:
             top, _, bottom = value.partition("/")
             amount = Amount(Decimal(top), Decimal(top), Decimal(bottom)) if bottom else Amount(Decimal(top))
-        found.append(DueLine(1, ordinal, amount, verified=NOTHING, disputed=NOTHING))
+        found.append(DueLine(1, ordinal, amount, NOTHING, NOTHING, is_proved=ordinal in proved))
     return found
 
 
@@ -65,7 +65,7 @@ SUM = measure(Kind.FLOW, Aggregation.SUM)
     ],
 )
 def test_share_of_a_target(of, values, proved, share):
-    assert proved_share(of, lines(*values), proved) == share
+    assert proved_share(of, lines(*values, proved=proved)) == share
 
 
 @pytest.mark.parametrize(

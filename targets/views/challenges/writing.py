@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from projects.challenges import projects_for_challenges, user_states_costs, user_writes_text
+from projects.challenges import can_register_for, projects_for_challenges, user_states_costs, user_writes_text
 from projects.conflicts import Sheet, chosen, marks
 from projects.enums import ProjectState, YearState
 from projects.models import Challenge, PlanYear, Program
@@ -76,7 +76,7 @@ class ChallengeNew(Guarded, View):
         """The program, 404 when the person may not know of it; whether anything is registered there is asked later."""
         programs = Program.objects.visible_to(request.user).select_related("agency", "plan_year")
         program = get_object_or_404(programs, uuid=uuid)
-        if not projects_for_challenges(request.user, program.plan_year).filter(program=program).exists():
+        if not can_register_for(request.user, program):
             raise PermissionDenied(
                 _("The agency or the province registers challenges, from the agreement on a program to its end.")
             )
