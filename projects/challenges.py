@@ -29,6 +29,7 @@ from projects.enums import (
     YearState,
 )
 from projects.models import Challenge, ChallengeFile, ChallengeQuerySet, ChallengeStep, PlanYear, Program, Project
+from projects.signed import BEING_CORRECTED
 
 _PROGRAM = "project__program"
 DESKS = tuple(ChallengeDesk)
@@ -111,6 +112,12 @@ def next_desk(desk: str, *, down: bool = False) -> ChallengeDesk | None:
 
 
 # --- who may do what ------------------------------------------------------------------------------
+
+
+def where_it_stands(challenge: Challenge) -> str:
+    """The project, which is at hand, by its name, or by its code while not everybody may read the name."""
+    project = challenge.project
+    return project.code if project.program.status in BEING_CORRECTED else project.title
 
 
 def turns_of(user: User | AnonymousUser) -> dict[str, Q]:

@@ -16,7 +16,7 @@ from agencies.enums import Permission, Role
 from agencies.models import User
 from agencies.permissions import Scope, has_permission, scope_of
 from config.clock import today
-from projects.challenges import challenges_visible_to, turns_of, with_clock
+from projects.challenges import challenges_visible_to, turns_of, where_it_stands, with_clock
 from projects.enums import (
     WITH_THE_AGENCY,
     ChallengeState,
@@ -26,8 +26,7 @@ from projects.enums import (
 )
 from projects.models import Exemption, PlanYear, Program
 from projects.readiness import rule_label
-from projects.signed import BEING_CORRECTED
-from reports.inbox.items import SHOWN, Item, Queue, oldest
+from reports.inbox.items import Item, Queue, oldest
 from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
@@ -61,6 +60,10 @@ class OpenCall:
 
     plan_year: PlanYear
     days_left: int
+
+    @property
+    def days_passed(self) -> int:
+        return max(0, -self.days_left)
 
 
 def open_calls(user: User, today: datetime.date) -> list[OpenCall]:
@@ -307,19 +310,17 @@ def _challenge_queues(user: User) -> list[Queue]:
     for row in waiting.select_related("project__program__agency").order_by("until", "pk"):
         # What is said to be solved is late against nothing: its clock stands still.
         until = None if row.state == ChallengeState.CLAIMED else row.until
-        program = row.project.program
         items[row.queue].append(
             Item(
                 row.title,
-                str(program.agency),
+                str(row.project.program.agency),
                 row.get_absolute_url(),
                 row.desk_since,
                 until,
-                # Of a program that is being corrected not everybody may read the text.
-                belongs_to=row.project.code if program.status in BEING_CORRECTED else row.project.title,
+                belongs_to=where_it_stands(row),
             )
         )
-    return [Queue(name, titles[name], items[name][:SHOWN], len(items[name])) for name in theirs]
+    return [Queue(name, titles[name], items[name], len(items[name])) for name in theirs]
 
 
 def _macro_queues(user: User) -> list[Queue]:

@@ -37,7 +37,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Queue:
-    """Things of one kind that wait for the same act."""
+    """Things of one kind that wait for the same act: `count` of them, the oldest as `items`."""
 
     name: str
     act: Promise

@@ -22,6 +22,7 @@ from projects.enums import YearState
 from projects.models import PlanYear
 from reports.desk import chores_of, desk_queues
 from reports.inbox import Item, Queue, inbox_of, open_calls
+from reports.inbox.items import SHOWN
 from reports.reminders import reminders_of
 
 # A queue, each of its things with the days that it is late.
@@ -38,14 +39,16 @@ def _standing(queues: list[Waiting], late_elsewhere: int, day: datetime.date) ->
     if not queues:
         return []
     waiting = sum(queue.count for queue, _rows in queues)
-    late = [days for _queue, rows in queues for _item, days in rows if days]
+    late = [days for queue, _rows in queues for item in queue.items if (days := item.days_late(day))]
+    is_cut = any(queue.count > len(queue.items) for queue, _rows in queues)
     words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", waiting)
     told = [Told(words % {"shown": format_number(waiting)}, "mine")]
     if late:
         words = ngettext(
             "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", len(late)
         )
-        told.append(Told(words % {"shown": format_number(len(late)), "days": format_number(max(late))}, "bad"))
+        said = words % {"shown": format_number(len(late)), "days": format_number(max(late))}
+        told.append(Told(_("at least %(said)s") % {"said": said} if is_cut else said, "bad"))
     else:
         told.append(Told(_("none of them is late"), "ok"))
     if late_elsewhere:
@@ -66,7 +69,7 @@ class Inbox(Guarded, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = today()
         queues = [
-            (queue, _late_first(queue.items, day))
+            (queue, _late_first(queue.items, day)[:SHOWN])
             for queue in (*inbox_of(self.person), *desk_queues(self.person, day))
             if queue.count
         ]

@@ -22,7 +22,7 @@ from agencies.tables import badge
 from config.lateness import days_late, words_of_wait
 from config.persian.filters import NOTHING, num, solar
 from config.sorting import BETWEEN, folded, in_alphabet
-from projects.challenges import next_desk
+from projects.challenges import next_desk, where_it_stands
 from projects.enums import HOLDING_UP, ChallengeDesk, ChallengeState, ObstacleCategory, ObstacleLevel
 from projects.models import Challenge, PlanYear
 
@@ -140,9 +140,10 @@ class ChallengeTable(tables.Table):
 
     def render_title(self, record: Challenge) -> SafeString:
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a><br><span class="j-soft j-small">{} · {} · {}</span>',
+            '<a href="{}"><bdi>{}</bdi></a><br><span class="j-soft j-small"><bdi>{}</bdi> · {} · {} · {}</span>',
             record.get_absolute_url(),
             record.title,
+            where_it_stands(record),
             self.render_program(record.project.program.code),
             record.get_category_display(),
             record.get_level_display(),
