@@ -21,7 +21,14 @@ from reports.operations.intakes import (
 from reports.operations.jobs import cancel_job, claim_job, compile_job, give_back_stopped_jobs, neglected_jobs
 from reports.operations.notices import make_round, mark_read
 from reports.operations.outbox import claim_message, deliver_message, give_back_stopped_messages, retry_message
-from reports.operations.publishing import publish, review_report, sign_publication, take_back, write_narrative
+from reports.operations.publishing import (
+    publish,
+    review_report,
+    send_back,
+    sign_publication,
+    take_back,
+    write_narrative,
+)
 from reports.operations.resolutions import follow_up, notify_resolutions
 from reports.operations.saved_views import MOST_VIEWS, change_view, remove_view, save_view
 from reports.operations.sessions import (
@@ -95,6 +102,7 @@ __all__ = [
     "save_resolution",
     "save_session",
     "save_view",
+    "send_back",
     "send_papers",
     "sign_minutes",
     "sign_publication",

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Act, Permission, Role
 from agencies.history import record
-from agencies.models import User
+from agencies.models import Event, User
 from agencies.permissions import check_permission, roles_of
 from config.storage import open_stored
 from projects.models import PlanYear
@@ -94,6 +95,33 @@ def review_report(*, by: User, job: ReportJob, content_hash: str) -> Publication
         reviewed_by=by,
         reviewed_at=timezone.now(),
     )
+
+
+@transaction.atomic
+def send_back(*, by: User, job: ReportJob, content_hash: str, reason: str) -> None:
+    """Say what is wrong with a draft, in place of reviewing it: its words are written again, or it is compiled anew."""
+    check_permission(by, Permission.REPORT_REVIEW)
+    if not reason:
+        raise Refused(_("Say why the report goes back."))
+    job = _locked(job)
+    _check_draft(job)
+    if contents_hash(job) != content_hash or was_sent_back(job):
+        raise Moved
+    _record(by, Act.RETURNED, job, note=reason)
+
+
+def was_sent_back(job: ReportJob) -> Event | None:
+    """Who sent the report back, when and why, where nothing was written in it since."""
+    return _sent_back(job.uuid, job.finished_at).select_related("actor").order_by("-pk").first()
+
+
+def is_sent_back() -> Exists:
+    """The same as a condition on reports."""
+    return Exists(_sent_back(OuterRef("uuid"), OuterRef("finished_at")))
+
+
+def _sent_back(key: Any, finished_at: Any) -> QuerySet[Event]:
+    return Event.objects.filter(root_id=key, object_id=key, act=Act.RETURNED, at__gt=finished_at)
 
 
 @transaction.atomic

@@ -69,7 +69,10 @@ YOURS = {
 
 
 def waits_for(person: User) -> Q:
-    """The compiled reports whose next step on the way to publication is the person's."""
+    """The compiled reports whose next step on the way to publication is the person's.
+
+    `is_back` says of each whether it was sent back (`operations.publishing.is_sent_back`).
+    """
     draft, reviewed, signed = (
         Q(publication__stage=stage)
         for stage in (PublicationStage.DRAFT, PublicationStage.REVIEWED, PublicationStage.SIGNED)
@@ -77,7 +80,9 @@ def waits_for(person: User) -> Q:
     unsigned = Q(publication__secretariat_by=person) | Q(publication__deputy_by=person)
     mine = Q(pk__in=())
     if has_permission(person, Permission.REPORT_REVIEW):
-        mine |= (draft | Q(publication__isnull=True)) & ~Q(requested_by=person)
+        mine |= (draft | Q(publication__isnull=True)) & Q(is_back=False) & ~Q(requested_by=person)
+    if has_permission(person, Permission.REPORT_WRITE):
+        mine |= (draft | Q(publication__isnull=True)) & Q(is_back=True)
     if has_permission(person, Permission.REPORT_SIGN):
         mine |= reviewed & ~unsigned
     if has_permission(person, Permission.REPORT_PUBLISH):
@@ -132,9 +137,12 @@ class ReportJobTable(tables.Table):
         if publication and stage == PublicationStage.PUBLISHED:
             beside = format_html('<bdi dir="ltr" translate="no">{}</bdi>', localise_digits(publication.number))
         else:
-            is_mine = record.is_mine  # type: ignore[attr-defined]
-            words = format_html("<b>{}</b>", YOURS[stage]) if is_mine else waits_of(stage, publication)
-            beside = format_html("{}", words)
+            said: Any = record
+            if stage == PublicationStage.DRAFT and said.is_back:
+                yours, others = _t("waits for you to correct it"), _t("waits for the secretariat to correct it")
+            else:
+                yours, others = str(YOURS.get(stage, "")), waits_of(stage, publication)
+            beside = format_html("<b>{}</b>", yours) if said.is_mine else format_html("{}", others)
             since = waits_since(record, publication)
             if since:
                 beside = format_html("{} {}", beside, _t("since %(day)s") % {"day": format_date(since)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid as uuids
 from abc import ABC, abstractmethod
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +19,9 @@ from django.views.generic import DetailView, View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Told
+from agencies.models import Event
 from agencies.permissions import has_permission
+from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.letters import normalise
 from config.persian.numbers import format_number
@@ -31,11 +35,12 @@ from reports.operations import (
     publish,
     request_check,
     review_report,
+    send_back,
     sign_publication,
     take_back,
     write_narrative,
 )
-from reports.operations.publishing import contents_hash, published_about, texts_hash
+from reports.operations.publishing import contents_hash, published_about, texts_hash, was_sent_back
 from reports.tables import LANGUAGE_NAMES, STAGE_TONES, TONES
 from reports.tables.desk import YOURS, waits_of, waits_since
 
@@ -124,9 +129,15 @@ def _standing(job: ReportJob, about: dict[str, Any]) -> list[Told]:
     stage = about["stage"]
     if job.state != JobState.DONE or stage == PublicationStage.PUBLISHED:
         return said
-    is_mine = about["may_review"] or about["may_sign"] or about["may_publish"]
-    words = str(YOURS[stage]) if is_mine else waits_of(stage, about["publication"])
-    since = waits_since(job, about["publication"])
+    back: Event | None = about["sent_back"]
+    if back:
+        is_mine = about["may_write"]
+        words = _("waits for you to correct it") if is_mine else _("waits for the secretariat to correct it")
+        since: datetime.date | None = min(timezone.localdate(back.at), today())
+    else:
+        is_mine = about["may_review"] or about["may_sign"] or about["may_publish"]
+        words = str(YOURS[stage]) if is_mine else waits_of(stage, about["publication"])
+        since = waits_since(job, about["publication"])
     if since:
         words = f"{words} {_('since %(day)s') % {'day': format_date(since)}}"
     return [*said, Told(words, "mine" if is_mine else "turn", "#publication-title")]
@@ -145,15 +156,18 @@ def publication_of(job: ReportJob, person: Any) -> dict[str, Any]:
     def may(permission: Permission, *stages: PublicationStage) -> bool:
         return is_ready and stage in stages and has_permission(person, permission)
 
+    back = was_sent_back(job) if is_ready and stage == PublicationStage.DRAFT else None
     signed_by = {publication.secretariat_by_id, publication.deputy_by_id} if publication else set()
     before = published_about(job) if may(Permission.REPORT_PUBLISH, PublicationStage.SIGNED) else None
     return {
         "publication": publication,
         "stage": stage,
         "stage_tone": STAGE_TONES[stage],
+        "sent_back": back,
         "content_hash": contents_hash(job) if is_ready else "",
         "may_write": may(Permission.REPORT_WRITE, PublicationStage.DRAFT),
         "may_review": may(Permission.REPORT_REVIEW, PublicationStage.DRAFT),
+        "may_send_back": may(Permission.REPORT_REVIEW, PublicationStage.DRAFT) and back is None,
         "may_sign": may(Permission.REPORT_SIGN, PublicationStage.REVIEWED) and person.pk not in signed_by,
         "may_take_back": may(Permission.REPORT_REVIEW, PublicationStage.REVIEWED, PublicationStage.SIGNED)
         or may(Permission.REPORT_SIGN, PublicationStage.REVIEWED, PublicationStage.SIGNED),
@@ -273,12 +287,16 @@ class ReportTakeBack(ReportAct):
     """By the reviewer, or by whoever signs."""
 
     permission = Permission.REPORT_VIEW
-    done = gettext_lazy("The report is a draft again.")
+    done = gettext_lazy("The report is with the secretariat again.")
 
     def act(self, job: ReportJob) -> None:
-        publication, version = self.publication(job)
         reason = normalise(self.request.POST.get("reason", ""))
-        take_back(by=self.person, publication=publication, version=version, reason=reason)
+        if seen := self.request.POST.get("content_hash"):
+            # A draft was never reviewed: nothing is withdrawn.
+            send_back(by=self.person, job=job, content_hash=seen, reason=reason)
+        else:
+            publication, version = self.publication(job)
+            take_back(by=self.person, publication=publication, version=version, reason=reason)
 
 
 class ReportPublish(ReportAct):

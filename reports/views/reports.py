@@ -24,6 +24,7 @@ from reports.files import name_of, places_of
 from reports.forms import ReportRequestForm
 from reports.models import ReportJob, ReportJobQuerySet
 from reports.operations import moment_of, request_report
+from reports.operations.publishing import is_sent_back
 from reports.tables import ReportJobTable
 from reports.tables.desk import waits_for
 
@@ -46,6 +47,7 @@ class ReportList(Guarded, Listed, SingleTableView):
 
     def get_queryset(self) -> ReportJobQuerySet:
         jobs = ReportJob.objects.visible_to(self.person)
+        jobs = jobs.annotate(is_back=is_sent_back())
         is_mine = Case(When(waits_for(self.person), then=Value(True)), default=Value(False))
         named = jobs.select_related("plan_year", "agency", "sector", "county", "requested_by", "publication")
         return named.annotate(is_mine=is_mine)

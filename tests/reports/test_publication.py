@@ -28,11 +28,13 @@ from reports.operations import (
     publish,
     request_report,
     review_report,
+    send_back,
     sign_publication,
     take_back,
     write_narrative,
 )
-from reports.operations.publishing import contents_hash, texts_hash
+from reports.operations.publishing import contents_hash, is_sent_back, texts_hash, was_sent_back
+from reports.tables.desk import waits_for
 from reports.year_end import Report
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress import Entry, save_lines, send_report, settle_lines, sign_report, take_back_line
@@ -156,6 +158,31 @@ def test_whoever_asked_does_not_review(year: PlanYear, cast: Cast) -> None:
     with pytest.raises(Refused, match="does not review"):
         review_report(by=cast.planner, job=job, content_hash=contents_hash(job))
     assert review_report(by=cast.planner2, job=job, content_hash=contents_hash(job)).reviewed_by == cast.planner2
+
+
+def test_a_draft_is_sent_back_with_what_is_wrong_until_it_is_written_again(year: PlanYear, cast: Cast) -> None:
+    job = compiled(cast, year)
+    with pytest.raises(Refused, match="Say why"):
+        send_back(by=cast.planner, job=job, content_hash=contents_hash(job), reason="")
+    with pytest.raises(PermissionDenied):
+        send_back(by=cast.deputy, job=job, content_hash=contents_hash(job), reason="A name is wrong.")
+    with pytest.raises(Moved):
+        send_back(by=cast.planner, job=job, content_hash="another", reason="A name is wrong.")
+    send_back(by=cast.planner, job=job, content_hash=contents_hash(job), reason="A name is wrong.")
+    with pytest.raises(Moved):
+        send_back(by=cast.planner2, job=job, content_hash=contents_hash(job), reason="A name is wrong.")
+
+    def waiting() -> list[int]:
+        jobs = ReportJob.objects.annotate(is_back=is_sent_back())
+        return [jobs.filter(waits_for(person)).count() for person in (cast.secretariat, cast.planner)]
+
+    back = was_sent_back(job)
+    assert back and (back.act, back.note, back.actor) == (Act.RETURNED, "A name is wrong.", cast.planner)
+    assert waiting() == [1, 0]
+    section = job.texts.order_by("pk")[0].section
+    written = write_narrative(by=cast.secretariat, job=job, texts={section: "Corrected."}, seen=seen(job))
+    assert was_sent_back(worked_on(written)) is None
+    assert waiting() == [0, 1]
 
 
 def test_taken_back_it_is_a_draft_without_signatures(year: PlanYear, cast: Cast) -> None:

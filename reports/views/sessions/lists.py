@@ -18,6 +18,7 @@ from agencies.enums import Permission
 from agencies.lists import Listed, Told
 from config.clock import today
 from config.lateness import days_late
+from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from reports.enums import UNDONE, Awaits, ResolutionState
 from reports.models import HqSession, Resolution
@@ -67,6 +68,7 @@ class SessionList(Guarded, Listed, SingleTableMixin, FilterView):
             said = [Told(words % parts, "bad", f"{reverse('resolution-list')}?overdue=true")]
         else:
             said = [Told(_("no resolution is late"), "ok")]
+        said.append(Told(_("as of %(day)s") % {"day": format_date(today())}, "soft"))
         if not mine:
             return [*said, Told(_("no session waits for you"), "soft")]
         words = ngettext("%(n)s session waits for you", "%(n)s sessions wait for you", len(mine))
