@@ -95,6 +95,6 @@ def caption_of(*parts: str, reported: int | None = None, due: int | None = None,
     found = [part for part in parts if part]
     if due:
         counts = {"reported": localise_digits(str(reported or 0)), "due": localise_digits(str(due))}
-        found.append(_("reported: %(reported)s of %(due)s targets") % counts)
+        found.append(_("reported in full: %(reported)s of %(due)s targets") % counts)
     found.append(_("bars grow from the reading side") if is_bars else "")
     return " · ".join(part for part in found if part)

@@ -39,7 +39,8 @@ class LateNow:
 
 def late_now(board: Dashboard) -> LateNow:
     """In the active language; no query."""
-    past = [kind for kind in (_actions(board), _returns(board), _challenges(board)) if kind.number]
+    kinds = (_actions(board), _returns(board), _challenges(board), _resolutions(board))
+    past = [kind for kind in kinds if kind.number]
     behind = [_targets(board)] if board.behind else []
     return LateNow(_heading(board, past), [*past, *behind])
 
@@ -58,13 +59,16 @@ def _heading(board: Dashboard, past: Sequence[LateKind]) -> Sentence:
         words = _("Nothing is late today.")
     if board.behind:
         words += " " + _("{behind} of {all} targets are behind or without progress.")
+    if board.is_of_before:
+        words += " " + _("Returns and actions are counted to the end of {period}.")
     return sentence(
         words,
-        "bad" if number else "warn" if board.behind else "ok",
+        "bad" if number else "warn" if board.behind else "idle" if board.is_of_before else "ok",
         number=count(number, "late-things"),
         days=count(days, "late-longest"),
         behind=count(board.behind, "targets-behind"),
         all=count(board.figures.totals.targets, "targets"),
+        period=Said(str(board.figures.period or "")),
     )
 
 
@@ -135,6 +139,25 @@ def _challenges(board: Dashboard) -> LateKind:
         days=count(days, "challenge-days", str(longest.uuid)),
     )
     return LateKind(len(overdue), days, counted, named, f"{reverse('challenge-list')}?overdue=true")
+
+
+def _resolutions(board: Dashboard) -> LateKind:
+    """Those of every session and year; of what is narrowed none, as a resolution is of no part of the plan."""
+    late = board.promised.late if board.promised and not board.asked.is_narrowed else ()
+    counted = _counted(
+        ngettext("resolution past its day", "resolutions past their day", len(late)), len(late), "resolutions-late"
+    )
+    if not late:
+        return LateKind(0, 0, counted, sentence(""), "")
+    longest = late[0]
+    days = (board.today - (longest.until or board.today)).days
+    named = sentence(
+        _("longest: resolution {label} of {agency}, {days} days"),
+        label=Said(longest.label, url=longest.get_absolute_url()),
+        agency=Said(str(longest.agency)),
+        days=count(days, "resolution-days", str(longest.uuid)),
+    )
+    return LateKind(len(late), days, counted, named, f"{reverse('resolution-list')}?overdue=true")
 
 
 def _counted(words: str, number: int, figure: str) -> Sentence:

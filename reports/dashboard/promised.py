@@ -1,15 +1,20 @@
-"""Promises of last time: what became of the resolutions of the last session whose minutes were signed."""
+"""Promises of last time: what became of the resolutions of the last session whose minutes were signed, and which of
+any session are past their day.
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from agencies.models import User
 from reports.enums import UNDONE, ResolutionState
 from reports.models import HqSession, Resolution
-from reports.resolutions import is_overdue
+from reports.resolutions import with_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Promised:
 
     session: HqSession
     rows: Sequence[Promise]
+    # Of all sessions what is past its day, the longest first.
+    late: Sequence[Resolution]
 
     @property
     def kept(self) -> int:
@@ -51,10 +58,14 @@ class Promised:
 def promised_to(user: User, today: datetime.date) -> Promised | None:
     """Of those that the person may read; None where no session has resolved anything. One query."""
     known = Resolution.objects.visible_to(user).signed().filter(session__held_on__lte=today)
-    last = known.exclude(state=ResolutionState.DROPPED).order_by("-session__held_on", "-session__number")
-    of_last = last.filter(session=last.values("session")[:1]).select_related("session", "agency")
-    rows = [Promise(each, is_overdue(each, today)) for each in of_last.order_by("number")]
-    if not rows:
+    known = known.exclude(state=ResolutionState.DROPPED)
+    of_last = Q(session=known.order_by("-session__held_on", "-session__number").values("session")[:1])
+    found: Any = with_clock(known, today).filter(of_last | Q(is_overdue=True)).select_related("session", "agency")
+    newest_first = list(found.order_by("-session__held_on", "-session__number", "number"))
+    if not newest_first:
         return None
+    session = newest_first[0].session
+    rows = [Promise(each, each.is_overdue) for each in newest_first if each.session_id == session.pk]
     order = sorted(rows, key=lambda row: (not row.is_overdue, row.resolution.state not in UNDONE))
-    return Promised(rows[0].resolution.session, order)
+    late = sorted((each for each in newest_first if each.is_overdue), key=lambda each: (each.deadline, each.pk))
+    return Promised(session, order, late)

@@ -154,6 +154,14 @@ class Dashboard:
         """Whether the page speaks of less than the province: what is chosen of it, or an agency's own."""
         return self.asked.is_narrowed or not self.whole_province
 
+    @property
+    def is_of_before(self) -> bool:
+        """Whether a period was asked for after which others were due."""
+        last = self.figures.period
+        return last is not None and any(
+            period.ordinal > last.ordinal and period.due_on < self.today for period in self.periods
+        )
+
     @cached_property
     def macro_concerned(self) -> list[tuple[MacroFigures, Together]]:
         """The macro targets that the page judges; of a part only those that its targets feed."""

@@ -53,10 +53,16 @@ def tiles_of(board: Dashboard) -> list[Tile]:
 def worst_of(board: Dashboard) -> Sentence | None:
     """What is worst, by name: of several agencies the one that misses most, the macro target furthest from its need.
 
-    The same two as in the brief, by the same measures; None for neither.
+    The same two as in the brief, by the same measures, while they are below what the year calls on plan; None for
+    neither.
     """
+    on_plan = board.plan_year.on_plan_from
     furthest = furthest_from_its_need(board)
+    if furthest and furthest[1] >= on_plan:
+        furthest = None
     last = next(iter(missing_most(board)), None) if len(board.agencies) > 1 else None
+    if last and (last.totals.rate.value is None or last.totals.rate.value >= on_plan):
+        last = None
     parts: dict[str, Said] = {}
     if furthest:
         (macro, _forecast), share = furthest
@@ -69,6 +75,8 @@ def worst_of(board: Dashboard) -> Sentence | None:
         parts["rate"] = percent(last.totals.rate.value, "agency-rate", last.agency.code, 0)
     if not parts:
         return None
+    shares = [*([furthest[1]] if furthest else []), *([last.totals.rate.value] if last else [])]
+    tone = "bad" if any(share is not None and share < board.plan_year.behind_from for share in shares) else "warn"
     words = [_("Of the agencies most is missing at {agency}: {rate} of what was due is done.")] if last else []
     if furthest:
         words.append(
@@ -76,7 +84,7 @@ def worst_of(board: Dashboard) -> Sentence | None:
             if board.is_part
             else _("Of the macro targets {name}: {share} of what is needed is expected.")
         )
-    return sentence(" ".join(words), "bad", **parts)
+    return sentence(" ".join(words), tone, **parts)
 
 
 def next_of(board: Dashboard, brief: Brief) -> Sentence | None:
@@ -133,11 +141,13 @@ def _returns(board: Dashboard) -> Tile:
         words = _("with those for earlier periods: {silent} late")
         facts.append(sentence(words, silent=count(board.silent_count, "silent")))
     return Tile(
-        _("Returns received for the last period due"),
+        _("Returns received for the period chosen")
+        if board.is_of_before
+        else _("Returns received for the last period due"),
         _of(agencies.reported, agencies.due, "returns"),
         reverse("progress"),
-        _late(board.missing_last, "silent-last"),
-        "bad" if board.silent_count else "ok",
+        _late(board.missing_last, "silent-last") if agencies.due else sentence(_("none was due")),
+        "bad" if board.silent_count else "ok" if agencies.due else "idle",
         facts,
     )
 
@@ -165,7 +175,7 @@ def _challenges(board: Dashboard) -> Tile:
         sentence("{open}", open=count(total, "challenges-open")),
         reverse("challenge-list"),
         _late(board.overdue, "challenges-overdue") if total else sentence(_("none")),
-        "bad" if board.overdue else "ok",
+        "bad" if board.overdue else "ok" if total else "idle",
         [sentence(_("said to be solved, to be confirmed: {claimed}"), claimed=count(claimed, "challenges-claimed"))],
     )
 
@@ -183,8 +193,12 @@ def _answered(board: Dashboard) -> Tile:
         _("Agencies that answered the call of %(year)s") % {"year": board.plan_year},
         _of(share.part, share.whole, "answered"),
         reverse("call-board", args=[board.plan_year.year]) if board.whole_province else reverse("program-list"),
-        sentence(still % {"count": format_number(silent)} if silent else _("all of them")),
-        "warn" if silent else "ok",
+        sentence(
+            (still % {"count": format_number(silent)} if silent else _("all of them"))
+            if share.whole
+            else _("none is expected to")
+        ),
+        "warn" if silent else "ok" if share.whole else "idle",
         [sentence("{percent}", percent=percent(share.percent, "answered-percent", places=0))],
     )
 
@@ -197,7 +211,7 @@ def _approved(board: Dashboard) -> Tile:
         _of(share.part, share.whole, "approved"),
         reverse("program-list"),
         sentence((_("all of them") if is_all else _("wait for approval")) if share.whole else _("none was sent")),
-        "ok" if is_all else "info",
+        ("ok" if is_all else "info") if share.whole else "idle",
         [sentence("{percent}", percent=percent(share.percent, "approved-percent", places=0))],
     )
 

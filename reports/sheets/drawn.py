@@ -36,8 +36,8 @@ def _curve(sheet: Sheet) -> SCurve:
         caption=caption_of(
             _("as of %(day)s") % {"day": format_date(sheet.today)},
             _("reported by the agencies"),
-            reported=course.latest.counted if course.latest else 0,
-            due=course.of,
+            reported=sheet.totals.coverage.reported,
+            due=sheet.totals.coverage.due,
         ),
         steps=[names.get(point.ordinal, str(point.ordinal)) for point in course.points],
         keys=[str(point.ordinal) for point in course.points],

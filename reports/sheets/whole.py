@@ -24,6 +24,7 @@ from projects.models import Period, PlanYear, Program
 from projects.signed import with_titles_for
 from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.promised import Promise
+from reports.dashboard.reading import Judgement, judged
 from reports.enums import UNDONE, ResolutionState
 from reports.models import Resolution
 from reports.resolutions import with_clock as with_deadline
@@ -129,6 +130,11 @@ class Sheet:
     def behind(self) -> int:
         counts = self.totals.standings
         return counts.get(Standing.BEHIND, 0) + counts.get(Standing.NO_PROGRESS, 0)
+
+    @property
+    def judgement(self) -> Judgement:
+        """As the dashboard and the map of the counties judge the same figure."""
+        return judged(self.totals.rate.value, self.plan_year)
 
     @property
     def standings(self) -> Sequence[tuple[Standing, int]]:

@@ -221,6 +221,13 @@ PROMISED = """
         WHERE session.state = 'signed' AND session.held_on <= %(today)s AND any_one.state <> 'dropped'
         ORDER BY session.held_on DESC, session.number DESC LIMIT 1)
 """
+RESOLUTIONS_LATE = """
+    SELECT resolution.uuid, %(today)s - coalesce(resolution.extended_until, resolution.due_on)
+    FROM reports_resolution resolution JOIN reports_hqsession session ON session.id = resolution.session_id
+    WHERE session.state = 'signed' AND session.held_on <= %(today)s
+      AND resolution.state NOT IN ('implemented', 'dropped')
+      AND coalesce(resolution.extended_until, resolution.due_on) < %(today)s
+"""
 # What a challenge holds up: of each target, in percent of what its macro target needs, what is not done, or its cost.
 HELD = """
     , held AS (
@@ -263,9 +270,9 @@ def expected_figures(today: datetime.date) -> Figures:
     for part in (_standing, _through_the_year, _macro_targets, _late, _challenges):
         for name, of, *values in part(ask):
             found[name, str(of)] = [Decimal(value) for value in values if value is not None]
-    kinds = ("actions-late", "silent", "challenges-overdue")
+    kinds = ("actions-late", "silent", "challenges-overdue", "resolutions-late")
     found["late-things", ""] = [sum((found[kind, ""][0] for kind in kinds), Decimal(0))]
-    waits = ("action-days", "silent-days", "challenge-days")
+    waits = ("action-days", "silent-days", "challenge-days", "resolution-days")
     found["late-longest", ""] = [max(days[0] for (name, _of), days in found.items() if name in waits)]
     return found
 
@@ -374,6 +381,10 @@ def _challenges(ask: Ask) -> Iterator[tuple[Any, ...]]:
         yield "body-open", name, sum(row[1] == name for row in rows)
         yield "body-overdue", name, sum(row[1] == name and bool(row[2]) for row in rows)
     yield from _released(ask(HELD))
+    undone = ask(RESOLUTIONS_LATE)
+    yield "resolutions-late", "", len(undone)
+    for uuid, days in undone:
+        yield "resolution-days", uuid, days
     promised = ask(PROMISED)
     overdue = sum(bool(late) for _state, late in promised)
     kept = sum(state == "implemented" for state, _late in promised)
