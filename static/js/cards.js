@@ -4,6 +4,10 @@
 import { onEach } from "./page.js";
 
 const TABLES = ".j-table:not(.j-sheet, .j-wide, [data-columns])";
+// What is something without words.
+const SHOWN = "input, select, textarea, button, img, svg";
+// So many letters have a line of their own on a phone, below the name of their column.
+const LONG = 34;
 const phone = matchMedia("(max-width: 40rem)");
 const tablet = matchMedia("(max-width: 61.99rem)");
 
@@ -17,10 +21,19 @@ const asCards = (table) => {
   for (const part of [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])]) {
     const covered = names.map(() => 0);     // for how many rows more a cell from above stands in each column
     for (const row of part.rows) {
+      // A number names nothing: then what can be opened is the card's heading. Under a cell of several rows there is none.
+      const named = row.querySelector("th") ?? (covered[0] > 0 ? null : row.cells[0]);
+      const heading = !named || /\p{L}/u.test(named.textContent) ? named : row.querySelector(":has(> a)") ?? named;
+      if (heading) heading.dataset.heading = "";
       let column = 0;
       for (const cell of row.cells) {
         while (covered[column] > 0) column += 1;
-        if (cell.colSpan === 1 && cell.cellIndex > 0) cell.dataset.label = names[column] ?? "";
+        const said = cell.textContent.replace(/\s+/g, " ").trim();
+        if (!said && !cell.querySelector(SHOWN)) cell.dataset.empty = "";
+        else if (cell !== heading && cell.colSpan === 1) {
+          cell.dataset.label = names[column] ?? "";
+          if (said.length > LONG) cell.dataset.long = "";
+        }
         covered.fill(cell.rowSpan, column, column + cell.colSpan);
         column += cell.colSpan;
       }
