@@ -53,10 +53,7 @@ def conflict(
         request,
         "409.html",
         {
-            # To load the page again would lose what can be chosen here.
-            "message": _("Another user has changed this meanwhile; what you typed is not stored yet.")
-            if can_save and str(refusal) == str(Moved())
-            else refusal,
+            "message": where_it_can_be_chosen(refusal) if can_save else refusal,
             "differences": merged.differences if merged else [],
             "has_theirs": theirs is not None,
             "changed_by": last.actor if last else None,
@@ -69,6 +66,13 @@ def conflict(
         },
         status=409,
     )
+
+
+def where_it_can_be_chosen(refusal: object) -> object:
+    """The refusal's words on a page that saves what is chosen there: to load it again would lose that."""
+    if str(refusal) != str(Moved()):
+        return refusal
+    return _("Another user has changed this meanwhile; what you typed is not stored yet.")
 
 
 def program_conflict(

@@ -20,7 +20,7 @@ from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.enums import YearState
 from projects.models import PlanYear
-from reports.desk import chores_of, desk_queues
+from reports.desk import Chore, chores_of, desk_queues
 from reports.inbox import Item, Queue, inbox_of, open_calls
 from reports.inbox.items import SHOWN
 from reports.reminders import reminders_of
@@ -34,10 +34,11 @@ def _late_first(items: list[Item], day: datetime.date) -> list[tuple[Item, int]]
     return sorted(((item, item.days_late(day)) for item in items), key=lambda pair: -pair[1])
 
 
-def _standing(queues: list[Waiting], late_elsewhere: int, day: datetime.date) -> list[Told]:
+def _standing(queues: list[Waiting], chores: list[Chore], late_elsewhere: int, day: datetime.date) -> list[Told]:
     """What waits and what of it is late, in one line, with the way to what is to be done first."""
     if not queues:
-        return []
+        words = ngettext("%(shown)s thing to put in order", "%(shown)s things to put in order", len(chores))
+        return [Told(words % {"shown": format_number(len(chores))}, "mine", "#chores")] if chores else []
     waiting = sum(queue.count for queue, _rows in queues)
     late = [days for queue, _rows in queues for item in queue.items if (days := item.days_late(day))]
     is_cut = any(queue.count > len(queue.items) for queue, _rows in queues)
@@ -79,12 +80,13 @@ class Inbox(Guarded, TemplateView):
         reminders = [
             (each, left := each.days_left(day), words_of_days(left)) for each in reminders_of(self.person, day)
         ]
+        chores = chores_of(self.person, day)
         return super().get_context_data(**kwargs) | {
             "queues": queues,
-            "standing": _standing(queues, sum(left < 0 for _each, left, _words in reminders), day),
+            "standing": _standing(queues, chores, sum(left < 0 for _each, left, _words in reminders), day),
             "shows_agency": scope_of(self.person, self.permission).whole_province
             or len(agencies_served_by(self.person)) > 1,
-            "chores": chores_of(self.person, day),
+            "chores": chores,
             "calls": open_calls(self.person, day),
             "reminders": reminders,
             "open_years": PlanYear.objects.filter(state=YearState.OPEN) if writes else (),

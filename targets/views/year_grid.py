@@ -26,6 +26,7 @@ from projects.enums import EDITABLE, YearState
 from projects.models import PlanYear, Program
 from projects.readiness import readiness_of
 from projects.refusals import Moved
+from projects.views.conflicts import where_it_can_be_chosen
 from targets.forms.sheets import columns_from, posted_rows, preview, written
 from targets.forms.year_grid import YearGrid
 from targets.operations.year import RefusedAt, save_year
@@ -129,7 +130,7 @@ class YearGridPage(Guarded, View):
         gone = grid.rows_gone(now)
         typed = {name: values for name, values in as_typed(grid.data or {}).items() if name not in gone}
         context = {
-            "message": refusal,
+            "message": where_it_can_be_chosen(refusal),
             "differences": grid.differences(now),
             "has_theirs": True,
             "changed_by": last.actor if last else None,
