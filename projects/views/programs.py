@@ -141,16 +141,20 @@ class ProgramCreate(Guarded, View):
             for agency in agencies_served_by(request.user)
             if has_permission(request.user, self.permission, agency)
         ]
+        # A late program of a frozen year comes in by an amendment; the year whose call is out is meant first.
+        years = list(PlanYear.objects.exclude(state=YearState.CLOSED))
+        called = next((year for year in years if year.state == YearState.OPEN and year.call_issued_at), None)
         return ProgramStartForm(
             data,
+            initial={"plan_year": called},
             agencies=agencies,
-            # A late program of a frozen year comes in by an amendment; the year being planned stands first.
-            years=list(PlanYear.objects.exclude(state=YearState.CLOSED)),
+            years=years,
             on_behalf=has_permission(request.user, Permission.ON_BEHALF_ENTER),
         )
 
     def _page(self, request: SignedInRequest, form: ProgramStartForm, status: int = 200) -> HttpResponse:
-        return render(request, "projects/program_new.html", {"form": form}, status=status)
+        on_behalf = has_permission(request.user, Permission.ON_BEHALF_ENTER)
+        return render(request, "projects/program_new.html", {"form": form, "on_behalf": on_behalf}, status=status)
 
 
 class ProgramDetail(Guarded, DetailView):

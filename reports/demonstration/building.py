@@ -136,7 +136,10 @@ def _report_on(plan_year: PlanYear, stage: Stage) -> None:
                 # The morning of the due day: JAHAD's head has not signed, SAMT has not begun.
                 make_round()
             report = sign_report(by=stage.mover("sign", agency), report=report, version=report.version)
-        verify(report, stage.people["planner2"])
+        # What is settled was settled within the week; what is still looked at lies as it does today.
+        verified_on = period.due_on + datetime.timedelta(days=content.VERIFIED_AFTER) if verify is _settle else today()
+        with on_day(min(verified_on, today())):
+            verify(report, stage.people["planner2"])
         if verify is _settle_one_line:
             doubt(report, stage)
 

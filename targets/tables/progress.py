@@ -89,7 +89,9 @@ def status_cell(
 
     `takes_on`: the reader may enter what nobody has begun, on the agency's behalf. `reopens`: they re-open periods.
     """
-    status = badge(report.get_status_display(), STATUS_TONE[report.status])
+    is_overdue = report.signed_at is None and report.period.due_on < today
+    words = _t("Overdue") if is_overdue and report.status == ReportStatus.DUE else report.get_status_display()
+    status = badge(words, "bad" if is_overdue else STATUS_TONE[report.status])
     if report.on_behalf_by_id is not None:
         return format_html('{} <span class="j-chip">{}</span>', status, _t("on the agency's behalf"))
     is_over = not report.signed_at and is_closed(report.period, today)

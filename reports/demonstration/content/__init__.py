@@ -75,6 +75,8 @@ PROVES = "مقدار گزارش‌شده"
 # Under which the head of an agency has signed on paper.
 LETTER_NUMBER = "۱۴۰۰/۱۲۳"
 NO_FIGURE = "آمار این ماه هنوز منتشر نشده است."
+# Days after its due day on which a return was verified.
+VERIFIED_AFTER = 4
 # The line that the reviewer sends back in the third month.
 RETURNED_LINE = "greenhouse_area"
 RETURN_REASON = "سطح گزارش‌شده با پروانه‌های پیوست هم‌خوان نیست؛ صورتجلسه بازدید را پیوست کنید."

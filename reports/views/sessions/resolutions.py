@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
-from agencies.enums import Permission
+from agencies.enums import Permission, Role
+from agencies.models import User
 from agencies.uploads import download, extension_of
 from config.clock import today
 from projects.challenges import challenges_visible_to
@@ -22,12 +23,12 @@ from projects.conflicts import Sheet
 from projects.forms import VersionForm
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
-from reports.enums import Awaits, FollowUpKind, SessionState
+from reports.enums import UNDONE, Awaits, FollowUpKind, SessionState
 from reports.forms.sessions import FollowUpForm, ResolutionForm, follow_up_form
 from reports.models import HqSession, Resolution
 from reports.operations.resolutions import follow_up
 from reports.operations.sessions import add_resolution, remove_resolution, save_resolution
-from reports.resolutions import RULES, files_visible_to, is_overdue, parts_of, steps_open_to
+from reports.resolutions import RULES, files_visible_to, is_overdue, parts_of, steps_open_to, waits_for
 from reports.sessions import WRITTEN, matter_called
 from reports.tables.sessions import resolution_tone
 from reports.views.sessions.writing import WriteSession
@@ -69,6 +70,16 @@ _WORDS: dict[FollowUpKind, tuple[Promise, Promise | str]] = {
     FollowUpKind.DROPPED: (pgettext_lazy("resolution act", "Drop the resolution"), ""),
     FollowUpKind.REOPENED: (pgettext_lazy("resolution act", "Take it up again"), ""),
     FollowUpKind.COMMENTED: (pgettext_lazy("resolution act", "Comment"), ""),
+}
+# What whoever has the turn is to do, and the act that mostly does it; an objection is weighed first.
+_ASKED: dict[Awaits, tuple[Promise, FollowUpKind | None]] = {
+    Awaits.NOTHING: (pgettext_lazy("resolution turn", "implement it"), FollowUpKind.CLAIMED),
+    Awaits.CONFIRMATION: (
+        pgettext_lazy("resolution turn", "confirm that it is implemented"),
+        FollowUpKind.CONFIRMED,
+    ),
+    Awaits.EXTENSION: (pgettext_lazy("resolution turn", "decide on the extension"), FollowUpKind.EXTENDED),
+    Awaits.SETTLEMENT: (pgettext_lazy("resolution turn", "decide the objection"), None),
 }
 
 
@@ -176,24 +187,40 @@ def resolution_page(
         step.tone = _TONES.get(step.kind, "info")
     extensions = [step for step in steps if step.kind == FollowUpKind.EXTENDED]
     challenge = resolution.challenge
+    turn = _turn_of(user, resolution) if is_signed else None
+    first = _ASKED[Awaits(resolution.awaits)][1] if turn and turn["mine"] else None
     context = {
         "resolution": resolution,
         "session": resolution.session,
         "tone": resolution_tone(resolution, is_late=is_overdue(resolution, day)),
         "is_late": is_overdue(resolution, day),
-        "awaits": "" if resolution.awaits == Awaits.NOTHING else resolution.get_awaits_display(),
+        "turn": turn,
         "extensions": extensions,
         "can_object_until": resolution.objection_until,
         "knows_challenge": challenge and challenges_visible_to(user).filter(pk=challenge.pk).exists(),
         "steps": list(reversed(steps)),
         "forms": [
-            (kind, *_WORDS[kind], forms[kind], refused is not None and refused[0] == kind)
-            for kind in _WORDS
+            (kind, *_WORDS[kind], forms[kind], kind == (refused[0] if refused else first), kind == first)
+            for kind in sorted(_WORDS, key=lambda kind: kind != first)
             if kind in forms
         ],
         "refused": refused[1] if refused else None,
     }
     return render(request, "reports/resolution_detail.html", context, status=status)
+
+
+def _turn_of(user: User, resolution: Resolution) -> dict[str, Any] | None:
+    """Whose turn it is, what they are to do and since when, as `components/turn.html` says it; None at rest."""
+    awaits, since = Awaits(resolution.awaits), resolution.awaits_since
+    if awaits == Awaits.NOTHING and resolution.state not in UNDONE:
+        return None
+    return {
+        "who": resolution.agency if awaits == Awaits.NOTHING else Role.SECRETARIAT.label,
+        "mine": Resolution.objects.filter(waits_for(user), pk=resolution.pk).exists(),
+        "act": _ASKED[awaits][0],
+        "since": since,
+        "days": (today() - since).days if since else None,
+    }
 
 
 class ResolutionPage(Guarded, View):

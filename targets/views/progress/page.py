@@ -183,6 +183,7 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
         # What was signed lies a week with whoever has it.
         "lies_until": verified_until(report) if is_under_verification(report) else None,
         "is_with_agency": turn == Turn.AGENCY,
+        "back": [item.line for item in sheet if item.line.status == LineStatus.RETURNED] if can_write else [],
         "days_late": 0 if report.signed_at else days_late(report.period, day),
         "can_write": can_write,
         "can_send": can_write

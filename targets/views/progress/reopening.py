@@ -17,14 +17,16 @@ from django_tables2 import SingleTableMixin
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Listed, Told, told_of_day
-from agencies.permissions import has_permission
+from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from config.persian.calendar import format_date
 from config.persian.numbers import format_number
+from projects.enums import Turn
 from projects.refusals import Moved, Refused
 from targets.forms.periods import ReopeningForm, RevocationForm
-from targets.models import PeriodException
+from targets.models import PeriodException, ProgressReport
 from targets.operations.reopening import reopen_period, revoke_exception
+from targets.returns import is_of
 from targets.tables.periods import ReopeningFilter, ReopeningTable
 
 
@@ -55,15 +57,28 @@ class ReopeningList(Guarded, Listed, SingleTableMixin, FilterView):
         counts = in_force.order_by().aggregate(n=Count("pk"), until=Min("until"))
         if not counts["n"]:
             return [Told(_("none is in force"), "ok")]
-        words = ngettext(
-            "%(shown)s in force: it is the agency's turn", "%(shown)s in force: it is the agencies' turn", counts["n"]
-        )
+        is_own = is_of(self.person, Turn.AGENCY) and not scope_of(self.person, Permission.PROGRESS_VIEW).whole_province
+        if is_own:
+            words = ngettext("%(shown)s in force: it is your turn", "%(shown)s in force: it is your turn", counts["n"])
+        else:
+            words = ngettext(
+                "%(shown)s in force: it is the agency's turn",
+                "%(shown)s in force: it is the agencies' turn",
+                counts["n"],
+            )
         ends = _("the first ends on %(day)s") % {"day": format_date(counts["until"])}
-        return [
-            Told(words % {"shown": format_number(counts["n"])}, "warn", "?state=in_force"),
+        told = [
+            Told(words % {"shown": format_number(counts["n"])}, "mine" if is_own else "warn", "?state=in_force"),
             Told(ends, "soft"),
             told_of_day(counts["until"], today()),
         ]
+        if is_own:
+            first = in_force.earliest("until")
+            report = ProgressReport.objects.filter(period=first.period, agency=first.agency).first()
+            if report is not None:
+                words = _("To the return for %(period)s") % {"period": first.period}
+                told.append(Told(words, "act", report.get_absolute_url()))
+        return told
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_reopen = has_permission(self.person, Permission.PERIOD_REOPEN)
