@@ -59,17 +59,24 @@ class Rule:
 class Readiness:
     """How far a program is from being sent: of the rules that can refuse, those that hold; and all that is found.
 
-    A rule about what is not there yet (the targets of a program without a target) does not count as held; one for
-    whose findings exceptions were granted does.
+    A rule about what is not there yet (the targets of a program without a target) does not count as held: so many are
+    `later`. One for whose findings exceptions were granted does: so many are `excepted`.
     """
 
     rules: int
     passed: int
+    excepted: int
+    later: int
     problems: list[Problem]
 
     @property
     def percent(self) -> int:
         return self.passed * 100 // self.rules if self.rules else 100
+
+    @property
+    def met(self) -> int:
+        """The rules that hold by themselves."""
+        return self.passed - self.excepted
 
     @property
     def blocking(self) -> list[Problem]:
@@ -142,6 +149,8 @@ def readiness(program: Program, before: ProgramStatus = ProgramStatus.AWAITING_H
     return Readiness(
         rules=len(refusing),
         passed=sum(map(holds, refusing)),
+        excepted=sum(holds(name) and any(problem.is_exempted for problem in found[name]) for name in refusing),
+        later=sum(not holds(name) and not any(problem.is_blocking for problem in found[name]) for name in refusing),
         problems=[problem for problems in found.values() for problem in problems],
     )
 

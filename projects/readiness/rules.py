@@ -199,7 +199,7 @@ def remarks_are_answered(program: Program) -> Iterator[Problem]:
             message = _("Answer the reviewer's remark on “%(about)s”: “%(remark)s”.")
         yield Problem(
             "remarks_are_answered",
-            message % {"remark": remark, "about": about},
+            message % {"remark": str(remark).rstrip("."), "about": about},
             url_of(program, remark) or program.get_absolute_url() + f"#remark-{remark.uuid}",
             remark.uuid,
             str(remark),

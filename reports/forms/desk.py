@@ -52,13 +52,13 @@ class ReportRequestForm(PersianForm):
     plan_year = forms.ModelChoiceField(queryset=PlanYear.objects.none(), label=_("Plan year"), empty_label=None)
     until = forms.ChoiceField(choices=spans, label=_("Until when in the year"), initial=Span.YEAR, required=False)
     agency = ChooseField(
-        "agency", queryset=Agency.objects.all(), to_field_name="code", label=_("Only of the agency"), required=False
+        "agency", queryset=Agency.objects.all(), to_field_name="code", label=_("Agency (optional)"), required=False
     )
     sector = forms.ModelChoiceField(
-        queryset=Sector.objects.all(), to_field_name="code", label=_("Only of the sector"), required=False
+        queryset=Sector.objects.all(), to_field_name="code", label=_("Sector (optional)"), required=False
     )
     county = forms.ModelChoiceField(
-        queryset=County.objects.all(), to_field_name="sci_code", label=_("Only of the county"), required=False
+        queryset=County.objects.all(), to_field_name="sci_code", label=_("County (optional)"), required=False
     )
     as_of = SolarDateField(label=_("As of"), required=False, help_text=_("Left empty: as of now."))
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of the report"), initial=get_language)

@@ -111,7 +111,7 @@ def pages(sheets: dict[str, Sheet]) -> list[Page]:
                 Heading("line", _("Line"), width=34, is_fixed=True),
                 Heading("unit", _("What is entered"), width=30, is_fixed=True),
                 Heading("before", _("Reported before"), "number", width=14, is_fixed=True),
-                Heading("expected", _("Trajectory by then"), "number", width=14, is_fixed=True),
+                Heading("expected", _("Planned to date"), "number", width=14, is_fixed=True),
                 *_headings("progress", DUE_COLUMNS),
             ],
             _("One row for each figure that your agency owes now. Empty means not reported, which is not zero."),

@@ -30,7 +30,7 @@ def sheet_columns(lines: Iterable[ReportLine]) -> list[Column]:
         Column("value", _("This period"), "number"),
         *(parts if has_parts else ()),
         Column("total", _("Year to date"), "total", is_fixed=True),
-        Column("expected", _("Trajectory by then"), "number", is_fixed=True),
+        Column("expected", _("Planned to date"), "number", is_fixed=True),
         Column("note", _("Note")),
         Column("nothing", _("Nothing happened")),
         Column("files", _("Evidence"), "files", is_fixed=True),

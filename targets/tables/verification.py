@@ -153,7 +153,7 @@ class WaitingTable(tables.Table):
     until = tables.Column(_("Verify until"))
     status = tables.Column(_("Status"))
     reported = tables.Column(_("Reported"), attrs=_NUMBER)
-    expected = tables.Column(_("Trajectory by then"), accessor="item__expected", attrs=_NUMBER)
+    expected = tables.Column(_("Planned to date"), accessor="item__expected", attrs=_NUMBER)
     deviation = tables.Column(_("From the trajectory"), attrs=_NUMBER)
     size = tables.Column(_("Part of the macro need"), attrs=_NUMBER)
     corrections = tables.Column(_("Corrected before"), attrs=_NUMBER)

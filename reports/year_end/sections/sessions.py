@@ -23,8 +23,13 @@ def sessions(data: Data) -> Section:
     ]
     if counting:
         draft.append(
-            _("%(done)s of them are implemented, that is %(share)s.")
-            % {"done": counted(done), "share": format_percent(Decimal(100 * done) / len(counting), 1)}
+            _("%(done)s of %(counting)s resolutions in force (%(dropped)s dropped) are implemented, that is %(share)s.")
+            % {
+                "done": counted(done),
+                "counting": counted(len(counting)),
+                "dropped": counted(len(resolutions) - len(counting)),
+                "share": format_percent(Decimal(100 * done) / len(counting), 1),
+            }
         )
     return Section(
         "sessions",

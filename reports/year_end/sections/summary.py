@@ -60,7 +60,10 @@ def summary(data: Data) -> Section:
             "covered": of(together["coverage"]["reported"], together["coverage"]["due"]),
             "disputed": counted(together["disputed"]),
         },
-        _("%(on_plan)s targets are on plan, %(behind)s behind, %(none)s without progress, %(silent)s not reported.")
+        _(
+            "%(on_plan)s targets are on plan, %(behind)s behind, %(none)s without progress, %(silent)s without any "
+            "report."
+        )
         % {
             "on_plan": counted(standings.get(Standing.ON_PLAN, 0)),
             "behind": counted(standings.get(Standing.BEHIND, 0)),

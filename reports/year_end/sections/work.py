@@ -201,6 +201,8 @@ def jobs(data: Data) -> Section:
     direct = sum(project["jobs_direct"] or 0 for project in data["projects"])
     indirect = sum(project["jobs_indirect"] or 0 for project in data["projects"])
     checked = _verification(data)
+    decided = {name: sum(row[name] for row in checked.values()) for name in _DECIDED}
+    waiting = decided["all"] - decided["same"] - decided["adjusted"] - decided["disputed"]
     draft = [
         _("The projects plan %(direct)s direct and %(indirect)s indirect jobs.")
         % {"direct": counted(direct), "indirect": counted(indirect)},
@@ -211,9 +213,9 @@ def jobs(data: Data) -> Section:
         },
         _(
             "Of %(all)s figures reported, %(same)s were verified as they were, %(adjusted)s otherwise, %(disputed)s "
-            "are in dispute."
+            "are in dispute and %(waiting)s wait for a decision."
         )
-        % {name: counted(sum(row[name] for row in checked.values())) for name in _DECIDED},
+        % ({name: counted(count) for name, count in decided.items()} | {"waiting": counted(waiting)}),
     ]
     names = {row["code"]: name_of(row["name"]) for row in data["agencies"]}
     return Section(

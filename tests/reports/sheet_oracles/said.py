@@ -156,6 +156,7 @@ def jobs(day: str) -> Said:
     )
     targets = targets_of_jobs(day)
     checked = [sum(column) for column in list(zip(*verification(day), strict=True))[1:5]]
+    checked.append(checked[0] - sum(checked[1:]))
     return [said(*planned), said(len(targets), sum(row[4] is not None for row in targets)), said(*checked)]
 
 
@@ -174,7 +175,9 @@ def sessions(day: str) -> Said:
     )
     states = Counter(row[-1] for row in plain(RESOLUTIONS.format(day=day)))
     done, counting = states["implemented"], states.total() - states["dropped"]
-    done_of_them = [said(done, percent(Decimal(100 * done) / counting))] if counting else []
+    done_of_them = (
+        [said(done, counting, states["dropped"], percent(Decimal(100 * done) / counting))] if counting else []
+    )
     return [said(held, states.total()), *done_of_them]
 
 
