@@ -299,4 +299,6 @@ def test_the_list_of_calls_begins_with_the_one_that_runs(client: Client, cast: C
     late = f'href="{reverse("call-board", args=[year.year])}?late=late">It is the turn of 1 agency that has let'
     assert late in text
     with on_day(year.call_deadline):
-        assert "It is the turn of 1 agency that has not" in client.get(reverse("call-list")).content.decode()
+        text = client.get(reverse("call-list")).content.decode()
+    assert "It is the turn of 1 agency that has not" in text
+    assert reverse("call-extend", args=[year.year]) in text and "call not issued yet" not in text

@@ -127,6 +127,7 @@ def test_the_list_is_narrowed_down_and_taken_away_as_shown(client: Client, cast:
     with on_day(period.due_on + datetime.timedelta(days=3)):
         page = client.get(reverse("progress"), {"part": "silent"}).content.decode()
         assert "Days late on the agency" in page and "Enter on the agency" in page
+        assert "1 return is late, by 3 days" in page and "officer: 1" in page
         sheet = load_workbook(
             io.BytesIO(client.get(reverse("progress"), {"part": "silent", "format": "xlsx"}).content)
         ).active

@@ -142,6 +142,14 @@ def test_the_list_is_searched_narrowed_down_and_taken_away(world, client):
     assert waiting(client, world.jahad_head).status_code == 403
 
 
+def test_the_list_says_how_much_of_what_it_shows_is_late(world, client, settings):
+    world.signed(crops="900")
+    page = text_of(client, world.planner, reverse("verification-list"))
+    assert "Waiting for you" in page and "none is late" in page
+    settings.TODAY = str(today() + datetime.timedelta(days=9))
+    assert "1 is late, by 2 days" in text_of(client, world.planner, reverse("verification-list") + "?about=action")
+
+
 def test_the_list_asks_as_much_for_one_row_as_for_many(cast, client, settings):
     settings.TODAY = IN_ORDIBEHESHT
     world = make_world(cast, more_targets=6)

@@ -129,6 +129,9 @@ def test_each_thing_that_was_written_has_its_own_event(editor: Client, year: Pla
 def test_what_is_sent_back_unchanged_writes_nothing(editor: Client, cast: Cast) -> None:
     program = make_program(cast, actions=2)
     page = editor.get(reverse("year-grid", args=[1399]))
+    assert [told.tone for told in page.context["standing"]] == ["mine", "soft"]
+    wanting = editor.get(reverse("year-grid", args=[1399]) + "?wanting=1").content.decode()
+    assert f'class="btn btn-sm btn-primary" href="{program.get_absolute_url()}"' in wanting
     lines = {
         sheet.name: [row(*(cell.text for cell in each.cells), key=each.key) for each in sheet.rows]
         for sheet in page.context["grid"].sheets.values()
