@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ from targets.forecast import Forecasts
 from targets.master_table import Group, Grouping, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
 from targets.planned import Planned, RequiredAction
-from targets.rollups import over_periods
+from targets.rollups import Measure, over_periods
 
 STANDING_TONE: dict[Standing, str] = {
     Standing.ON_PLAN: "ok",
@@ -50,6 +51,9 @@ def standing_word(performance: Performance, behind_from: Decimal) -> Promise:
     far_behind = performance.standing == Standing.BEHIND and standing_tone(performance, behind_from) == "bad"
     return _("Far behind") if far_behind else performance.standing.label
 
+
+# A dash stands for itself: a page has hundreds.
+NO_FIGURE = "—"
 
 # In this table a cell without a class holds a figure: a page has four hundred of them.
 _FIGURE = {"th": {"class": "j-cell-num"}}
@@ -153,6 +157,10 @@ class MasterTableTable(tables.Table):
         )
         self.content = content
         self.caption = _("Master target table")
+        self.is_rtl = get_language_bidi()
+        self.address_of_program, self.address_of_figure = _addresses("program-detail"), _addresses("figure")
+        # How the indicator of rows that are measured alike is called, and its unit.
+        self.called: dict[Measure, tuple[str, str]] = {}
         self.actions_of: dict[int, list[RequiredAction]] = {}
 
     def show_page(self, number: int, *, size: int) -> list[Planned]:
@@ -171,7 +179,10 @@ class MasterTableTable(tables.Table):
 
     @property
     def body(self) -> SafeString:
-        """The rows of the page in one string: a loop of a template over four hundred cells would cost most of it."""
+        """The rows of the page in one string: a loop of a template over four hundred cells would cost most of it.
+
+        So cells are strings too, escaped where they are made; what all rows share is looked up once.
+        """
         columns = [
             (
                 column.column.render
@@ -181,114 +192,110 @@ class MasterTableTable(tables.Table):
             )
             for column in self.columns
         ]
+        group = get_template("targets/master_table_group.html")
         parts: list[str] = []
-        for row in self.paginated_rows:
+        for row in self.page.object_list:
             line = row.record
             if line.opens_group:
-                heading = {"group": line.group, "columns": len(columns)}
-                parts.append(render_to_string("targets/master_table_group.html", heading))
-            first, *others = (conditional_escape(render(record=line)) for render, _looks in columns)
+                parts.append(group.render({"group": line.group, "columns": len(columns)}))
+            first, *others = (render(line) for render, _looks in columns)
             parts.append(f"<tr><th scope=row>{first}</th>")
             for cell, (_render, looks) in zip(others, columns[1:], strict=True):
                 parts.append(f"<td class={looks}>{cell}</td>" if looks else f"<td>{cell}</td>")
             parts.append("</tr>")
         return SafeString("".join(parts))  # of cells that are escaped, and classes of our own
 
-    # --- cells: strings made here, a template for each would cost more than all the rest -------------
+    # --- cells: HTML ----------------------------------------------------------------------------------
 
-    def render_project(self, record: Line) -> SafeString:
+    def render_project(self, record: Line) -> str:
         planned = record.row.planned
-        # What is cut at the edge the browser shows over it (static/js/figures.js).
-        return format_html(
-            "<a href={}{}>{}</a> <code translate=no>{}</code>",
-            reverse("program-detail", args=[planned.program_uuid]),
-            # Titles are Persian: on a page that runs the same way nothing need be said.
-            "" if get_language_bidi() else SafeString(" dir=auto"),
-            planned.project_title,
-            planned.project_code,
-        )
+        # What is cut at the edge the browser shows over it (static/js/figures.js). Titles are Persian: on a page that
+        # runs the same way nothing need be said.
+        direction = "" if self.is_rtl else " dir=auto"
+        address, title = self.address_of_program(planned.program_uuid), escape(planned.project_title)
+        return f"<a href={address}{direction}>{title}</a> <code translate=no>{escape(planned.project_code)}</code>"
 
     def render_agency(self, record: Line) -> str:
-        return str(self.content.names.agencies[record.row.planned.agency_id])
+        return escape(self.content.names.agencies[record.row.planned.agency_id])
 
-    def render_indicator(self, record: Line) -> SafeString:
+    def render_indicator(self, record: Line) -> str:
         names, planned = self.content.names, record.row.planned
-        county = names.counties.get(planned.county)
-        return format_html(
-            "<a href={}>{}</a>{} <small>{}</small>",
-            reverse("figure", args=[planned.target_uuid]),
-            names.indicators[planned.indicator],
-            format_html(" – {}", county) if county else "",
-            f"{planned.unit} · {over_a_year(planned.sheet.measure.kind, planned.sheet.measure.aggregation)}",
-        )
+        measure = planned.sheet.measure
+        if measure not in self.called:
+            over = over_a_year(measure.kind, measure.aggregation)
+            self.called[measure] = escape(names.indicators[planned.indicator]), escape(f"{planned.unit} · {over}")
+        name, measured_in = self.called[measure]
+        place = f" – {escape(names.counties[planned.county])}" if planned.county in names.counties else ""
+        return f"<a href={self.address_of_figure(planned.target_uuid)}>{name}</a>{place} <small>{measured_in}</small>"
 
-    def render_baseline(self, record: Line) -> SafeString | str:
+    def render_baseline(self, record: Line) -> str:
         return _amount(record, record.row.planned.sheet.baseline)
 
-    def render_offered(self, record: Line) -> SafeString | str:
+    def render_offered(self, record: Line) -> str:
         return _amount(record, offered_or_proposed(record.row))
 
-    def render_agreed(self, record: Line) -> SafeString | str:
-        return _amount(record, record.row.planned.agreed.value, _("not agreed yet"))
+    def render_agreed(self, record: Line) -> str:
+        agreed = record.row.planned.agreed.value
+        return _missing(_("not agreed yet")) if agreed is None else _amount(record, agreed)
 
-    def render_expected(self, record: Line) -> SafeString | str:
+    def render_expected(self, record: Line) -> str:
         return _amount(record, record.row.expected)
 
-    def render_reported(self, record: Line) -> SafeString | str:
-        return _amount(record, record.row.reported, _("not reported") if record.row.year_to_date.due else "—")
+    def render_reported(self, record: Line) -> str:
+        is_missing = record.row.reported is None and record.row.year_to_date.due
+        return _missing(_("not reported")) if is_missing else _amount(record, record.row.reported)
 
-    def render_verified(self, record: Line) -> SafeString | str:
+    def render_verified(self, record: Line) -> str:
         return _amount(record, record.row.verified)
 
-    def render_disputed(self, record: Line) -> SafeString | str:
+    def render_disputed(self, record: Line) -> str:
         return _amount(record, record.row.disputed)
 
-    def render_forecast(self, record: Line) -> SafeString | str:
+    def render_forecast(self, record: Line) -> str:
         found = self.content.forecasts[record.row.planned.target_id]
         if found.value is None:
-            return _missing(_("no forecast") if record.row.year_to_date.due else "—")
+            return _missing(_("no forecast")) if record.row.year_to_date.due else NO_FIGURE
         figure = _amount(record, found.value)
         if found.low == found.high:
             return figure
         low, high = _amount(record, found.low), _amount(record, found.high)
         between = _("from %(low)s to %(high)s") % {"low": low, "high": high}
-        return format_html("{}<br><small>{}</small>", figure, between)
+        return f"{figure}<br><small>{between}</small>"
 
-    def render_achievement(self, record: Line) -> SafeString | str:
+    def render_achievement(self, record: Line) -> str:
         if record.row.achievement is not None:
             return format_percent(record.row.achievement, 1)
-        return _missing(_("not computable") if record.row.reported is not None else "—")
+        return NO_FIGURE if record.row.reported is None else _missing(_("not computable"))
 
-    def render_standing(self, record: Line) -> SafeString:
+    def render_standing(self, record: Line) -> str:
         """What is done of what was due as a bar and in percent, and the word for it."""
         row = record.row
-        behind_from = self.content.plan_year.behind_from
-        tone, word = standing_tone(row, behind_from), standing_word(row, behind_from)
-        if row.rate is None:
-            return format_html('<span class="j-verdict j-{}"><b>{}</b></span>', tone, word)
-        return format_html(
-            '<span class="j-verdict j-{}"><i class={}></i>{} <b>{}</b></span>',
-            tone,
-            bar(row.rate),
-            format_percent(row.rate, 0),
-            word,
-        )
+        tone, word = standing_tone(row, self.content.plan_year.behind_from), escape(row.standing.label)
+        told = "" if row.rate is None else f"<i class={bar(row.rate)}></i>{format_percent(row.rate, 0)} "
+        return f'<span class="j-verdict j-{tone}">{told}<b>{word}</b></span>'
 
     def render_actions(self, record: Line) -> str:
         """How many, and until when; which ones stands on the program's page and in the workbook."""
         actions = self.actions_of.get(record.row.planned.target_id, [])
         if not actions:
-            return "—"
+            return NO_FIGURE
         count = localise_digits(str(len(actions)))
         last = max((step.ends_on for step in actions if step.ends_on), default=None)
         return f"{count} {_('until')} {format_date(last)}" if last else count
 
 
-def _amount(record: Line, value: Decimal | None, missing: object = "—") -> SafeString | str:
+def _addresses(route: str) -> Callable[[UUID], str]:
+    """The addresses of a route, each by a key in it: looked up once for all of them."""
+    nowhere = UUID(int=0)
+    before, after = reverse(route, args=[nowhere]).split(str(nowhere))
+    return lambda key: f"{before}{key}{after}"
+
+
+def _amount(record: Line, value: Decimal | None) -> str:
     """Bare: the cells of the table isolate their figures themselves."""
-    return _missing(missing) if value is None else format_amount(value, record.row.planned.unit.decimals)
+    return NO_FIGURE if value is None else format_amount(value, record.row.planned.unit.decimals)
 
 
-def _missing(word: object) -> SafeString | str:
-    """Said as missing; a dash stands for itself: a page has hundreds."""
-    return "—" if word == "—" else format_html("<span class=j-missing>{}</span>", word)
+def _missing(word: Promise) -> str:
+    """Said as missing."""
+    return f"<span class=j-missing>{escape(str(word))}</span>"
