@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, Min, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -168,7 +168,9 @@ class ProgramDetail(Guarded, DetailView):
     def get_queryset(self) -> QuerySet[Program]:
         programs = with_lists(Program.objects.visible_to(self.person), "policy_clauses", "topics", "key_cores")
         return programs.select_related("agency", "axis", "plan_year", "on_behalf_by").annotate(
-            is_a_year_open=Exists(PlanYear.objects.filter(state=YearState.OPEN))
+            is_a_year_open=Exists(PlanYear.objects.filter(state=YearState.OPEN)),
+            has_exemptions=Exists(Exemption.objects.filter(program=OuterRef("pk"))),
+            has_remarks=Exists(Remark.objects.filter(program=OuterRef("pk"))),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -261,6 +263,9 @@ def _fetch_what_was_said(program: Program) -> None:
     """The exceptions and remarks with who said them: the rules read them as the page does."""
     exemptions = Exemption.objects.select_related("asked_by", "decided_by", "withdrawn_by")
     remarks = Remark.objects.select_related("made_by", "answered_by", "resolved_by")
+    # What the program has none of is not asked for.
+    exemptions = exemptions if program.has_exemptions else exemptions.none()  # type: ignore[attr-defined]
+    remarks = remarks if program.has_remarks else remarks.none()  # type: ignore[attr-defined]
     prefetch_related_objects([program], Prefetch("exemptions", exemptions), Prefetch("remarks", remarks))
 
 

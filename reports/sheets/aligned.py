@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Model, OuterRef
+from django.db.models import Case, F, Model, OuterRef, Subquery, When
 
 from agencies.models import User
 from projects.enums import ProgramStatus, ProjectState
-from projects.models import PlanYear, Program, Project
-from projects.signed import Content, signed_contents
+from projects.models import PlanYear, Program, Project, Revision
+from projects.signed import BEING_CORRECTED, Content
 
 _ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
 _FACTS = {
@@ -47,7 +47,7 @@ class Aligned:
 
 
 def aligned_projects(plan_year: PlanYear, user: User | AnonymousUser) -> list[Aligned]:
-    """The active projects of the programs in force that the reader knows of; two queries.
+    """The active projects of the programs in force that the reader knows of; one query.
 
     A program that is being corrected stands as it was signed last.
     """
@@ -58,7 +58,9 @@ def aligned_projects(plan_year: PlanYear, user: User | AnonymousUser) -> list[Al
         "key_cores": _codes(Program.key_cores.through, "keycore"),
         "topics": _codes(Program.topics.through, "topic"),
     }
-    facts = projects.values(**{f"its_{name}": F(path) for name, path in _FACTS.items()}, **served)
+    last_signed = Revision.objects.filter(program=OuterRef("program"), signed_at__isnull=False).order_by("-number")
+    signed = Case(When(program__status__in=BEING_CORRECTED, then=Subquery(last_signed.values("content")[:1])))
+    facts = projects.values(**{f"its_{name}": F(path) for name, path in _FACTS.items()}, **served, signed=signed)
     rows = [{name.removeprefix("its_"): value for name, value in row.items()} for row in facts]
     return [_row(row) for row in _as_signed(rows)]
 
@@ -70,10 +72,8 @@ def _codes(through: type[Model], name: str) -> ArraySubquery:
 
 def _as_signed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What was not signed yet is left out."""
-    rows = list(rows)
-    signed = signed_contents(row["program"] for row in rows)
     for row in rows:
-        content = signed.get(row["program"])
+        content = row["signed"]
         if content is None:
             yield row
         elif (said := _signed_facts(content, row["code"])) is not None:

@@ -13,10 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from agencies.enums import Permission
 from agencies.models import Agency, County, User
 from agencies.permissions import scope_of
+from agencies.unchanged import while_unchanged
 from config.joined import with_lists
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
@@ -51,12 +53,13 @@ from targets.performance import (
     last_due_among,
     macro_figures,
     macro_targets_of,
-    performance_of,
     periods_of,
     project_progress,
+    read_again,
     totals,
+    until_period,
 )
-from targets.planned import plan_of, standing_actions, table_in_force
+from targets.planned import standing_actions, table_in_force
 from targets.releasing import Decisions, decisions_among
 from targets.rollups import Average, weighted_average
 from targets.silence import days_past_due
@@ -158,16 +161,23 @@ class Sheet:
 def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.date, until: str = "") -> Sheet:
     """The part's sheet for that reader, as it stands; its figures `until` the end of a period, by its number.
 
-    Raises LookupError where the year has no such period that is over.
+    Kept until something is done. Raises LookupError where the year has no such period that is over.
     """
+    key = ("sheet", user.pk, part.kind, part.code, plan_year.pk, today, until, get_language())
+    return while_unchanged(key, lambda: _read(part, plan_year, user, today, until))
+
+
+def _read(part: Part, plan_year: PlanYear, user: User, today: datetime.date, until: str) -> Sheet:
     table = table_in_force(plan_year)
     periods = periods_of(plan_year, today=today)
     through = _period_called(until, periods, today)
     targets = Target.objects.visible_to(user)
     if part.kind == PartKind.AGENCY:
         targets = targets.filter(project__program__agency=part.row.pk)
-    plan = [row for row in plan_of(plan_year, table=table, targets=targets) if part.holds(row)]
-    performances = performance_of(plan, plan_year, today=today, through=through)
+    key = ("of a part", user.pk, part.row.pk if part.kind == PartKind.AGENCY else None, plan_year.pk)
+    whole = read_again(key, plan_year, table=table, targets=targets, today=today, only=part.holds)
+    performances = until_period(through, whole, plan_year) if through else whole
+    plan = [each.planned for each in performances]
     actions = standing_actions(plan)
     done = action_progress(plan_year, today=today, keys=[action.pk for action in actions if action.pk])
     forecasts = forecasts_of(performances, plan_year, today=today, done=done, actions=actions, periods=periods)

@@ -17,7 +17,7 @@ from targets.performance.macro import (
     total_of_parts,
     why_not_added,
 )
-from targets.performance.reading import Reading, reading_of
+from targets.performance.reading import Reading, read_again, reading_of
 from targets.performance.target import (
     Performance,
     Sums,
@@ -26,6 +26,7 @@ from targets.performance.target import (
     performance_of,
     sums,
     totals,
+    until_period,
 )
 from targets.performance.year import (
     Done,
@@ -75,11 +76,13 @@ __all__ = [
     "performance_of",
     "periods_of",
     "project_progress",
+    "read_again",
     "reading_of",
     "returns_by_agency",
     "sums",
     "table_as_of",
     "total_of_parts",
     "totals",
+    "until_period",
     "why_not_added",
 ]

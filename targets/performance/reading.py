@@ -15,7 +15,7 @@ from agencies.unchanged import while_unchanged
 from projects.models import Period, PlanYear
 from targets.double_counts import Suspicion, suspicions_in
 from targets.models import MasterTable, Target
-from targets.performance.target import Performance, performance_of, until
+from targets.performance.target import Performance, performance_of, until_period
 from targets.planned import Plan, Planned, plan_of
 
 
@@ -37,7 +37,10 @@ class Reading:
         if period is None:
             return self
         return Reading(
-            self.plan_year, self.today, (self.key, period.pk), lambda: until(period, self.performances, self.plan_year)
+            self.plan_year,
+            self.today,
+            (self.key, period.pk),
+            lambda: until_period(period, self.performances, self.plan_year),
         )
 
 

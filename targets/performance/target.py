@@ -123,7 +123,7 @@ def performance_of(
     return found
 
 
-def until(period: Period, performances: Iterable[Performance], plan_year: PlanYear) -> list[Performance]:
+def until_period(period: Period, performances: Iterable[Performance], plan_year: PlanYear) -> list[Performance]:
     """The same targets with what was due to the end of a regular period; no query."""
     return [
         _performance(
