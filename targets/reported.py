@@ -66,6 +66,10 @@ class DueLine(NamedTuple):
         return range(self.since or self.ordinal, self.ordinal + 1)
 
 
+# A row of the database: thing, period, how often there is a figure, whether it is proved, and the figures.
+Read = tuple[Any, ...]
+
+
 def lines_due(
     about: str,
     plan_year: PlanYear,
@@ -86,7 +90,24 @@ def lines_due(
     lines = lines.annotate(is_proved=_is_proved(as_of) if about == "target" else Value(False))
     if as_of is not None:
         return _from_the_ledger(about, lines, plan_year, today, as_of)
-    return _as_they_stand(about, lines, today)
+    return _as_they_stand(_read(about, lines, today))
+
+
+def read_of_targets(
+    plan_year: PlanYear, *, today: datetime.date, keys: Collection[int] | None = None, through: Period | None = None
+) -> dict[int, list[Read]]:
+    """What the due lines of targets are made from, by their keys: whoever has them of before can tell what changed."""
+    lines = _lines("target", plan_year, keys, through).order_by("target_id", "report__period__ordinal")
+    asked_for = lines.exclude(not_asked_for(), status=LineStatus.DUE).annotate(is_proved=_is_proved(None))
+    found: dict[int, list[Read]] = {}
+    for read in _read("target", asked_for, today):
+        found.setdefault(read[0], []).append(read)
+    return found
+
+
+def lines_of_target(read: Iterable[Read]) -> list[DueLine]:
+    """The due lines of one target."""
+    return list(_as_they_stand(read))
 
 
 def last_of_actions(
@@ -126,18 +147,20 @@ def _lines(
     return lines if through is None else lines.filter(report__period__last_day__lte=through.last_day)
 
 
-def _as_they_stand(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterator[DueLine]:
+def _read(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterable[Read]:
     names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
     for figure in ("verified", "disputed"):
         names += [column.replace("reported", figure) for _part, column, _entry in _parts(about)]
-    size = len(names) // 3
+    return _with_signed(about, lines, today).values_list(*_place(about), *names)
+
+
+def _as_they_stand(read: Iterable[Read]) -> Iterator[DueLine]:
     since = _Since()
-    for key, ordinal, kind, frequency, is_proved, *figures in _with_signed(about, lines, today).values_list(
-        *_place(about), *names
-    ):
+    for key, ordinal, kind, frequency, is_proved, *figures in read:
+        size = len(figures) // 3
         reported, verified, disputed = (
             NOTHING if figures[start] is None else Amount(*figures[start : start + size])
-            for start in range(0, len(names), size)
+            for start in range(0, len(figures), size)
         )
         yield DueLine(key, ordinal, reported, verified, disputed, since(key, ordinal, kind, frequency), is_proved)
 

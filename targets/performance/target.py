@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from targets.enums import Standing
 from targets.models import Unit
 from targets.planned import Planned
 from targets.proofs import proved_share
-from targets.reported import DueLine, lines_due
+from targets.reported import DueLine, Read, lines_due, lines_of_target, read_of_targets
 from targets.rollups import (
     Amount,
     Average,
@@ -60,6 +61,7 @@ class Performance:
     counted: Counted = WHOLLY
     # What it is made of: its due lines, in the order of their periods.
     lines: Sequence[DueLine] = ()
+    read: Sequence[Read] = field(default=(), repr=False)
     _computed: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def computed(self, name: str, given: Any, compute: Callable[[], T]) -> T:
@@ -81,7 +83,7 @@ class Performance:
     def disputed(self) -> Decimal | None:
         return self.year_to_date.disputed.value
 
-    @property
+    @cached_property
     def covers_the_year(self) -> bool:
         """Whether every period of the year was due and has been reported."""
         return _covers_the_year(self.planned, self.year_to_date, self.lines)
@@ -108,17 +110,23 @@ def performance_of(
     What is not `for_sums` leaves out how it counts in them: one query less. Of those that were read `before`, by their
     keys, what is still so is taken over. `suspicions` are those of double counts among the rows, where they are known.
     """
-    lines: dict[int, list[DueLine]] = {}
     wanted = [row.target_id for row in plan]
-    for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
-        lines.setdefault(line.about, []).append(line)
     counted = counting(plan, as_of, suspicions) if for_sums else {}
+    if as_of is not None:
+        lines: dict[int, list[DueLine]] = {}
+        for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
+            lines.setdefault(line.about, []).append(line)
+        return [
+            _performance(row, lines.get(row.target_id, []), plan_year, counted.get(row.target_id, WHOLLY))
+            for row in plan
+        ]
+    read = read_of_targets(plan_year, today=today, keys=wanted, through=through)
     found = []
     for row in plan:
-        of_row, counts = lines.get(row.target_id, []), counted.get(row.target_id, WHOLLY)
+        of_row, counts = read.get(row.target_id, []), counted.get(row.target_id, WHOLLY)
         known = before.get(row.target_id)
-        if known is None or (known.planned, known.lines, known.counted) != (row, of_row, counts):
-            known = _performance(row, of_row, plan_year, counts)
+        if known is None or (known.planned, known.read, known.counted) != (row, of_row, counts):
+            known = _performance(row, lines_of_target(of_row), plan_year, counts, of_row)
         found.append(known)
     return found
 
@@ -153,7 +161,9 @@ def _covers_the_year(planned: Planned, so_far: YearToDate, lines: Sequence[DueLi
     return so_far.is_covered and sum(len(line.periods) for line in lines) == len(planned.sheet.trajectory)
 
 
-def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted) -> Performance:
+def _performance(
+    planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted, read: Sequence[Read] = ()
+) -> Performance:
     sheet = planned.sheet
     year_to_date = year_to_date_of(planned, lines)
     complete = _covers_the_year(planned, year_to_date, lines)
@@ -168,6 +178,7 @@ def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear
         proved=proved_share(sheet.measure, lines),
         counted=counted,
         lines=lines,
+        read=read,
     )
 
 
