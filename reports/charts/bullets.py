@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from reports.charts.chart import Cell, Chart, Row, Table, said
 from reports.charts.drawing import (
@@ -98,7 +99,9 @@ class Bullets(Chart):
     @property
     def pieces(self) -> Sequence[SafeString]:
         return [
-            picture(f"{self.key}-{place}", row.label, self.summary_of(row), (WIDTH, HEIGHT), _drawn(row, 0))
+            picture(
+                f"{self.key}-{place}", row.label, self.summary_of(row), (WIDTH, HEIGHT), _piece(row, get_language())
+            )
             for place, row in enumerate(self.rows, 1)
         ]
 
@@ -113,6 +116,12 @@ class Bullets(Chart):
         parts = [joined(_drawn(row, place * HEIGHT)) for place, row in enumerate(self.rows)]
         foot = len(self.rows) * HEIGHT
         return (WIDTH, foot + LEGEND), [*parts, *_legend(foot)]
+
+
+@lru_cache(maxsize=512)
+def _piece(row: Bullet, _language: str | None) -> list[SafeString]:
+    """One alone: most stay as they are from one page to the next."""
+    return _drawn(row, 0)
 
 
 def _drawn(row: Bullet, top: float) -> list[SafeString]:

@@ -109,15 +109,15 @@ class Drawn:
 
     @cached_property
     def agencies(self) -> HeatMap:
-        rows = [
-            (row, [each for each in self.board.went if each.performance.planned.agency_id == row.agency.pk])
-            for row in sorted(self.board.agencies, key=lambda row: row.totals.rate.value or Decimal(0))
-        ]
+        groups: dict[int, list[Went]] = {}
+        for each in self.board.went:
+            groups.setdefault(each.performance.planned.agency_id, []).append(each)
+        rows = sorted(self.board.agencies, key=lambda row: row.totals.rate.value or Decimal(0))
         return self._heat(
             "agencies",
             _("Agency"),
             _("Agencies through the months"),
-            [(str(row.agency), row.agency.code, went, "agency") for row, went in rows],
+            [(str(row.agency), row.agency.code, groups.get(row.agency.pk, []), "agency") for row in rows],
         )
 
     @cached_property

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -116,43 +117,43 @@ def macro_figures(
     into = macro_target.indicator.unit
     counted, footnote = _addable(fed_by, into)
 
-    def brought(figure: Callable[[Performance], Decimal | None]) -> Decimal | None:
-        return sum_in(into, [(each.planned.unit, each.once(Amount(figure(each))).value) for each in counted])
+    parts = [(each, _brings(each)) for each in counted]
 
-    def so_far(each: Performance, value: Decimal | None) -> Decimal | None:
-        row = each.planned
-        return contribution(row.sheet, row.feeds, value, year_complete=each.covers_the_year)
+    def brought(figure: Callable[[_Brings], Decimal | None]) -> Decimal | None:
+        return sum_in(into, [(each.planned.unit, figure(brings)) for each, brings in parts])
 
     need = needed(macro_target.figures.baseline, macro_target.figures.value)
-    agreed = brought(lambda each: each.planned.agreed_contribution)
-    reported = brought(lambda each: so_far(each, each.reported))
+    agreed = brought(lambda brings: brings.agreed)
+    reported = brought(lambda brings: brings.reported)
     growing = {
-        each.planned.target_id for each in counted if each.reported is not None and so_far(each, each.reported) is None
+        each.planned.target_id for each, brings in parts if each.reported is not None and brings.reported is None
     }
 
     def covered(is_there: Callable[[YearToDate], bool]) -> Coverage:
         return coverage(
             (
                 is_there(each.year_to_date) and each.planned.target_id not in growing,
-                _in(into, each, each.planned.agreed_contribution),
+                sum_in(into, [(each.planned.unit, brings.agreed)]),
             )
-            for each in counted
+            for each, brings in parts
             if each.year_to_date.due
         )
 
     return MacroFigures(
         macro_target=macro_target,
         needed=need,
-        offered=brought(lambda each: contribution(each.planned.sheet, each.planned.feeds, each.planned.offered.value)),
+        offered=brought(lambda brings: brings.offered),
         agreed=agreed,
         # Where no target feeds it, all of it is missing; where some do that make no sum, nobody can say.
         gap=gap(need, agreed if fed_by else Decimal(0)),
-        expected=brought(lambda each: so_far(each, each.expected)),
+        expected=brought(lambda brings: brings.expected),
         reported=reported,
-        verified=brought(lambda each: so_far(each, each.verified)),
-        disputed=brought(lambda each: so_far(each, each.disputed)),
+        verified=brought(lambda brings: brings.verified),
+        disputed=brought(lambda brings: brings.disputed),
         achievement=portion(reported, need),
-        proved=proved_of_sum((_in(into, each, so_far(each, each.reported)), each.proved) for each in counted),
+        proved=proved_of_sum(
+            (sum_in(into, [(each.planned.unit, brings.reported)]), each.proved) for each, brings in parts
+        ),
         coverage=covered(lambda so_far: so_far.is_covered),
         verified_coverage=covered(lambda so_far: so_far.is_verified),
         targets=len(fed_by),
@@ -163,6 +164,36 @@ def macro_figures(
         footnote=footnote,
         observation=observation,
     )
+
+
+class _Brings(NamedTuple):
+    """What a target brings to the macro target that it feeds, in its own unit; what others count is left out."""
+
+    offered: Decimal | None
+    agreed: Decimal | None
+    expected: Decimal | None
+    reported: Decimal | None
+    verified: Decimal | None
+    disputed: Decimal | None
+
+
+def _brings(each: Performance) -> _Brings:
+    row = each.planned
+
+    def once(value: Decimal | None) -> Decimal | None:
+        return each.once(Amount(value)).value
+
+    def so_far(value: Decimal | None) -> Decimal | None:
+        return once(contribution(row.sheet, row.feeds, value, year_complete=each.covers_the_year))
+
+    def make() -> _Brings:
+        return _Brings(
+            once(contribution(row.sheet, row.feeds, row.offered.value)),
+            once(row.agreed_contribution),
+            *(so_far(value) for value in (each.expected, each.reported, each.verified, each.disputed)),
+        )
+
+    return each.computed("brings", None, make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +281,3 @@ def _addable(performances: Iterable[Performance], into: Unit) -> tuple[list[Perf
     told = [(each, why_not_added(each.planned, into)) for each in performances]
     footnotes = [footnote for _each, footnote in told if footnote]
     return [each for each, footnote in told if not footnote], footnotes[-1] if footnotes else ""
-
-
-def _in(into: Unit, each: Performance, value: Decimal | None) -> Decimal | None:
-    return sum_in(into, [(each.planned.unit, each.once(Amount(value)).value)])
