@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -145,9 +145,20 @@ def suspicions_in(plan: Iterable[Planned]) -> Iterator[Suspicion]:
     """Each two of the rows that may count the same; no query."""
     known: dict[str, frozenset[str]] = {}
     for rows in _by_indicator(plan).values():
-        for one, other in combinations(rows, 2):
+        for one, other in _that_meet(rows):
             if one.project_id != other.project_id and (found := _compare(one, other, known)):
                 yield found
+
+
+def _that_meet(rows: Sequence[Planned]) -> list[tuple[Planned, Planned]]:
+    """Each two of the rows that are in one place or name one object, in their order: no others can be suspected."""
+    there: dict[Hashable, list[int]] = {}
+    for number, row in enumerate(rows):
+        names: set[Hashable] = {*row.places, *row.objects}
+        for name in names:
+            there.setdefault(name, []).append(number)
+    pairs = {pair for numbers in there.values() for pair in combinations(numbers, 2)}
+    return [(rows[one], rows[other]) for one, other in sorted(pairs)]
 
 
 def _compare(one: Planned, other: Planned, known: dict[str, frozenset[str]]) -> Suspicion | None:
