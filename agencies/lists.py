@@ -22,6 +22,7 @@ from django_tables2.rows import BoundRow
 
 from agencies.enums import Permission
 from config.lateness import words_of_days, words_of_wait
+from config.persian.calendar import format_date
 from config.persian.filters import NOTHING
 from config.persian.numbers import format_number
 from config.workbooks import MIME_TYPE, Value, list_workbook
@@ -56,6 +57,11 @@ def told_of_day(due_on: datetime.date, today: datetime.date) -> Told:
     """How many days there still are until a due day, or by how many it has passed."""
     left = (due_on - today).days
     return Told(words_of_days(left), "bad" if left < 0 else "warn" if left == 0 else "info")
+
+
+def told_as_of(day: datetime.date) -> Told:
+    """As of which day the page speaks."""
+    return Told(_("as of %(day)s") % {"day": format_date(day)}, "soft")
 
 
 def told_of_waiting(since: Sequence[datetime.date], today: datetime.date) -> list[Told]:

@@ -12,7 +12,8 @@ from projects.models import Challenge, Program
 class Panel(NamedTuple):
     """A template with what it is given; `place` is "project" (once under each project), "program" (once), or "turn".
 
-    One that has "turns" says in place of the status whose turn it is.
+    One that has "turns" says in place of the status whose turn it is; what one has "told" (agencies.lists.Told)
+    stands under the heading.
     """
 
     place: str

@@ -45,7 +45,7 @@ class ProgramTable(tables.Table):
     plan_year = tables.Column(_("Plan year"), order_by=("plan_year__year", "code"))
     status = tables.Column(_("Status"))
     turn = tables.Column(_("Waiting for"), empty_values=(), orderable=False)
-    status_since = tables.Column(_("Since"))
+    status_since = tables.Column(_("In this status since"))
     due = tables.Column(
         _("Due"), accessor="plan_year__call_deadline", order_by="plan_year__call_deadline", empty_values=()
     )

@@ -7,10 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 from agencies.enums import Permission
+from agencies.lists import Told
 from agencies.models import User
 from agencies.permissions import has_permission
 from config.clock import today
+from config.persian.numbers import format_number
 from projects.challenges import can_register_for, challenges_visible_to, with_clock
 from projects.enums import FROZEN_WITH_THE_YEAR, HOLDING_UP, PROMISED, ProgramStatus, Turn, YearState
 from projects.models import Program
@@ -38,7 +42,7 @@ def targets_of_projects(program: Program, reader: User) -> Panel:
     if reads_what_was_signed(reader, program):
         content = signed_contents([program.uuid])[program.uuid]
         targets = [signed for target in targets if (signed := target_as_signed(target, content))]
-    return Panel("project", "targets/project_panel.html", {"targets": targets})
+    return Panel("project", "targets/project_panel.html", {"targets": targets, "today": today()})
 
 
 # What was said at the table stays to be read; before it there is nothing to show.
@@ -196,7 +200,13 @@ class Note:
 @panel
 def double_counts_of_projects(program: Program, reader: User) -> Panel:
     """Suspected and confirmed double counts of the program's targets; what was cleared is the province's affair."""
-    return Panel("project", "targets/double_counts_panel.html", {"notes": _notes(program, reader)})
+    notes = _notes(program, reader)
+    suspected = [note for note in notes if note.state == CaseState.SUSPECTED]
+    told = []
+    if suspected:
+        words = ngettext("%(n)s suspected double count", "%(n)s suspected double counts", len(suspected))
+        told.append(Told(words % {"n": format_number(len(suspected))}, "warn", suspected[0].address))
+    return Panel("project", "targets/double_counts_panel.html", {"notes": notes, "told": told})
 
 
 def _notes(program: Program, reader: User) -> list[Note]:

@@ -6,6 +6,7 @@ many wait.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from config.clock import today
+from config.persian.calendar import format_date
 from config.persian.filters import num, pct
 from projects.comparison import Thing, reads
 from projects.models import PlanYear
@@ -33,7 +36,7 @@ class Notable(TextChoices):
 
     RETURNED = "returned", _("Sent back by the planning organization")
     UNANSWERED = "unanswered", _("Remarks without an answer")
-    TEN_TIMES = "ten_times", _("Ten times or more, or a tenth or less, of what it is compared with")
+    TEN_TIMES = "ten_times", _("Tenfold apart from what it is compared with")
     LOWER = "lower", _("Less than before")
     ZERO = "zero", _("Zero, where the trajectory asks for more")
     NO_FIGURE = "no_figure", _("Without a figure")
@@ -101,9 +104,26 @@ def stands_out_in_program(
         if compared is not None and _is_less(Direction(indicator.direction), compared, value):
             yield Finding(Notable.LOWER, str(indicator), compared, value, unit)
         baseline = _amount(target["baseline"])
-        for other, words in {baseline: _t("the baseline"), compared: _t("what was signed before")}.items():
-            if _is_ten_times(other, value):
-                yield Finding(Notable.TEN_TIMES, str(indicator), other, value, unit, words)
+        for other, words in {baseline: _baseline_of(target), compared: _t("what was signed before")}.items():
+            if other is not None and _is_ten_times(other, value):
+                yield Finding(Notable.TEN_TIMES, str(indicator), other, value, unit, _how_far(other, value, words))
+
+
+def _baseline_of(target: Mapping[str, Any]) -> str:
+    """What the baseline is: of which day, an estimate while that day is to come, and from where."""
+    words = _t("the baseline")
+    if target["baseline_on"]:
+        day = datetime.date.fromisoformat(target["baseline_on"])
+        dated = _t("the baseline estimated for %(day)s") if day > today() else _t("the baseline of %(day)s")
+        words = dated % {"day": format_date(day)}
+    return f"{words} ({target['baseline_source']})" if target["baseline_source"] else words
+
+
+def _how_far(other: Decimal, value: Decimal, words: str) -> str:
+    """What is the matter with the figure, not the rule that found it."""
+    if abs(value) > abs(other):
+        return _t("ten times %(what)s or more") % {"what": words}
+    return _t("a tenth of %(what)s or less") % {"what": words}
 
 
 def _amount(text: str | None) -> Decimal | None:
@@ -144,8 +164,10 @@ def stands_out_in_return(sheet: Sequence[SheetLine], plan_year: PlanYear, proved
             yield Finding(Notable.LOWER, str(line), item.previous, now, unit, line.note)
         if line.target is None:
             continue
-        if _is_ten_times(item.previous, now):
-            yield Finding(Notable.TEN_TIMES, str(line), item.previous, now, unit, line.note)
+        if item.previous is not None and now is not None and _is_ten_times(item.previous, now):
+            words = _how_far(item.previous, now, _t("the period before"))
+            words = f"{words} · {line.note}" if line.note else words
+            yield Finding(Notable.TEN_TIMES, str(line), item.previous, now, unit, words)
         if now == 0 and (due := _due_in_period(item)) and due > 0:
             yield Finding(Notable.ZERO, str(line), due, now, unit, line.note)
         elif _is_behind(item, plan_year):

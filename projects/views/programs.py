@@ -20,13 +20,14 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission, Role
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_as_of
 from agencies.permissions import agencies_served_by, has_permission, roles_of, scope_of
 from config.clock import today
 from config.joined import with_lists
 from config.lateness import days_late
 from config.persian.calendar import tehran_date
 from config.persian.digits import localise_digits
+from config.persian.numbers import format_number
 from config.sorting import whether
 from projects import operations
 from projects.anchors import about_of, url_of
@@ -101,8 +102,21 @@ class ProgramList(Guarded, Listed, SingleTableMixin, FilterView):
             told.append(Told(_("none is late against the deadline of a call"), "ok"))
         sees_all = Role.AUDITOR in roles_of(self.person)
         if scope_of(self.person, Permission.PROGRAM_VIEW).whole_province and not sees_all:
-            told.append(Told(_("what no head has signed yet stands with its agency and is not in this list")))
-        return told
+            told += self._of_the_hidden()
+        return [*told, told_as_of(today())]
+
+    def _of_the_hidden(self) -> list[Told]:
+        """How many the reader does not know of yet; of an unsigned program the province learns that it is there."""
+        visible = Program.objects.visible_to(self.person)
+        n = Program.objects.exclude(pk__in=visible.order_by().values("pk")).count()
+        if not n:
+            return []
+        words = ngettext(
+            "%(n)s program that no head has signed yet stands with its agency and is not in this list",
+            "%(n)s programs that no head has signed yet stand with their agencies and are not in this list",
+            n,
+        )
+        return [Told(words % {"n": format_number(n)})]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         writes = has_permission(self.person, Permission.PROGRAM_EDIT)
@@ -223,7 +237,7 @@ class ProgramDetail(Guarded, DetailView):
             "turn": None if turn == Turn.NOBODY else turn.label,
             "is_my_turn": any(move.weight == "primary" for move in moves),
             "next_act": NEXT_ACT.get(ProgramStatus(program.status)),
-            "standing": _guidance(program, moves),
+            "standing": [told for each in panels for told in each.context.get("told", ())] + _guidance(program, moves),
             "remarks": _remarks(program, answered_by=signed_at, can_edit=can_edit),
             "signed_at": signed_at,
             "revisions": program.revisions.select_related(

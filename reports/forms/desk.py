@@ -50,7 +50,7 @@ class ReportRequestForm(PersianForm):
     "for."""
 
     plan_year = forms.ModelChoiceField(queryset=PlanYear.objects.none(), label=_("Plan year"), empty_label=None)
-    until = forms.ChoiceField(choices=spans, label=_("Until when in the year"), initial=Span.YEAR, required=False)
+    until = forms.ChoiceField(choices=spans, label=_("Span of the report"), initial=Span.YEAR, required=False)
     agency = ChooseField(
         "agency", queryset=Agency.objects.all(), to_field_name="code", label=_("Agency (optional)"), required=False
     )
@@ -60,7 +60,9 @@ class ReportRequestForm(PersianForm):
     county = forms.ModelChoiceField(
         queryset=County.objects.all(), to_field_name="sci_code", label=_("County (optional)"), required=False
     )
-    as_of = SolarDateField(label=_("As of"), required=False, help_text=_("Left empty: as of now."))
+    as_of = SolarDateField(
+        label=_("From what was recorded until"), required=False, help_text=_("Left empty: as of now.")
+    )
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of the report"), initial=get_language)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -128,11 +128,11 @@ class SessionTable(tables.Table):
         if next_step is None:
             return NOTHING
         who = you() if next_step.is_of(self.request.user) else next_step.who
-        return format_html('{} <span class="j-soft j-small">{}</span>', next_step.words, who)
+        return format_html("{}: {}", who, next_step.words)
 
     def value_waits(self, record: Any) -> str | None:
         next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
-        return None if next_step is None else f"{next_step.words}: {next_step.who}"
+        return None if next_step is None else f"{next_step.who}: {next_step.words}"
 
     def render_overdue(self, record: Any, value: int) -> SafeString | str:
         """How many, each a row of the list it leads to; whose the one is that has been due longest, and how late."""
@@ -234,13 +234,12 @@ class ResolutionTable(tables.Table):
 
     def render_awaits(self, record: Resolution) -> SafeString | str:
         """What it waits for, and on whom: the secretariat answers, the agency implements."""
-        shown = '{} <span class="j-soft j-small">{}</span>'
         if record.awaits != Awaits.NOTHING:
             who = you() if record.is_mine else Role.SECRETARIAT.label  # type: ignore[attr-defined]
-            return format_html(shown, record.get_awaits_display(), who)
+            return format_html("{}: {}", who, record.get_awaits_display())
         if record.state not in UNDONE:
             return NOTHING
-        return format_html(shown, _("implementation"), you() if record.is_mine else record.agency)  # type: ignore[attr-defined]
+        return format_html("{}: {}", you() if record.is_mine else record.agency, _("implementation"))  # type: ignore[attr-defined]
 
     def value_awaits(self, record: Resolution) -> str | None:
         return str(record.get_awaits_display()) if record.awaits != Awaits.NOTHING else None

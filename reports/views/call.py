@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,8 +20,8 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told, told_of_day
-from agencies.models import Agency, Event
+from agencies.lists import Listed, Told, told_as_of, told_of_day
+from agencies.models import Agency, Event, User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from config.persian.calendar import format_date
@@ -50,13 +52,37 @@ class CallList(Guarded, View):
         years = PlanYear.objects.annotate(asked=Subquery(counted))
         running = next((year for year in years if year.state == YearState.OPEN and year.call_issued_at), None)
         deadline = running.call_deadline if running else None
+        board = call_board(running, user=request.user, today=today()) if running else None
         context = {
             "years": years,
-            "board": call_board(running, user=request.user, today=today()) if running else None,
+            "board": board,
             "reminders": schedule_of(deadline, today(), days_off()) if deadline else None,
             "can_open": has_permission(request.user, Permission.CALL_ISSUE),
+            "standing": _turns(years, board, request.user),
         }
         return render(request, "reports/call_list.html", context)
+
+
+def _turns(years: Iterable[PlanYear], board: CallBoard | None, user: User) -> list[Told]:
+    """Which call is still to be issued and by whom, whether the reader's agency has answered, or that nothing waits."""
+    issues = has_permission(user, Permission.CALL_ISSUE)
+    said = []
+    for year in years:
+        if year.state == YearState.OPEN and not year.call_issued_at:
+            words = (
+                _("waits for you: issue the call of %(year)s")
+                if issues
+                else _("waits for the planning organization: issue the call of %(year)s")
+            )
+            address = reverse("call-issue", args=[year.year]) if issues else ""
+            said.append(Told(words % {"year": year}, "mine" if issues else "turn", address))
+    if board and not scope_of(user, Permission.CALL_VIEW).whole_province:
+        address = reverse("call-board", args=[board.plan_year.year])
+        words = _("waits for your agency: answer the call of %(year)s") % {"year": board.plan_year}
+        said += [Told(words, "mine", address) for answer in board.answers if not answer.has_answered]
+    if all(each.tone != "mine" for each in said):
+        said.append(Told(_("nothing here waits for you"), "soft"))
+    return [*said, told_as_of(today())]
 
 
 class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):

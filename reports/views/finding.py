@@ -35,6 +35,8 @@ class Search(Guarded, View):
             "only": only,
             "nearest": [] if results or not words else nearest(request.user, words),
             "limit": limit,
+            "total": sum(len(result.found) for result in results),
+            "has_more": any(result.has_more for result in results),
         }
         return render(request, "reports/search_hits.html" if is_typing else "reports/search.html", context)
 

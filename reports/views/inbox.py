@@ -12,11 +12,10 @@ from django.views.generic import TemplateView
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Told
+from agencies.lists import Told, told_as_of
 from agencies.permissions import agencies_served_by, has_permission, scope_of
 from config.clock import today
 from config.lateness import words_of_days
-from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.enums import YearState
 from projects.models import PlanYear
@@ -55,7 +54,7 @@ def _standing(queues: list[Waiting], chores: list[Chore], late_elsewhere: int, d
     if late_elsewhere:
         words = ngettext("%(shown)s reminder of what is late", "%(shown)s reminders of what is late", late_elsewhere)
         told.append(Told(words % {"shown": format_number(late_elsewhere)}, "warn", "#reminders"))
-    told.append(Told(_("as of %(day)s") % {"day": format_date(day)}, "soft"))
+    told.append(told_as_of(day))
     first, rows = queues[0]
     for item, _days in rows[:1]:
         named = {"verb": first.deed.verb, "title": format_html("<bdi>{}</bdi>", item.title)}

@@ -18,7 +18,7 @@ from django.views.generic import DetailView, View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Told
+from agencies.lists import Told, told_as_of
 from agencies.models import Event
 from agencies.permissions import has_permission
 from config.clock import today
@@ -123,7 +123,7 @@ class ReportDetail(Guarded, DetailView):
 
 def _standing(job: ReportJob, about: dict[str, Any]) -> list[Told]:
     """As of when its figures are, and whose turn it is on the way to publication, since when."""
-    said = [Told(_("as of %(day)s") % {"day": format_date(job.day)}, "soft")]
+    said = [told_as_of(job.day)]
     if job.is_early:
         said.append(Told(_("compiled before the year's end: of the year so far"), "warn"))
     stage = about["stage"]

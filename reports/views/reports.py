@@ -5,17 +5,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Min, Q, Value, When
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django_tables2 import SingleTableView
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_as_of
 from agencies.permissions import has_permission
+from config.clock import today
+from config.lateness import words_of_wait
+from config.persian.calendar import tehran_date
 from config.persian.numbers import format_number
 from config.storage import open_stored
 from projects.refusals import Refused
@@ -53,7 +57,7 @@ class ReportList(Guarded, Listed, SingleTableView):
         return named.annotate(is_mine=is_mine)
 
     def told(self) -> list[Told]:
-        """What could not be compiled, and what waits for the reader or for others on its way to publication."""
+        """What could not be compiled, what waits for the reader or for others on its way to publication, how long."""
         jobs = self.get_queryset()
         on_the_way = Q(kind=ReportKind.YEAR_END, state=JobState.DONE) & ~Q(
             publication__stage=PublicationStage.PUBLISHED
@@ -62,12 +66,18 @@ class ReportList(Guarded, Listed, SingleTableView):
             failed=Count("pk", filter=Q(state=JobState.FAILED)),
             mine=Count("pk", filter=Q(is_mine=True)),
             others=Count("pk", filter=on_the_way & Q(is_mine=False)),
+            since=Min("finished_at", filter=on_the_way),
         )
         failed, mine, others = (counts[name] for name in ("failed", "mine", "others"))
         said = []
         if failed:
             words = ngettext("%(n)s could not be compiled", "%(n)s could not be compiled", failed)
             said.append(Told(words % {"n": format_number(failed)}, "bad"))
+        if since := counts["since"]:
+            wait = words_of_wait(max((today() - tehran_date(since)).days, 0))
+            said.append(Told(_("no report has a deadline; the oldest waits %(wait)s") % {"wait": wait}))
+        else:
+            said.append(Told(_("no report waits for anybody"), "ok"))
         if others:
             words = ngettext("%(n)s report waits for others", "%(n)s reports wait for others", others)
             said.append(Told(words % {"n": format_number(others)}, "turn"))
@@ -76,7 +86,7 @@ class ReportList(Guarded, Listed, SingleTableView):
             said.append(Told(words % {"n": format_number(mine)}, "mine"))
             first = jobs.filter(waits_for(self.person)).order_by("finished_at")[0]
             said.append(Told(str(first), "act", first.get_absolute_url()))
-        return said
+        return [*said, told_as_of(today())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_request = has_permission(self.person, Permission.REPORT_COMPILE)

@@ -162,10 +162,17 @@ class ChallengeTable(tables.Table):
         who = format_html("<b>{}</b>", _t("you")) if record.is_mine else ChallengeDesk(desk).label
         if is_claimed:
             return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("to be confirmed"))
-        if record.desk_since is None:
-            return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("since the program"))
-        words = words_of_wait((self.today - record.desk_since).days)
-        return format_html('{}<br><span class="j-soft j-small">{}</span>', who, words)
+        wait = (
+            _t("since the program")
+            if record.desk_since is None
+            else words_of_wait((self.today - record.desk_since).days)
+        )
+        if record.is_to_fetch:
+            # It lies below the reader: the days there are not theirs.
+            act = _t("refer it to %(above)s") % {"above": ChallengeDesk.PROVINCE.label}
+            shown = '{}: {}<br><span class="j-soft j-small">{}: {}</span>'
+            return format_html(shown, who, act, record.get_desk_display(), wait)
+        return format_html('{}<br><span class="j-soft j-small">{}</span>', who, wait)
 
     def value_desk(self, record: Challenge) -> str:
         return str(record.get_desk_display())
@@ -197,7 +204,7 @@ class ChallengeTable(tables.Table):
         if not record.is_to_escalate:
             return solar(value)
         above = next_desk(record.desk)
-        words = _t("its day has come: %(here)s or %(above)s refers it") % {
+        words = _t("its day has come; waiting for %(here)s or %(above)s") % {
             "here": record.get_desk_display(),
             "above": above.label if above else "",
         }

@@ -22,7 +22,7 @@ from agencies.models import Sector
 from agencies.tables import badge
 from config.persian.filters import gap, num
 from config.sorting import folded
-from projects.enums import Turn
+from projects.enums import Turn, YearState
 from projects.models import PlanYear, PriorityIndustry
 from targets.enums import MacroState, ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
@@ -54,6 +54,17 @@ class MacroRow:
         if self.waiting is not None:
             return Turn.DEPUTY
         return Turn.PLANNER if self.macro_target.in_force_id is None else Turn.NOBODY
+
+    @property
+    def short_with(self) -> str:
+        """Who makes up what is not agreed yet, and how; "" where nothing is short."""
+        if self.figures is None or not Brought.SHORT.fits(self.figures):
+            return ""
+        if self.macro_target.plan_year.state == YearState.OPEN:
+            return _t("planning organization: to bargain")
+        if Brought.NOTHING.fits(self.figures):
+            return _t("planning organization: to ask an agency")
+        return _t("agencies or planning organization: an amendment")
 
 
 class Brought(TextChoices):
@@ -166,7 +177,10 @@ class MacroTable(tables.Table):
         """A sign would have to be explained: how much is short of what is needed, or beyond it; or why nobody knows."""
         if value is None and record.figures and record.figures.footnote:
             return format_html('<span class="j-soft j-small">{}</span>', record.figures.footnote)
-        return gap(value, record.macro_target.indicator.unit.decimals)
+        shown = gap(value, record.macro_target.indicator.unit.decimals)
+        if not record.short_with:
+            return shown
+        return format_html('{}<br><span class="j-soft j-small">{}</span>', shown, record.short_with)
 
     def value_gap(self, record: MacroRow) -> Decimal | None:
         return record.figures.gap if record.figures else None

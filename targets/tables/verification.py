@@ -204,7 +204,13 @@ class WaitingTable(tables.Table):
         if record.line.target is None:
             return pct(value)
         unit = record.line.target.indicator.unit
-        return format_html('{} <span class="j-unit">{}</span>', num(value, unit.decimals), unit)
+        shown = format_html('{} <span class="j-unit">{}</span>', num(value, unit.decimals), unit)
+        so_far = record.item.year_to_date
+        if so_far is None or so_far == value:
+            return shown
+        # The trajectory beside it is of the whole year so far.
+        so_far_words = _t("since the year began: %(amount)s") % {"amount": format_number(so_far, unit.decimals)}
+        return format_html('{}<br><span class="j-soft j-small">{}</span>', shown, so_far_words)
 
     def render_expected(self, value: Decimal, record: WaitingRow) -> str:
         return num(value, record.line.target.indicator.unit.decimals) if record.line.target else NOTHING

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -18,10 +19,11 @@ from agencies.models import User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from config.persian.digits import localise_digits
+from config.persian.numbers import format_number
 from projects.enums import YearState
 from projects.models import PlanYear
 from projects.years import year_asked_for
-from targets.enums import ProposalState
+from targets.enums import MacroState, ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
 from targets.performance import MacroFigures, macro_figures_now
 from targets.tables.macro import Brought, MacroRow, MacroTable, MacroTargetFilter
@@ -52,7 +54,7 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
         macro_targets = (
             MacroTarget.objects.visible_to(self.person)
             .filter(plan_year=self.plan_year)
-            .select_related("indicator__unit", "sector", "priority_industry", "in_force")
+            .select_related("plan_year", "indicator__unit", "sector", "priority_industry", "in_force")
         )
         waiting = MacroTargetProposal.objects.filter(state=ProposalState.WAITING)
         if sees_proposals(self.person):
@@ -80,7 +82,7 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
         return [row for row in rows if row.figures and Brought(asked).fits(row.figures)]
 
     def told(self) -> list[Told]:
-        """Of the whole year: how much of what is needed nobody has promised yet."""
+        """Of the whole year: how much of what is needed nobody has promised yet, and whether the reader has to act."""
         if not sees_proposals(self.person) or self.plan_year is None:
             return []
         counts = (
@@ -93,7 +95,31 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
             n = sum(kind.fits(each) for each in self.brought)
             address = f"?year={self.plan_year.year}&brought={kind}" if n else ""
             said.append(Told(words % {"n": localise_digits(str(n)), "of": of}, tone if n else "ok", address))
-        return said
+        return [*said, self._mine()]
+
+    def _mine(self) -> Told:
+        """What of the year waits for the reader: proposals for whoever approves; what is short for whoever proposes."""
+        if self.waiting and has_permission(self.person, Permission.MACRO_APPROVE):
+            words = ngettext("%(n)s proposal waits for you", "%(n)s proposals wait for you", self.waiting)
+            return Told(words % {"n": format_number(self.waiting)}, "mine", f"?state={MacroState.CHANGE_WAITING}")
+        is_open = self.plan_year is not None and self.plan_year.state == YearState.OPEN
+        short = sum(Brought.SHORT.fits(each) for each in self.brought)
+        if short and is_open and has_permission(self.person, Permission.MACRO_PROPOSE):
+            words = ngettext(
+                "%(n)s shortfall waits for you to bargain", "%(n)s shortfalls wait for you to bargain", short
+            )
+            return Told(words % {"n": format_number(short)}, "mine", reverse("sitting-list"))
+        if short and self.plan_year is not None and self.plan_year.state == YearState.FROZEN:
+            return Told(_("nothing has to be done by you here; an amendment is possible"), "soft")
+        return Told(_("nothing here waits for you"), "soft")
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many proposals of the year wait for the deputy governor; 0 for whoever does not see them."""
+        if not sees_proposals(self.person):
+            return 0
+        proposals = MacroTargetProposal.objects.filter(macro_target__plan_year=self.plan_year)
+        return proposals.filter(state=ProposalState.WAITING).count()
 
     @cached_property
     def brought(self) -> list[MacroFigures]:
@@ -107,12 +133,11 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan_year, asked = self.plan_year, self.request.GET
         can_propose = has_permission(self.person, Permission.MACRO_PROPOSE)
-        proposals = MacroTargetProposal.objects.filter(state=ProposalState.WAITING, macro_target__plan_year=plan_year)
         return super().get_context_data(**kwargs) | {
             "filtered": any(asked.get(name) for name in MacroTargetFilter.base_filters if name != "year"),
             "plan_year": plan_year,
             "today": today(),
-            "waiting": proposals.count() if sees_proposals(self.person) else 0,
+            "waiting": self.waiting,
             "can_propose": can_propose and plan_year is not None,
             "can_amend": plan_year is not None
             and plan_year.state == YearState.FROZEN

@@ -14,12 +14,14 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Kept
+from agencies.lists import Kept, Told
 from agencies.models import User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
+from config.persian.numbers import format_number, format_percent
 from projects.enums import YearState
 from projects.models import PlanYear
+from targets.enums import Standing
 from targets.filters import MasterTableFilter, asked_for
 from targets.master_table import Grouping, MasterTableContent
 from targets.planned import actions_of
@@ -67,7 +69,7 @@ class MasterTablePage(Guarded, Kept, View):
                 "narrowed_by": sum(bool(asked.get(name)) for name in narrowing - {"q"}),
                 "query": asked.urlencode(),
                 # The worst of all first: no group keeps it from its place.
-                "worst_query": _query(asked, group=Grouping.NOTHING, sort="standing"),
+                "worst_query": (worst_query := _query(asked, group=Grouping.NOTHING, sort="standing")),
                 "is_worst_first": content.grouping == Grouping.NOTHING and asked.get("sort") == "standing",
                 "groupings": [(value, label, _query(asked, group=value)) for value, label in Grouping.choices],
                 "columns": [(name, table.base_columns[name].verbose_name) for name in CHOOSABLE],
@@ -78,7 +80,8 @@ class MasterTablePage(Guarded, Kept, View):
                 "standings": [(standing, n, STANDING_TONE[standing]) for standing, n in content.by_standing],
                 "asked_standing": asked.get("standing", ""),
                 "standing_query": f"{elsewhere.urlencode()}&" if elsewhere else "",
-                "next_step": next_step_for(self.request.user, content.plan_year),
+                "next_step": (next_step := next_step_for(self.request.user, content.plan_year)),
+                "told": _told(content, next_step, worst_query),
                 "fills_forms": has_permission(self.request.user, Permission.FORM_FILL),
                 "sees_double_counts": has_permission(self.request.user, Permission.DOUBLE_COUNT_VIEW),
                 "can_freeze": content.plan_year.state == YearState.OPEN
@@ -94,6 +97,32 @@ class NextStep(NamedTuple):
     words: str
     returns: int
     url: str
+    # Whose the one is that has not come for longest, and of which period; "" where it is the reader who has to act.
+    longest: str
+
+
+def _told(content: MasterTableContent, step: NextStep | None, worst_query: str) -> list[Told]:
+    """What waits and for whom, and the row that is furthest from what was due."""
+    said = []
+    if step:
+        words = f"{step.words}: {format_number(step.returns)}"
+        words = f"{words} ({step.longest})" if step.longest else words
+        said.append(Told(words, "turn" if step.longest else "mine", step.url))
+    if step is None or step.longest:
+        said.append(Told(_("nothing here waits for you"), "soft"))
+    behind = [row for row in content.rows if row.standing in (Standing.BEHIND, Standing.NO_PROGRESS)]
+    rates = [(row.rate, place) for place, row in enumerate(behind) if row.rate is not None]
+    if rates:
+        rate, place = min(rates)
+        worst = behind[place]
+        words = _("worst: %(indicator)s of %(project)s, %(rate)s of what was due")
+        words %= {
+            "indicator": content.names.indicators[worst.planned.indicator],
+            "project": worst.planned.project_title,
+            "rate": format_percent(rate, 0),
+        }
+        said.append(Told(words, "bad", f"?{worst_query}"))
+    return said
 
 
 def next_step_for(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep | None:
@@ -106,9 +135,16 @@ def next_step_for(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep
     else:
         parts = [(Part.REPORT, _("Returns to report"))]
     for part, words in parts:
-        waiting = returns_in(part, person, today()).filter(period__plan_year=plan_year).count()
-        if waiting:
-            return NextStep(words, waiting, f"{reverse('progress')}?part={part}")
+        waiting = returns_in(part, person, today()).filter(period__plan_year=plan_year)
+        if count := waiting.count():
+            longest = ""
+            if part == Part.SILENT:
+                named = waiting.select_related("agency", "period").order_by("period__due_on", "agency__sort_key")
+                longest = _("the longest: %(agency)s for %(period)s") % {
+                    "agency": named[0].agency,
+                    "period": named[0].period.name,
+                }
+            return NextStep(words, count, f"{reverse('progress')}?part={part}", longest)
     return None
 
 

@@ -15,10 +15,9 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_as_of
 from config.clock import today
 from config.lateness import days_late
-from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from reports.enums import UNDONE, Awaits, ResolutionState
 from reports.models import HqSession, Resolution
@@ -68,7 +67,7 @@ class SessionList(Guarded, Listed, SingleTableMixin, FilterView):
             said = [Told(words % parts, "bad", f"{reverse('resolution-list')}?overdue=true")]
         else:
             said = [Told(_("no resolution is late"), "ok")]
-        said.append(Told(_("as of %(day)s") % {"day": format_date(today())}, "soft"))
+        said.append(told_as_of(today()))
         if not mine:
             return [*said, Told(_("no session waits for you"), "soft")]
         words = ngettext("%(n)s session waits for you", "%(n)s sessions wait for you", len(mine))
@@ -100,12 +99,13 @@ class ResolutionList(Guarded, Listed, SingleTableMixin, FilterView):
         return with_clock(related.prefetch_related("cooperating"), today()).annotate(is_over=is_over, is_mine=is_mine)
 
     def told(self) -> Sequence[Told]:
-        """What is overdue, what waits for the reader, and what waits for an answer."""
+        """What is overdue, what waits for the reader and for an answer; what is no longer to be implemented."""
         known: Any = with_clock(Resolution.objects.visible_to(self.person).signed(), today())
         counts = known.order_by().aggregate(
             overdue=Count(Case(When(is_overdue=True, then="pk"))),
             mine=Count(Case(When(waits_for(self.person), then="pk"))),
             confirmation=Count(Case(When(awaits=Awaits.CONFIRMATION, then="pk"))),
+            dropped=Count(Case(When(state=ResolutionState.DROPPED, then="pk"))),
         )
         said = [
             Told(_("Overdue: %(count)s") % {"count": format_number(counts["overdue"])}, "bad", "?overdue=true"),
@@ -120,8 +120,16 @@ class ResolutionList(Guarded, Listed, SingleTableMixin, FilterView):
                 "warn",
                 f"?awaits={Awaits.CONFIRMATION}",
             ),
+            Told(
+                _("dropped, counted in no percentage: %(count)s") % {"count": format_number(counts["dropped"])},
+                "idle",
+                f"?state={ResolutionState.DROPPED}",
+            ),
         ]
-        return [each for each, count in zip(said, counts.values(), strict=True) if count]
+        told = [each for each, count in zip(said, counts.values(), strict=True) if count]
+        if not counts["overdue"]:
+            told.insert(0, Told(_("no resolution is late"), "ok"))
+        return [*told, told_as_of(today())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = Resolution.objects.visible_to(self.person)

@@ -17,10 +17,9 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_as_of
 from agencies.permissions import has_permission
 from config.clock import today
-from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from config.sorting import whether
 from projects.challenges import challenges_visible_to, turns_of, with_clock
@@ -49,9 +48,12 @@ class ChallengeList(Guarded, Listed, SingleTableMixin, FilterView):
         return self._known().select_related(*related).order_by("-is_mine", "is_over", "until", "pk")
 
     def _known(self) -> Any:
-        mine = reduce(or_, turns_of(self.person).values(), Q(pk__in=[]))
+        turns = turns_of(self.person)
+        mine = reduce(or_, turns.values(), Q(pk__in=[]))
         return with_clock(challenges_visible_to(self.person), today()).annotate(
-            is_mine=whether(mine), is_over=whether(~Q(state__in=HOLDING_UP))
+            is_mine=whether(mine),
+            is_to_fetch=whether(turns.get("challenges-to-fetch", Q(pk__in=[]))),
+            is_over=whether(~Q(state__in=HOLDING_UP)),
         )
 
     def told(self) -> list[Told]:
@@ -78,7 +80,7 @@ class ChallengeList(Guarded, Listed, SingleTableMixin, FilterView):
         if n := counts["due_up"]:
             words = ngettext("%(shown)s should go one desk up", "%(shown)s should go one desk up", n)
             told.append(Told(words % {"shown": format_number(n)}, "warn", "?due_up=true"))
-        return [*told, Told(_("as of %(day)s") % {"day": format_date(today())}, "soft")]
+        return [*told, told_as_of(today())]
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # The workbook has every column for itself; on the page several stand together in one cell.

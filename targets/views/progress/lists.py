@@ -17,10 +17,9 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_as_of
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
-from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.enums import Turn
 from targets.enums import LINES_IN_DISPUTE, LineStatus
@@ -92,7 +91,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
     def told(self) -> list[Told]:
         """How many are late and the longest by how long, how many wait for the reader, and the first of these."""
         day = today()
-        as_of = Told(_("as of %(day)s") % {"day": format_date(day)}, "soft")
+        as_of = told_as_of(day)
         if self.part not in (Part.REPORT, Part.VERIFY):
             return [as_of]
         # Who waits longest first.

@@ -16,8 +16,11 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
+from agencies.lists import Told
 from agencies.models import Event, User
 from config.clock import today
+from config.persian.calendar import format_date, tehran_date
+from config.persian.numbers import format_number
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
 from projects.models import Program, Project
@@ -53,6 +56,9 @@ from targets.returns import (
 )
 from targets.silence import verified_until
 from targets.tables.progress import STATUS_TONE
+
+# What the history calls a return.
+RETURN_KIND = "targets.progress_report"
 
 
 @dataclass(frozen=True)
@@ -199,7 +205,23 @@ def where_it_stands(report: ProgressReport, form: ReturnForm, sheet: Iterable[Sh
         and any(line.status == LineStatus.DUE for line in form.lines),
         "missing": list(missing_before_sending(report, sheet)) if can_write else [],
         "sent_back": _sent_back(report) if can_write else None,
+        "standing": _written(report, form) if can_write and not is_correction else [],
     }
+
+
+def _written(report: ProgressReport, form: ReturnForm) -> list[Told]:
+    """How many of the lines that can be written in say something, and when that was saved last."""
+    n, of = sum(line.status != LineStatus.DUE for line in form.lines), len(form.lines)
+    words = _("written: %(n)s of %(of)s lines") % {"n": format_number(n), "of": format_number(of)}
+    told = [Told(words, "ok" if n == of else "info")]
+    saved = Event.objects.filter(root_id=report.uuid, object_kind=RETURN_KIND, act=Act.REPORTED).order_by("-pk")
+    if at := saved.values_list("at", flat=True).first():
+        # The day of the rules where the clock of the machine is ahead of it.
+        day = min(tehran_date(at), today())
+        told.append(Told(_("last saved on %(day)s") % {"day": format_date(day)}, "soft"))
+    else:
+        told.append(Told(_("nothing saved yet"), "soft"))
+    return told
 
 
 def _rows(
@@ -278,7 +300,7 @@ def _sent_back(report: ProgressReport) -> Event | None:
     """The head's last word, if it was to give the return back."""
     moves = Event.objects.filter(
         root_id=report.uuid,
-        object_kind="targets.progress_report",
+        object_kind=RETURN_KIND,
         act__in=(Act.MOVED, Act.SIGNED, Act.RETURNED),
     )
     last = moves.select_related("actor").order_by("-pk").first()

@@ -17,7 +17,7 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, told_as_of
 from agencies.permissions import scope_of
 from config.clock import today
 from config.persian.numbers import format_number
@@ -45,8 +45,9 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
     http_method_names = ["get", "post"]
     # Why what was posted was not done.
     refusal: object = None
-    # What the list shows, before it is cut into pages.
+    # What the list shows, before it is cut into pages, and of how many lines of how many returns that is.
     rows: Sequence[WaitingRow] = ()
+    of_lines = of_returns = 0
 
     def get_queryset(self) -> QuerySet[ReportLine]:
         me, scope = self.person.pk, scope_of(self.person, Permission.PROGRESS_VERIFY)
@@ -76,7 +77,9 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
             .select_related("agency", "period__plan_year")
             .prefetch_related("stays")
         )
-        lines = [line for line in lines_of_all(reports) if line.pk in asked]
+        all_lines = lines_of_all(reports)
+        self.of_lines, self.of_returns = len(all_lines), len(reports)
+        lines = [line for line in all_lines if line.pk in asked]
         items = [item for sheet in sheets_of(reports, lines).values() for item in sheet]
         risks = risks_of(items)
         until = {report.pk: verified_until(report) for report in reports}
@@ -85,7 +88,7 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
         return self.rows
 
     def told(self) -> list[Told]:
-        """Of what is shown: how much of it is late, and that it is the reader's turn."""
+        """Of what is shown: how much of it is late, that it is the reader's turn, and of how many lines it is."""
         if not self.rows:
             return []
         late = [row.until for row in self.rows if row.until and row.until < today()]
@@ -98,6 +101,14 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
             told.append(Told(words % {"shown": format_number(n), "days": format_number(days)}, "bad"))
         else:
             told.append(Told(_("none is late"), "ok"))
+        words = ngettext(
+            "%(shown)s of the %(of)s lines of %(returns)s return sent",
+            "%(shown)s of the %(of)s lines of %(returns)s returns sent",
+            self.of_returns,
+        )
+        counts = {"shown": len(self.rows), "of": self.of_lines, "returns": self.of_returns}
+        told.append(Told(words % {name: format_number(count) for name, count in counts.items()}, "soft"))
+        told.append(told_as_of(today()))
         if any(row.can_be_accepted for row in self.rows):
             told.append(Told(_("The button that accepts them stands below the list"), "soft", "#accept-shown"))
         return told
