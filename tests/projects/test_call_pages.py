@@ -16,7 +16,7 @@ from projects.calls import expected_agencies
 from projects.models import ExpectedAgency, PlanYear
 from projects.operations import issue_call
 from tests.cast import Cast
-from tests.factories import make_year
+from tests.factories import make_program, make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +190,15 @@ def test_who_is_meant_and_why_must_be_said(client: Client, cast: Cast, typed: di
         client, "call-agencies", 1399, **{"agency": "TAX", "reason": "ادغام", "is_expected": "no"} | typed
     )
     assert (status, set(expected_agencies(year))) == (422, before)
+
+
+def test_the_list_of_programs_says_by_how_many_days_what_is_not_signed_is_late(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    make_program(cast, plan_year=called_year(cast), title="آبیاری")
+    client.force_login(cast.jahad_editor)
+    assert "none is late against the deadline of a call" in client.get(reverse("program-list")).content.decode()
+    settings.TODAY = str(DEADLINE + datetime.timedelta(days=4))
+    page = client.get(reverse("program-list"), {"needs": "late"}).content.decode()
+    assert "1 not signed after the call" in page and "(4 days late)" in page and "آبیاری" in page
+    assert page.count("4 days late") == 2
