@@ -3,7 +3,7 @@
 // table, so that a page carries them once and not with every cell.
 import { onEach } from "./page.js";
 
-const TABLES = ".j-table:not(.j-sheet, .j-wide, [data-columns])";
+const TABLES = ".j-table:not(.j-sheet, .j-wide)";
 // What is something without words.
 const SHOWN = "input, select, textarea, button, img, svg";
 // So many letters have a line of their own on a phone, below the name of their column.
