@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.utils.html import format_html
@@ -167,6 +168,15 @@ class SeatEndForm(PersianForm):
     last_day = SolarDateField(
         label=_("Last day"), help_text=_("Yesterday ends it at once: with the next page that the person opens.")
     )
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password. One answer for a wrong name, a wrong password and an account that is closed."""
+
+    error_messages = {
+        name: _("The username or the password is wrong. If you have forgotten it, ask the administrator of the system.")
+        for name in ("invalid_login", "inactive")
+    }
 
 
 class PasswordForm(PersianForm):

@@ -28,6 +28,11 @@ def moment() -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(today(), timezone.localtime().time()))
 
 
+def day_of(happened_at: datetime.datetime) -> datetime.date:
+    """On which day it happened, by the clock of the rules: what happened is never later than today."""
+    return min(timezone.localdate(happened_at), today())
+
+
 @contextmanager
 def on_day(day: datetime.date) -> Iterator[None]:
     """Let the rules take `day` for today: for demonstration data that are told as they happened."""

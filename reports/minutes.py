@@ -124,7 +124,7 @@ def _macro(sitting: Sitting) -> Table:
     ]
     rows = []
     for line in sitting.macro_lines:
-        for whose, balance in ((_("The province"), line.whole), (_("The agency's share"), line.part)):
+        for whose, balance in ((_("The province"), line.whole), (sitting.part_label, line.part)):
             if balance is not None:
                 rows.append([str(line.macro_target), whose, *_figures(balance)])
     return Table(_("What it does to the macro targets"), headings, rows)

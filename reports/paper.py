@@ -51,6 +51,13 @@ class Grid:
     heads: list[str]
     rows: list[tuple[list[Cell], list[tuple[str, Cell]]]] = field(default_factory=list)
 
+    def columns(self) -> list[tuple[str, bool]]:
+        """The heads, each with whether figures stand under it."""
+        return [
+            (head, any("class=j-num" in cells[place] for cells, _rest in self.rows))
+            for place, head in enumerate(self.heads, 1)
+        ]
+
 
 @dataclass
 class Part:

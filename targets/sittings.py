@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from agencies.enums import Permission
 from agencies.history import Moment
@@ -86,12 +87,13 @@ class Balance:
 class MacroLine:
     """A macro target that the sitting's targets feed: the whole province's balance, and the agency's against its share.
 
-    `whole` is None for somebody of an agency, `part` where the sitting is of a sector.
+    `whole` is None for somebody of an agency. `part` is the agency's against its share, or what of it is of the sector,
+    from which nothing is asked for itself.
     """
 
     macro_target: MacroTarget
     whole: Balance | None
-    part: Balance | None
+    part: Balance
     footnote: str
 
 
@@ -102,6 +104,18 @@ class Sitting:
     lines: Sequence[Line]
     macro_lines: Sequence[MacroLine]
     moment: Moment
+
+    @property
+    def part_label(self) -> str:
+        return _("The agency's share") if isinstance(self.of, Agency) else _("Of which this sector")
+
+    @property
+    def has_last_year(self) -> bool:
+        return any(line.last_year is not None for line in self.lines)
+
+    @property
+    def has_capacity(self) -> bool:
+        return any(line.capacity is not None for line in self.lines)
 
     @property
     def agreed(self) -> int:
@@ -199,18 +213,20 @@ def _macro_lines(
         footnotes = {why_not_added(row, macro_target.indicator.unit) for row in fed_by} - {""}
         told = note_on(counted.get(row.target_id, WHOLLY) for row in addable)
         need = needed(macro_target.figures.baseline, macro_target.figures.value)
-        own = [row for row in addable if isinstance(sitting_of, Agency) and row.agency_id == sitting_of.pk]
+        own = [row for row in addable if _is_of(row, sitting_of)]
         lines.append(
             MacroLine(
                 macro_target,
                 whole=_balance(macro_target, need, addable, tabled, counted) if sees_all else None,
-                part=_balance(macro_target, shares.get(macro_target.pk), own, tabled, counted)
-                if isinstance(sitting_of, Agency)
-                else None,
+                part=_balance(macro_target, shares.get(macro_target.pk), own, tabled, counted),
                 footnote=" ".join(filter(None, [*sorted(footnotes), told])),
             )
         )
     return lines
+
+
+def _is_of(row: Planned, sitting_of: Agency | Sector) -> bool:
+    return row.agency_id == sitting_of.pk if isinstance(sitting_of, Agency) else row.sector == sitting_of.code
 
 
 def _on_the_table(plan: Iterable[Planned]) -> dict[int, Decimal]:

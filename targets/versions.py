@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -37,7 +37,7 @@ CELLS: dict[str, str | Promise] = {
     "aggregation": _("Aggregation"),
     "achievement_from": _("Achievement rate"),
     "macro_target_id_frozen": _("Macro target"),
-    "feeds": _("Feeds it"),
+    "feeds": _("How it counts"),
     "county_code": _("County"),
     "baseline": _("Baseline"),
     "baseline_on": _("Date of the baseline"),
@@ -82,10 +82,11 @@ def differences(
 ) -> list[Difference]:
     """The rows that differ between two versions of a year, of those in `targets`, in the order of the table."""
     old, new = (_rows(table, targets) for table in (before, after))
+    periods = [period.name for period in after.plan_year.periods.regular()]
     found = []
     for target in [*new, *(target for target in old if target not in new)]:
         stood, stands = old.get(target), new.get(target)
-        cells = list(_cells(stood, stands)) if stood and stands else []
+        cells = list(_cells(stood, stands, periods)) if stood and stands else []
         if stood is None or stands is None or cells:
             found.append(Difference(stood, stands, cells))
     return sorted(found, key=lambda each: (each.row.project_code, each.row.position))
@@ -97,7 +98,7 @@ def _rows(table: MasterTable, targets: QuerySet[Target] | None) -> dict[int, Mas
     return {row.target_id: row for row in rows}
 
 
-def _cells(before: MasterTableRow, after: MasterTableRow) -> Iterator[Cell]:
+def _cells(before: MasterTableRow, after: MasterTableRow, periods: Sequence[str]) -> Iterator[Cell]:
     """What differs; the place in the table is none of it."""
     for name, label in CELLS.items():
         old, new = getattr(before, name), getattr(after, name)
@@ -106,7 +107,9 @@ def _cells(before: MasterTableRow, after: MasterTableRow) -> Iterator[Cell]:
     for place in range(max(len(before.trajectory), len(after.trajectory))):
         old, new = (row.trajectory[place] if place < len(row.trajectory) else None for row in (before, after))
         if as_text(old) != as_text(new):
-            yield Cell(format_lazy("{} {}", _("Trajectory"), place + 1), old, new)
+            # Of a year whose reporting is by other periods than the row's: which point it is.
+            name = periods[place] if place < len(periods) else format_number(place + 1)
+            yield Cell(format_lazy("{}: {}", _("Trajectory"), name), old, new)
     if before.actions != after.actions:
         yield Cell(ACTIONS, *("؛ ".join(action["title"] or "" for action in row.actions) for row in (before, after)))
 

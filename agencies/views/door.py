@@ -21,7 +21,7 @@ from agencies import history, operations
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.filters import EventFilter
-from agencies.forms import PasswordForm
+from agencies.forms import PasswordForm, SignInForm
 from agencies.lists import Listed
 from agencies.models import Event, Membership
 from agencies.tables.history import EventTable
@@ -33,6 +33,7 @@ class SignIn(LoginView):
     """The door. Open to everybody; the answer does not say whether the name exists."""
 
     template_name = "agencies/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

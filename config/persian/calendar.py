@@ -171,7 +171,7 @@ def _century(year: int) -> int | None:
 
 
 def _example() -> str:
-    return localise_digits("1399/06/31")
+    return format_date(date(2020, 9, 21))
 
 
 def _check_day(text: str, day: int, days: int, month: str, year: int) -> None:

@@ -48,6 +48,9 @@ class ProjectEdit(WriteInProgram):
     def anchor(self) -> tuple[str, uuids.UUID] | None:
         return ("project", self.project.uuid) if self.project else None
 
+    def about(self) -> object:
+        return self.project.title if self.project else ""
+
     def typed(self, data: Any) -> Sheet:
         return self._sheet(data, Project(pk=self.project.pk) if self.project else None)
 

@@ -47,6 +47,10 @@ class WriteInProgram(Guarded, View, ABC):
     def stored(self) -> Sheet | None:
         """The sheet as it is stored now, asked of the database anew; None where nothing is."""
 
+    def about(self) -> object:
+        """What of the program is written here; nothing where it is the program as a whole."""
+        return ""
+
     def blank(self) -> Sheet:
         """The sheet while nothing is stored yet, of a page on which something begins; elsewhere nothing is there."""
         raise Http404
@@ -98,7 +102,7 @@ class WriteInProgram(Guarded, View, ABC):
             check_user_can_edit_program(request.user, self.program)
         except PermissionDenied as denied:
             # It was sent, or its year frozen, while somebody was typing.
-            return program_conflict(request, self.program, denied, mine=sheet, theirs=self.stored)
+            return program_conflict(request, self.program, denied, mine=sheet, theirs=self.stored, about=self.about())
         if not sheet.is_valid():
             return self.shown(sheet, status=422)
         fields = dict(sheet.form.cleaned_data)
@@ -106,7 +110,7 @@ class WriteInProgram(Guarded, View, ABC):
         try:
             self.save(sheet, version, fields)
         except Moved as refusal:
-            return program_conflict(request, self.program, refusal, mine=sheet, theirs=self.stored)
+            return program_conflict(request, self.program, refusal, mine=sheet, theirs=self.stored, about=self.about())
         except Refused as refusal:
             sheet.form.add_error(None, str(refusal))
             return self.shown(sheet, status=422)

@@ -54,7 +54,7 @@ class HourField(forms.TimeField):
 class SessionForm(Versioned, PersianModelForm):
     """When and where, under which number, who chairs."""
 
-    held_at = HourField(label=_("Hour"), required=False)
+    held_at = HourField(label=_("Time"), required=False)
 
     class Meta:
         model = HqSession

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import uuid
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import has_permission, scope_of
+from config.clock import day_of
 from projects.models import PlanYear
 from reports.enums import IntakeKind, IntakeState
 from reports.models.tables import WorkbookBatch
@@ -98,6 +100,14 @@ class Intake(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("intake", args=[self.uuid])
+
+    @property
+    def handed_on(self) -> datetime.date:
+        return day_of(self.handed_at)
+
+    @property
+    def applied_on(self) -> datetime.date | None:
+        return day_of(self.applied_at) if self.applied_at else None
 
     @property
     def is_without_question(self) -> bool:

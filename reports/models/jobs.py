@@ -9,14 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.models import Agency, County, Sector, User
 from agencies.permissions import scope_of
-from config.clock import today
+from config.clock import day_of
 from config.persian.calendar import month_name
 from config.persian.numbers import format_number
 from projects.models import PlanYear
@@ -127,12 +126,12 @@ class ReportJob(models.Model):
     @property
     def day(self) -> datetime.date:
         """The day of the as-of moment by the clock of the rules, which may stand on an earlier day."""
-        return min(timezone.localdate(self.as_of), today())
+        return day_of(self.as_of)
 
     @property
     def requested_on(self) -> datetime.date:
-        """When it was asked for, by the same clock: what happened is never later than today."""
-        return min(timezone.localdate(self.requested_at), today())
+        """When it was asked for, by the same clock."""
+        return day_of(self.requested_at)
 
     @property
     def is_early(self) -> bool:

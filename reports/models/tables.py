@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from config.clock import day_of
 from projects.models import PlanYear
 
 
@@ -46,7 +49,7 @@ class WorkbookBatch(models.Model):
     plan_year = models.ForeignKey(PlanYear, on_delete=models.PROTECT, related_name="+")
     handed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     handed_at = models.DateTimeField(auto_now_add=True)
-    # [[name, reason], …] of the files that were not taken.
+    # [[name, {language: reason}], …] of the files that were not taken.
     refused = models.JSONField(default=list)
 
     objects = WorkbookBatchQuerySet.as_manager()
@@ -60,3 +63,12 @@ class WorkbookBatch(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workbook-batch", args=[self.uuid])
+
+    @property
+    def handed_on(self) -> datetime.date:
+        return day_of(self.handed_at)
+
+    def refusals(self) -> list[tuple[str, str]]:
+        """Each file that was not taken, and why, in the reader's language."""
+        language = (get_language() or "fa")[:2]
+        return [(name, reasons[language]) for name, reasons in self.refused]

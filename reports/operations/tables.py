@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from agencies.enums import Act, Permission
@@ -83,14 +85,16 @@ def _told(habit: TableHabit) -> dict[str, Any]:
 def hand_in_workbooks(*, by: User, plan_year: PlanYear, files: Sequence[tuple[str | None, bytes]]) -> WorkbookBatch:
     """Take the workbooks of many agencies on their behalf: each for the agency that it names, or its file's name does.
 
-    Each is taken or refused by itself; what was refused stands in the batch, with the reason.
+    Each is taken or refused by itself; what was refused stands in the batch, with the reason in each language.
     """
     check_permission(by, Permission.ON_BEHALF_ENTER)
     if len(files) > MOST_AT_ONCE:
         raise Refused(_("So many files are not taken at once: at most %(limit)s.") % {"limit": MOST_AT_ONCE})
     batch = WorkbookBatch.objects.create(plan_year=plan_year, handed_by=by)
     agencies = named(Agency.objects.all(), idle=TITLES)
-    for name, content in files:
+
+    def why_not(name: str | None, content: bytes) -> str:
+        """Take the file; why it is refused, in the active language, "" when it is taken."""
         try:
             workbook = read_workbook(name, content)
             agency = _owner(workbook, name or "", agencies)
@@ -104,7 +108,17 @@ def hand_in_workbooks(*, by: User, plan_year: PlanYear, files: Sequence[tuple[st
                 batch=batch,
             )
         except (Refused, PermissionDenied) as refusal:
-            batch.refused.append([name or "", str(refusal)])
+            return str(refusal)
+        return ""
+
+    for name, content in files:
+        if reason := why_not(name, content):
+            reasons = {get_language(): reason}
+            # It is refused for the same reason again, said in the other language.
+            for language in {code for code, _name in settings.LANGUAGES} - reasons.keys():
+                with override(language):
+                    reasons[language] = why_not(name, content)
+            batch.refused.append([name or "", reasons])
     batch.save(update_fields=["refused"])
     return batch
 

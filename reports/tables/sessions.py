@@ -139,7 +139,7 @@ class SessionTable(tables.Table):
         if not value:
             return num(value)
         address = f"{reverse('resolution-list')}?session={record.number}&overdue=true"
-        shown = '<a class="j-status j-bad" href="{}">{}</a> <span class="j-small">{}: {}</span>'
+        shown = '<a class="j-status j-bad" href="{}">{}</a> <small class="j-soft j-whose">{}<br>{}</small>'
         return format_html(shown, address, num(value), record.longest_agency, days_late(record.longest_due))
 
     def value_overdue(self, record: Any) -> int:

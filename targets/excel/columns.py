@@ -89,7 +89,7 @@ def columns_of(
         ),
         Column(
             "macro",
-            _("Feeds it"),
+            _("How it counts"),
             _("As an increment with all of its amount, as a level with its change from the baseline."),
             lambda row: str(row.planned.feeds.label) if row.planned.macro_target else None,
         ),

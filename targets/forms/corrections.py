@@ -9,9 +9,12 @@ from uuid import UUID
 from django import forms
 from django.db import models
 from django.forms import BoundField
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from config.persian.digits import localise_digits
 from config.persian.fields import PersianCharField, PersianForm
+from projects.models import Action
 from targets.corrections import Place, Text
 
 LONG = {"rows": 3, "dir": "auto"}
@@ -53,10 +56,21 @@ class CorrectionForm(PersianForm):
     def parts(self) -> list[Part]:
         """What the page shows, thing by thing."""
         parts: dict[UUID, Part] = {}
+        project, actions = "", 0
         for text in self.texts:
-            code = getattr(text.thing, "code", "")
-            part = parts.setdefault(text.thing.uuid, Part(str(text.kind.label), code, []))
-            part.fields.append(self[_name(text)])
+            thing = text.thing
+            if thing.uuid not in parts:
+                label = str(text.kind.label)
+                if isinstance(thing, Action):
+                    actions += 1
+                    label = _t("Action %(number)s of the project “%(project)s”") % {
+                        "number": localise_digits(str(actions)),
+                        "project": project,
+                    }
+                else:
+                    project, actions = thing.title, 0
+                parts[thing.uuid] = Part(label, getattr(thing, "code", ""), [])
+            parts[thing.uuid].fields.append(self[_name(text)])
         return list(parts.values())
 
     def corrected(self) -> dict[Place, str]:

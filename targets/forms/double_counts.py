@@ -43,7 +43,8 @@ class SharedObjectForm(PersianModelForm):
         if not self.errors:
             self.near = near_objects(cleaned["name"], cleaned["identifier"], besides=self.instance)
             if self.near and not cleaned["is_another"]:
-                self.add_error("is_another", _("Look whether it is one of those that are there already."))
+                words = _("Tick this to enter it all the same; otherwise use the one that is there.")
+                self.add_error("is_another", words)
         return cleaned
 
     def object_fields_shown(self) -> list[forms.BoundField]:

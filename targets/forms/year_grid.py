@@ -369,7 +369,7 @@ class YearGrid:
                         found.append(
                             Difference(
                                 key=cell,
-                                label=f"{sheet.label}, {written(row.number)} – {column.label}",
+                                label=_(", ").join((str(sheet.label), written(row.number))) + f" – {column.label}",
                                 mine=mine or NOTHING,
                                 theirs=other or NOTHING,
                                 is_open=posted.key in now,

@@ -46,6 +46,9 @@ class TargetEdit(WriteInProgram):
     def anchor(self) -> tuple[str, uuids.UUID] | None:
         return ("target", self.target.uuid) if self.target else None
 
+    def about(self) -> object:
+        return self.target or self.project.title
+
     def typed(self, data: Any) -> Sheet:
         blank = Target(pk=self.target.pk) if self.target else None
         return Sheet(TargetForm(data, project=self.project, instance=blank))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
@@ -16,7 +17,7 @@ from django.views.generic import View
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Told, told_of_day
-from agencies.models import Agency, Event
+from agencies.models import Agency
 from agencies.permissions import agencies_served_by, has_permission
 from config.clock import today
 from config.persian.calendar import format_date
@@ -26,7 +27,7 @@ from projects.enums import EDITABLE, YearState
 from projects.models import PlanYear, Program
 from projects.readiness import readiness_of
 from projects.refusals import Moved
-from projects.views.conflicts import where_it_can_be_chosen
+from projects.views.conflicts import told
 from targets.forms.sheets import columns_from, posted_rows, preview, written
 from targets.forms.year_grid import YearGrid
 from targets.operations.year import RefusedAt, save_year
@@ -126,15 +127,17 @@ class YearGridPage(Guarded, View):
     ) -> HttpResponse:
         """Both texts, cell by cell, to be merged by choice; what has been sent meanwhile stays as it was sent."""
         now = YearGrid(agency=grid.agency, plan_year=grid.plan_year)
-        last = program and Event.objects.filter(root_id=program.uuid).select_related("actor").order_by("-pk").first()
         gone = grid.rows_gone(now)
         typed = {name: values for name, values in as_typed(grid.data or {}).items() if name not in gone}
         context = {
-            "message": where_it_can_be_chosen(refusal),
+            **told(request, refusal, program.uuid if program else None, can_save=True),
+            "crumbs": [
+                (_("Programs"), reverse("program-list")),
+                (_("The year %(year)s in one grid") % {"year": grid.plan_year}, request.get_full_path()),
+                *([(program.title, program.get_absolute_url())] if program else []),
+            ],
             "differences": grid.differences(now),
             "has_theirs": True,
-            "changed_by": last.actor if last else None,
-            "changed_at": last.at if last else None,
             "latest_url": request.get_full_path(),
             "can_save": True,
             "action": request.get_full_path(),
@@ -152,12 +155,12 @@ class YearGridPage(Guarded, View):
             "Waiting for you: complete %(shown)s programs and send each on its page",
             len(drafts),
         )
-        told = [Told(words % {"shown": format_number(len(drafts))}, "mine")]
+        standing = [Told(words % {"shown": format_number(len(drafts))}, "mine")]
         if grid.plan_year.call_deadline:
-            told.append(told_of_day(grid.plan_year.call_deadline, today()))
+            standing.append(told_of_day(grid.plan_year.call_deadline, today()))
         saved_on = max(program.touched_on for program in drafts)
-        told.append(Told(_("last saved on %(day)s") % {"day": format_date(saved_on)}, "soft"))
-        return told
+        standing.append(Told(_("last saved on %(day)s") % {"day": format_date(saved_on)}, "soft"))
+        return standing
 
     def _page(self, request: SignedInRequest, grid: YearGrid, status: int = 200) -> HttpResponse:
         is_plain = "plain" in request.GET

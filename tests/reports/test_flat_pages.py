@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from agencies.models import Agency, Event
 from projects.models import Program, Project
@@ -154,7 +155,11 @@ def test_many_workbooks_at_once_are_one_list(client, cast, year):
     response = client.post(url, {"workbooks": files})
     batch = WorkbookBatch.objects.get()
     assert response.url == batch.get_absolute_url()
-    assert [name for name, _reason in batch.refused] == ["نامعلوم.xlsx", "broken.xlsx", "letter.pdf"]
+    assert [name for name, _reason in batch.refusals()] == ["نامعلوم.xlsx", "broken.xlsx", "letter.pdf"]
+    with override("en"):
+        assert "only Excel workbooks" in batch.refusals()[2][1]
+    with override("fa"):
+        assert "only Excel workbooks" not in batch.refusals()[2][1]
     assert set(batch.intakes.values_list("agency__code", flat=True)) == {"JAHAD", "SAMT"}
     page = client.get(batch.get_absolute_url()).content.decode()
     assert str(Agency.objects.get(code="SAMT")) in page

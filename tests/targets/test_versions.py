@@ -14,6 +14,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from agencies.history import as_text
+from config.persian.calendar import month_name
 from projects.enums import ProgramStatus
 from targets.amendments import Figures
 from targets.freeze import SHEET, content_hash
@@ -69,7 +70,7 @@ def test_exactly_the_amended_cells_differ(versions):
     ]
     assert [(str(cell.label), cell.before, cell.after) for cell in weight.cells] == [("Weight in the project", 1, 3)]
     labels = [str(cell.label) for cell in value.cells]
-    assert labels == ["Agreed", *(f"Trajectory {place}" for place in range(1, 13))]
+    assert labels == ["Agreed", *(f"Trajectory: {month_name(month)}" for month in range(1, 13))]
     assert (value.cells[0].before, value.cells[0].after) == (240, 252)
     assert (late.before, late.row.program_title) == (None, "برنامه دیررس")
 

@@ -235,8 +235,8 @@ def test_read_date_at_the_edges(text):
     assert isinstance(read_date(text), date)
 
 
-NOT_A_DATE = "“%s” is not a date. Write year, month and day, like 1399/06/31."
-NO_YEAR = "“%s”: the year is not understood. Write it with four digits, like 1399/06/31."
+NOT_A_DATE = "“%s” is not a date. Write year, month and day, like 2020-09-21."
+NO_YEAR = "“%s”: the year is not understood. Write it with four digits, like 2020-09-21."
 NO_MONTH = "“%s” does not exist: months go from 1 to 12."
 
 
