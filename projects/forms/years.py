@@ -80,8 +80,8 @@ class YearForm(PersianModelForm):
 
 
 def _named_year(year: int) -> str:
-    """«۱۴۰۰ (از ۱ فروردین ۱۴۰۰ تا ۲۹ اسفند ۱۴۰۰)»: the year with its days."""
-    first_day, last_day = (format_date(day, "long") for day in year_bounds(year))
+    """«۱۴۰۰ (از ۱۴۰۰/۰۱/۰۱ تا ۱۴۰۰/۱۲/۲۹)»: the year with its days."""
+    first_day, last_day = (format_date(day) for day in year_bounds(year))
     named = {"year": localise_digits(str(year)), "first": first_day, "last": last_day}
     return _t("%(year)s (from %(first)s to %(last)s)") % named
 

@@ -138,7 +138,7 @@ class YearGrid:
         return row
 
     def _show_program(self, program: Program) -> None:
-        clauses = localise_digits("، ".join(clause.code for clause in program.policy_clauses.all()))
+        clauses = localise_digits(_(", ").join(clause.code for clause in program.policy_clauses.all()))
         texts = {
             "title": written(program.title),
             "axis": written(program.axis),

@@ -18,7 +18,7 @@ from agencies.filters import ChooseFilter
 from agencies.finding import Words
 from agencies.models import Agency, County
 from config.persian.digits import localise_digits
-from config.persian.filters import NOTHING, num
+from config.persian.filters import NOTHING, digits, num
 from config.persian.letters import search_key
 from config.persian.numbers import format_percent
 from projects.models import PlanYear
@@ -199,4 +199,4 @@ class SharedObjectTable(tables.Table):
         return format_html("<bdi>{}</bdi>", record.name)
 
     def render_identifier(self, value: str) -> SafeString:
-        return format_html('<bdi dir="ltr" translate="no">{}</bdi>', localise_digits(value))
+        return format_html('<bdi dir="ltr" translate="no">{}</bdi>', digits(value))

@@ -112,6 +112,7 @@ class IndicatorEdit(Guarded, View):
                 refusal,
                 root_id=history_id(latest),
                 latest_url=latest.get_absolute_url(),
+                crumbs=[(latest, latest.get_absolute_url())],
                 version=latest.version,
                 mine=Sheet(form),
                 theirs=_stored(latest),

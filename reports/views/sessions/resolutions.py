@@ -264,6 +264,7 @@ class FollowUpTake(Guarded, View):
                 refusal,
                 root_id=resolution.uuid,
                 latest_url=resolution.get_absolute_url(),
+                crumbs=[(resolution.session, resolution.session.get_absolute_url())],
                 version=latest.version,
                 mine=Sheet(form),
                 is_open=kind in steps_open_to(request.user, latest, today()),

@@ -88,6 +88,7 @@ class WriteSession(Guarded, View, ABC):
                 refusal,
                 root_id=self.session.uuid,
                 latest_url=self.session.get_absolute_url(),
+                crumbs=[(self.session, self.session.get_absolute_url())],
                 version=self.session.version,
                 mine=sheet,
                 theirs=self.sheet(),

@@ -180,6 +180,7 @@ class ChallengeStepTake(Guarded, View):
                 refusal,
                 root_id=challenge.uuid,
                 latest_url=challenge.get_absolute_url(),
+                crumbs=[(challenge, challenge.get_absolute_url())],
                 version=latest.version,
                 mine=Sheet(form),
                 is_open=is_open,

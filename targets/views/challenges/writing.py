@@ -125,6 +125,7 @@ class WriteChallenge(Guarded, View, ABC):
                 refusal,
                 root_id=self.challenge.uuid,
                 latest_url=self.challenge.get_absolute_url(),
+                crumbs=[(self.challenge, self.challenge.get_absolute_url())],
                 version=self.challenge.version,
                 mine=Sheet(form),
                 theirs=Sheet(self.form()),

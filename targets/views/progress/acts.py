@@ -58,6 +58,7 @@ class ReturnAct(Guarded, View):
                 refusal,
                 root_id=report.uuid,
                 latest_url=address,
+                crumbs=[(report, address)],
                 mine=reason,
                 is_open=False,
                 keeps=False,

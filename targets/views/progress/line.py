@@ -72,6 +72,7 @@ class LineAct(Guarded, View):
                 refusal,
                 root_id=line.report.uuid,
                 latest_url=line_url(line),
+                crumbs=[(line.report, line.report.get_absolute_url())],
                 mine=Sheet(form),
                 is_open=False,
                 keeps=False,

@@ -95,6 +95,7 @@ class ReturnSave(Guarded, View):
             refusal,
             root_id=report.uuid,
             latest_url=self.page_address(report),
+            crumbs=[(report, self.page_address(report))],
             version=latest.version,
             mine=Sheet(ReturnForm(typed, lines=named)),
             theirs=Sheet(ReturnForm(lines=named)),
