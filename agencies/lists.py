@@ -115,6 +115,10 @@ class Listed(Kept):
             return self._workbook(context["table"])
         if not is_understood:
             kwargs["status"] = 422
+            labels = _(", ").join(str(form.fields[name].label) for name in form.errors)  # type: ignore[union-attr]
+            context["table"].empty_text = _("What was asked for could not be understood: %(labels)s.") % {
+                "labels": labels
+            }
         return super().render_to_response(context, **kwargs)  # type: ignore[misc]
 
     def _workbook(self, table: Table) -> HttpResponse:

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agencies.enums import Act, Permission
 from agencies.models import Agency, Event, User
 from agencies.permissions import scope_of
-from projects.enums import WITH_THE_AGENCY, YearState
-from projects.models import ExpectedAgency, PlanYear
+from projects.enums import WITH_THE_AGENCY, ProgramStatus, Turn, YearState
+from projects.models import ExpectedAgency, PlanYear, Program
+from projects.workflow import WHOSE_TURN
 
 # The kinds under which the history keeps what is decided about a call.
 CALL_KIND, EXPECTED_KIND = "projects.plan_year", "projects.expected_agency"
@@ -37,6 +38,12 @@ def missed_the_call(today: datetime.date) -> Q:
         plan_year__state=YearState.OPEN,
         plan_year__call_deadline__lt=today,
     )
+
+
+def due_of(program: Program) -> datetime.date | None:
+    """The deadline of the call under which a program is still on its way; None of what is not, or has no deadline."""
+    is_on_its_way = WHOSE_TURN[ProgramStatus(program.status)] != Turn.NOBODY
+    return program.plan_year.call_deadline if is_on_its_way and program.plan_year.state == YearState.OPEN else None
 
 
 def decisions_on_call(plan_year: PlanYear, reader: User | AnonymousUser) -> QuerySet[Event]:

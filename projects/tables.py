@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.tables import badge
 from config.lateness import days_late
 from config.persian.filters import NOTHING, num, solar
-from projects.enums import WITH_THE_AGENCY, ProgramStatus, Tier, Turn
+from projects.calls import due_of
+from projects.enums import ProgramStatus, Tier, Turn
 from projects.grading import Grading
 from projects.models import Program
 from projects.workflow import NEXT_ACT, WHOSE_TURN
@@ -88,14 +89,15 @@ class ProgramTable(tables.Table):
         return None if turn == Turn.NOBODY else f"{turn.label}: {NEXT_ACT[status]}"
 
     def render_due(self, record: Program) -> SafeString | str:
-        """The deadline of the call, for what the agency has not signed yet."""
-        if record.status not in WITH_THE_AGENCY or record.plan_year.call_deadline is None:
+        """The deadline of the call; late is what the agency has not signed by then."""
+        deadline = due_of(record)
+        if deadline is None:
             return NOTHING
-        late = badge(days_late(record.plan_year.call_deadline), "bad") if record.is_late else ""  # type: ignore[attr-defined]
-        return format_html("{} {}", solar(record.plan_year.call_deadline), late)
+        late = badge(days_late(deadline), "bad") if record.is_late else ""  # type: ignore[attr-defined]
+        return format_html("{} {}", solar(deadline), late)
 
     def value_due(self, record: Program) -> date | None:
-        return record.plan_year.call_deadline if record.status in WITH_THE_AGENCY else None
+        return due_of(record)
 
     def render_status_since(self, value: datetime) -> str:
         return solar(value)

@@ -31,7 +31,7 @@ from config.persian.numbers import format_number
 from config.sorting import whether
 from projects import operations
 from projects.anchors import about_of, url_of
-from projects.calls import missed_the_call
+from projects.calls import due_of, missed_the_call
 from projects.conflicts import Sheet
 from projects.enums import (
     EDITABLE,
@@ -200,8 +200,7 @@ class ProgramDetail(Guarded, DetailView):
         can_remark = has_permission(user, Permission.PROGRAM_REVIEW) and not has_part_in(user, program)
         found = None if signed_at or program.status not in EVALUATED else readiness(program)
         is_unsigned = program.status in WITH_THE_AGENCY and program.plan_year.state == YearState.OPEN
-        lies_with_province = turn in (Turn.PLANNER, Turn.DEPUTY) and program.plan_year.state == YearState.OPEN
-        deadline = program.plan_year.call_deadline if is_unsigned or lies_with_province else None
+        deadline = due_of(program)
         since = tehran_date(program.status_since)
         panels = panels_for(program, user)
         is_of_the_house = has_permission(user, Permission.PROGRAM_EDIT, program.agency_id)

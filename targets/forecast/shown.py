@@ -17,6 +17,8 @@ from targets.forecast.words import method_in_words
 from targets.performance import Performance
 from targets.planned import Planned
 
+# An estimate of this size or more is shown without decimals.
+ESTIMATED_WHOLE_FROM = 100
 OUTLOOK_TONE: dict[Outlook, str] = {Outlook.REACHED: "ok", Outlook.OPEN: "idle", Outlook.MISSED: "bad"}
 
 
@@ -30,6 +32,12 @@ class Shown:
     reach: str
     is_out_of_reach: bool
     deciding: Sequence[Deciding]
+
+    @property
+    def places(self) -> int:
+        """Decimals that an estimate bears: none from a hundred on."""
+        sizes = [abs(each) for each in (self.forecast.value, self.forecast.low, self.forecast.high) if each is not None]
+        return 0 if max(sizes, default=0) >= ESTIMATED_WHOLE_FROM else self.planned.unit.decimals
 
     @property
     def tone(self) -> str:
