@@ -77,6 +77,11 @@ def value_label(line: ReportLine) -> str:
     return _t("Amount of the period (%(unit)s)") % {"unit": unit}
 
 
+def _called(line: ReportLine) -> str:
+    """The line's name with its county: an indicator has a line in each."""
+    return f"{line} ({line.target.county})" if line.target and line.target.county else str(line)
+
+
 class ReturnForm(Versioned):
     """The return: for each line open to the agency its value (a ratio's two parts) and a note.
 
@@ -101,10 +106,10 @@ class ReturnForm(Versioned):
             unit = line.target.indicator.unit
             self._add_number(line, "value", line.reported, _("Value"), places=unit.decimals)
         self.fields[f"nothing-{line.uuid}"] = NothingField(
-            label=f"{line} – {_('Nothing happened')}", initial=line.nothing_happened, required=False
+            label=f"{_called(line)} – {_('Nothing happened')}", initial=line.nothing_happened, required=False
         )
         self.fields[f"note-{line.uuid}"] = PersianCharField(
-            label=f"{line} – {_('Note')}",
+            label=f"{_called(line)} – {_('Note')}",
             initial=line.note,
             max_length=500,
             required=False,
@@ -113,7 +118,7 @@ class ReturnForm(Versioned):
 
     def _add_number(self, line: ReportLine, part: str, initial: Any, label: Any, **reads: Any) -> None:
         self.fields[f"{part}-{line.uuid}"] = PersianDecimalField(
-            label=f"{line} – {label}", initial=initial, required=False, **reads
+            label=f"{_called(line)} – {label}", initial=initial, required=False, **reads
         )
 
     def part(self, line: ReportLine, name: str) -> forms.BoundField | None:
