@@ -153,6 +153,8 @@ def _returns(board: Dashboard) -> Sentence:
         "received": count(figures.agencies.reported, "returns-received"),
         "due": count(figures.agencies.due, "returns-due"),
     }
+    if not board.whole_province and figures.agencies.due == 1:
+        return _own_return(board, parts["period"])
     if not board.silent_returns:
         return sentence(
             _("{received} of {due} agencies have reported for {period}; no return is overdue."), "ok", **parts
@@ -168,6 +170,20 @@ def _returns(board: Dashboard) -> Sentence:
         **parts,
         silent=count(board.silent_count, "silent"),
         agency=Said(str(longest.report.agency)),
+        days=count(longest.days_late, "silent-days", longest.name),
+    )
+
+
+def _own_return(board: Dashboard, period: Said) -> Sentence:
+    """To the people of one agency: nobody is counted among others."""
+    if not board.silent_returns:
+        return sentence(_("The return of your agency for {period} is there; none is overdue."), "ok", period=period)
+    longest = board.silent_returns[0]
+    return sentence(
+        _("Of your agency's returns {silent} are overdue; the longest is that for {overdue}, by {days} days."),
+        "bad",
+        silent=count(board.silent_count, "silent"),
+        overdue=Said(longest.report.period.name),
         days=count(longest.days_late, "silent-days", longest.name),
     )
 

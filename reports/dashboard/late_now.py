@@ -16,6 +16,7 @@ from reports.dashboard.brief import missing_most
 from reports.dashboard.reading import Dashboard
 from reports.dashboard.said import Said, Sentence, count, sentence
 from targets.master_table import Grouping
+from targets.returns import Part
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class LateNow:
 
 def late_now(board: Dashboard) -> LateNow:
     """In the active language; no query."""
-    kinds = (_actions(board), _returns(board), _challenges(board), _resolutions(board))
+    kinds = (_actions(board), _returns(board), _unverified(board), _challenges(board), _resolutions(board))
     past = [kind for kind in kinds if kind.number]
     behind = [_targets(board)] if board.behind else []
     return LateNow(_heading(board, past), [*past, *behind])
@@ -120,6 +121,23 @@ def _returns(board: Dashboard) -> LateKind:
         days=count(longest.days_late, "silent-days", longest.name),
     )
     return LateKind(number, longest.days_late, counted, named, "#late-returns")
+
+
+def _unverified(board: Dashboard) -> LateKind:
+    number = len(board.unverified_returns)
+    counted = _counted(
+        ngettext("return not verified in its week", "returns not verified in their week", number), number, "unverified"
+    )
+    if not number:
+        return LateKind(0, 0, counted, sentence(""), "")
+    longest = board.unverified_returns[0]
+    named = sentence(
+        _("longest: {agency} for {period}, {days} days"),
+        agency=Said(str(longest.report.agency), url=longest.report.get_absolute_url()),
+        period=Said(longest.report.period.name),
+        days=count(longest.days_late, "unverified-days", longest.name),
+    )
+    return LateKind(number, longest.days_late, counted, named, f"{reverse('progress')}?part={Part.VERIFY}")
 
 
 def _challenges(board: Dashboard) -> LateKind:

@@ -1,4 +1,4 @@
-"""What is late: actions past their last day, and returns that were due."""
+"""What is late: actions past their last day, returns that were due, and those whose reviewers are past their week."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from agencies.models import User
-from projects.enums import REGULAR_PERIODS
+from projects.enums import REGULAR_PERIODS, Turn
 from projects.models import Action, Period, PlanYear, Project
-from targets.models import ProgressReport
+from targets.enums import ReportStatus
+from targets.models import ProgressReport, ReturnStay
 from targets.performance import Done
 from targets.planned import Planned
+from targets.silence import SITS_AFTER
 
 # Lists on the dashboard show the longest waits; the pages behind them have all.
 SHOWN = 8
@@ -51,6 +54,19 @@ class Silent:
     @property
     def name(self) -> str:
         """Of which agency and period it is; its address is not for everybody."""
+        return f"{self.report.agency.code} {self.report.period.ordinal}"
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """A signed return whose reviewers are past the week that they have."""
+
+    report: ProgressReport
+    days_late: int
+
+    @property
+    def name(self) -> str:
+        """As that of a silent one."""
         return f"{self.report.agency.code} {self.report.period.ordinal}"
 
 
@@ -105,3 +121,25 @@ def silent_returns(
         Silent(report, (today - report.period.due_on).days, report.is_known)  # type: ignore[attr-defined]
         for report in ordered
     ]
+
+
+def unverified_returns(
+    plan_year: PlanYear, agencies: Collection[int] | None, today: datetime.date, through: Period | None
+) -> list[Unverified]:
+    """Signed returns lying with the reviewers past their week, the longest first; one query. `agencies` None: all."""
+    last = ReturnStay.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    signed = ProgressReport.objects.filter(
+        Q() if agencies is None else Q(agency__in=agencies),
+        period__plan_year=plan_year,
+        period__kind__in=REGULAR_PERIODS,
+        signed_at__isnull=False,
+    ).exclude(status=ReportStatus.SETTLED)
+    if through is not None:
+        signed = signed.filter(period__last_day__lte=through.last_day)
+    ordered: Any = (
+        signed.annotate(side=Subquery(last.values("turn")[:1]), since=Subquery(last.values("since_on")[:1]))
+        .filter(side=Turn.PLANNER, since__lt=today - datetime.timedelta(days=SITS_AFTER))
+        .select_related("agency", "period__plan_year")
+        .order_by("since", "agency__sort_key")
+    )
+    return [Unverified(report, (today - report.since).days - SITS_AFTER) for report in ordered]

@@ -25,7 +25,7 @@ from projects.enums import PROMISED, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
 from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.asked import NARROWING, Asked
-from reports.dashboard.lateness import Late, Silent, late_actions, silent_returns
+from reports.dashboard.lateness import Late, Silent, Unverified, late_actions, silent_returns, unverified_returns
 from reports.dashboard.promised import Promised, promised_to
 from reports.dashboard.through_the_year import Went, went_of
 from targets.enums import EntryKind, Standing
@@ -114,6 +114,7 @@ class Dashboard:
     answered: Share
     approved: Share
     silent_returns: Sequence[Silent]
+    unverified_returns: Sequence[Unverified]
     # Each with what is likely to be brought to it by the end of the year.
     macro_targets: list[tuple[MacroFigures, Together]]
     # By indicator, what last year came to by official statistics.
@@ -290,6 +291,7 @@ def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, c
         answered=answered,
         approved=approved,
         silent_returns=silent,
+        unverified_returns=unverified_returns(plan_year, seen, today, through),
         macro_targets=[
             (macro, brought_to(macro.macro_target, feeding.get(macro.macro_target.uuid, []), forecasts))
             for macro in figures.macro_targets

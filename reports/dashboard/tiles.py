@@ -10,12 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.enums import Permission
+from agencies.models import User
+from agencies.permissions import has_permission
 from config.persian.numbers import format_number
-from projects.enums import ChallengeState
+from projects.enums import ChallengeDesk, ChallengeState
 from reports.dashboard.brief import Brief, furthest_from_its_need, missing_most
 from reports.dashboard.reading import Dashboard
 from reports.dashboard.said import Said, Sentence, count, percent, sentence
 from targets.performance import Totals
+from targets.releasing import Decision
 from targets.rollups import Average
 
 # The cards at the top of the page; the others stand further down.
@@ -87,7 +91,7 @@ def worst_of(board: Dashboard) -> Sentence | None:
     return sentence(" ".join(words), tone, **parts)
 
 
-def next_of(board: Dashboard, brief: Brief) -> Sentence | None:
+def next_of(board: Dashboard, brief: Brief, user: User) -> Sentence | None:
     """What is to be done first: by an agency's people their return that is overdue, else the decision that would
     release most; None for neither.
     """
@@ -98,7 +102,29 @@ def next_of(board: Dashboard, brief: Brief) -> Sentence | None:
             period=Said(first.report.period.name, url=first.report.get_absolute_url() if first.is_known else ""),
             days=count(first.days_late, "silent-days", first.name),
         )
-    return brief.decisions[0][1] if brief.decisions else None
+    if not brief.decisions:
+        return None
+    decision, said = brief.decisions[0]
+    return sentence(f"{said.words} {_whose(decision.challenge.desk, user)}", **said.parts, **_desk_and_inbox(decision))
+
+
+def _whose(desk: str, user: User) -> str:
+    """Whether the decision is the reader's, or with whom it lies; and where what waits for the reader stands."""
+    holds = {
+        ChallengeDesk.PROVINCE: Permission.CHALLENGE_PROVINCE,
+        ChallengeDesk.HEADQUARTERS: Permission.CHALLENGE_HEADQUARTERS,
+        ChallengeDesk.AGENCY: Permission.CHALLENGE_AGENCY,
+    }
+    if has_permission(user, holds[ChallengeDesk(desk)]):
+        return _("It is yours to decide: open it. All that waits for you is in {inbox}.")
+    return _("It lies with {desk}: follow it up there. What waits for you is in {inbox}.")
+
+
+def _desk_and_inbox(decision: Decision) -> dict[str, Said]:
+    return {
+        "desk": Said(decision.challenge.get_desk_display()),
+        "inbox": Said(_("your inbox"), url=reverse("inbox")),
+    }
 
 
 def _rate(board: Dashboard) -> Tile:

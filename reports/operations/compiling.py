@@ -43,6 +43,8 @@ SAYS = (PartKind.SECTION, PartKind.AGENCY)
 @work_of(ReportKind.YEAR_END)
 def compile_year_end(job: ReportJob, note: Note) -> Files:
     data = _data_set_of(job, note)
+    # How much of what was due has been reported: whoever reviews the report reads it beside how much is compiled.
+    note(progress=20, result=job.result | {name: data[name] for name in ("coverage", "returns")})
     with unhurried():
         _list_parts(job, year_end.parts_of(data))
         _work_through(job, SAYS, note, start=20, end=60)

@@ -62,7 +62,13 @@ def _sides_of(user: User) -> Iterator[_Side]:
     if has_permission(user, Permission.CHALLENGE_PROVINCE):
         yield _Side("province", Q(desk=ChallengeDesk.PROVINCE), TO_SOLVE, until)
         yield _Side(
-            "fetch", Q(desk=ChallengeDesk.AGENCY), TO_FETCH, _("To be brought before the province"), "escalate_on", ()
+            "fetch",
+            # What still has its days there is nobody's business above.
+            Q(desk=ChallengeDesk.AGENCY, is_to_escalate=True),
+            TO_FETCH,
+            _("To be brought before the province"),
+            "escalate_on",
+            (),
         )
     if has_permission(user, Permission.CHALLENGE_HEADQUARTERS):
         yield _Side("headquarters", Q(desk=ChallengeDesk.HEADQUARTERS), TO_SOLVE, until)

@@ -74,7 +74,7 @@ class DashboardPage(Guarded, View):
             "tiles": tiles[HEADLINE:],
             "late": late_now(board),
             "worst": worst_of(board),
-            "next": next_of(board, brief),
+            "next": next_of(board, brief, request.user),
             "drawn": drawn,
             "whole": request.GET.get("view") == "whole",
             "whole_address": _address(request, view="whole"),

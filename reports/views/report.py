@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, View
 
 from agencies.access import Guarded, SignedInRequest
@@ -126,6 +126,7 @@ def _standing(job: ReportJob, about: dict[str, Any]) -> list[Told]:
     said = [told_as_of(job.day)]
     if job.is_early:
         said.append(Told(_("compiled before the year's end: of the year so far"), "warn"))
+    said += _completeness(job)
     stage = about["stage"]
     if job.state != JobState.DONE or stage == PublicationStage.PUBLISHED:
         return said
@@ -141,6 +142,20 @@ def _standing(job: ReportJob, about: dict[str, Any]) -> list[Told]:
     if since:
         words = f"{words} {_('since %(day)s') % {'day': format_date(since)}}"
     return [*said, Told(words, "mine" if is_mine else "turn", "#publication-title")]
+
+
+def _completeness(job: ReportJob) -> list[Told]:
+    """How much of what was due the figures rest on; nothing before the data are read."""
+    coverage, returns = job.result.get("coverage"), job.result.get("returns")
+    if not coverage or not returns or not coverage["due"]:
+        return []
+    words = _("reported for every period due: %(n)s of %(of)s targets")
+    parts = {"n": format_number(coverage["reported"]), "of": format_number(coverage["due"])}
+    said = [Told(words % parts, "ok" if coverage["reported"] == coverage["due"] else "warn")]
+    if missing := returns["due"] - returns["received"]:
+        words = ngettext("%(n)s of %(of)s returns is missing", "%(n)s of %(of)s returns are missing", missing)
+        said.append(Told(words % {"n": format_number(missing), "of": format_number(returns["due"])}, "warn"))
+    return said
 
 
 def publication_of(job: ReportJob, person: Any) -> dict[str, Any]:

@@ -173,6 +173,15 @@ SILENT = """
     JOIN projects_period period ON period.id = report.period_id
     WHERE period.kind = 'month' AND report.signed_at IS NULL AND period.due_on < %(today)s
 """
+UNVERIFIED = """
+    SELECT agency.code || ' ' || period.ordinal, %(today)s - stay.since_on - 7 FROM targets_progressreport report
+    JOIN agencies_agency agency ON agency.id = report.agency_id
+    JOIN projects_period period ON period.id = report.period_id
+    JOIN targets_returnstay stay ON stay.id = (
+        SELECT max(other.id) FROM targets_returnstay other WHERE other.report_id = report.id)
+    WHERE period.kind = 'month' AND report.signed_at IS NOT NULL AND report.status <> 'settled'
+      AND stay.turn = 'planner' AND stay.since_on + 7 < %(today)s
+"""
 ACTIONS = """
     SELECT action.id, agency.code, %(today)s - action.ends_on,
            CASE WHEN EXISTS (SELECT 1 FROM targets_reportline line
@@ -270,9 +279,9 @@ def expected_figures(today: datetime.date) -> Figures:
     for part in (_standing, _through_the_year, _macro_targets, _late, _challenges):
         for name, of, *values in part(ask):
             found[name, str(of)] = [Decimal(value) for value in values if value is not None]
-    kinds = ("actions-late", "silent", "challenges-overdue", "resolutions-late")
+    kinds = ("actions-late", "silent", "unverified", "challenges-overdue", "resolutions-late")
     found["late-things", ""] = [sum((found[kind, ""][0] for kind in kinds), Decimal(0))]
-    waits = ("action-days", "silent-days", "challenge-days", "resolution-days")
+    waits = ("action-days", "silent-days", "unverified-days", "challenge-days", "resolution-days")
     found["late-longest", ""] = [max(days[0] for (name, _of), days in found.items() if name in waits)]
     return found
 
@@ -313,6 +322,10 @@ def _standing(ask: Ask) -> Iterator[tuple[Any, ...]]:
     yield "silent-last", "", owed - received
     for name, days in ask(SILENT):
         yield "silent-days", name, days
+    unverified = ask(UNVERIFIED)
+    yield "unverified", "", len(unverified)
+    for name, days in unverified:
+        yield "unverified-days", name, days
     [(answered, asked, approved, sent)] = ask(ANSWERS)
     yield "answered", "", answered, asked
     yield "answered-percent", "", Decimal(100 * answered) / asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -23,7 +23,7 @@ from config.persian.numbers import format_number
 from reports import papers
 from reports.enums import UNDONE, Presence, SessionState
 from reports.forms.sessions import NotificationForm, ReasonForm, SignForm
-from reports.models import Attendee, HqSession
+from reports.models import AgendaItem, Attendee, HqSession
 from reports.resolutions import is_overdue
 from reports.sessions import ARRANGED, WRITTEN, keeps_sessions, next_step_of, reads_drafts, visible_resolutions
 from reports.tables.sessions import SESSION_TONE, resolution_tone
@@ -69,6 +69,8 @@ def session_page(
     if refused:
         forms[refused[0]] = refused[1]
     letters = {(row.letter_number, row.letter_on): row for row in resolutions if row.letter_number}
+    steps = _writing_steps(session, items, resolutions, attendees) if keeps and state in WRITTEN else []
+    next_write = next((step for step in steps if not step.is_done), None)
     context = {
         "session": session,
         "tone": SESSION_TONE[state],
@@ -85,14 +87,16 @@ def session_page(
         "arranges": keeps and state in ARRANGED,
         "writes": keeps and state in WRITTEN,
         "can_send": keeps and state == SessionState.PLANNED and not session.sent_at,
-        "is_written": all(item.minutes for item in items),
+        "steps": steps,
+        "next_write": next_write,
         "can_begin": keeps and state == SessionState.PLANNED and session.held_on <= today(),
         "forms": {name: form for name, form in forms.items() if form is not None},
         "refused": refused[1] if refused else None,
         "papers": papers.offered(session, has_letter=bool(letters), keeps=keeps),
     }
     acts = any(context[name] for name in ("can_send", "can_begin", "writes", "forms"))
-    context |= {"acts": acts, "standing": _standing(session, resolutions, attendees, user, acts=acts)}
+    standing = _standing(session, resolutions, attendees, user, acts=acts, write=next_write)
+    context |= {"acts": acts, "standing": standing}
     return render(request, "reports/session_detail.html", context, status=status)
 
 
@@ -109,8 +113,41 @@ def _unmarked(session: HqSession, attendees: Sequence[Attendee]) -> int:
     return sum(row.presence == Presence.INVITED for row in attendees) if is_over else 0
 
 
+class WritingStep(NamedTuple):
+    """What is done of a session that was held, in its order; minutes are closed once the others are done."""
+
+    name: str
+    words: str
+    is_done: bool
+    url: str
+
+
+def _writing_steps(
+    session: HqSession, items: Sequence[AgendaItem], resolutions: Sequence[Any], attendees: Sequence[Attendee]
+) -> list[WritingStep]:
+    """In the order of what `close_minutes` asks for."""
+    marked = [row.presence for row in attendees]
+    is_noted = Presence.PRESENT in marked and Presence.INVITED not in marked
+    resolved = {each.agenda_item_id for each in resolutions}
+    is_written = all(item.minutes or item.pk in resolved for item in items)
+    at = [session.uuid]
+    return [
+        WritingStep("attendance", _("note who came"), is_noted, reverse("session-attendance", args=at)),
+        WritingStep(
+            "minutes", _("write what was said of every matter"), is_written, reverse("session-minutes", args=at)
+        ),
+        WritingStep("close", _("close them for the signature"), False, "#acts-title"),
+    ]
+
+
 def _standing(
-    session: HqSession, resolutions: Sequence[Any], attendees: Sequence[Attendee], user: User, *, acts: bool
+    session: HqSession,
+    resolutions: Sequence[Any],
+    attendees: Sequence[Attendee],
+    user: User,
+    *,
+    acts: bool,
+    write: WritingStep | None,
 ) -> list[Told]:
     """What is late or not noted, whose turn it is and, where it is the reader's, what they do next."""
     said = []
@@ -131,7 +168,8 @@ def _standing(
         return [*said, Told(_("nothing is left to do"), "ok")]
     if not (acts and step.is_of(user)):
         return [*said, Told(_("waits for %(who)s: %(act)s") % {"who": step.who, "act": step.words}, "turn")]
-    return [*said, Told(_("waits for you: %(act)s") % {"act": step.words}, "mine", "#acts-title")]
+    words, address = (write.words, write.url) if write else (step.words, "#acts-title")
+    return [*said, Told(_("waits for you: %(act)s") % {"act": words}, "mine", address)]
 
 
 class SessionPage(Guarded, View):
