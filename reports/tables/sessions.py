@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,7 +47,7 @@ RESOLUTION_TONE: dict[str, str] = {
 
 def you() -> SafeString:
     """The reader, where it is their turn."""
-    return format_html("<b>{}</b>", _t("you"))
+    return format_html("<b>{}</b>", capfirst(_t("you")))
 
 
 def resolution_tone(resolution: Resolution, *, is_late: bool) -> str:
@@ -127,7 +128,7 @@ class SessionTable(tables.Table):
         next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
         if next_step is None:
             return NOTHING
-        who = you() if next_step.is_of(self.request.user) else next_step.who
+        who = you() if next_step.is_of(self.request.user) else capfirst(next_step.who)
         return format_html("{}: {}", who, next_step.words)
 
     def value_waits(self, record: Any) -> str | None:
