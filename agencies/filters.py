@@ -83,7 +83,7 @@ class EventFilter(django_filters.FilterSet):
 class PersonState(TextChoices):
     ACTIVE = "active", pgettext_lazy("person", "Active")
     INACTIVE = "inactive", pgettext_lazy("person", "Deactivated")
-    SEATLESS = "seatless", _("Active, without a seat")
+    SEATLESS = "seatless", _("Active, without a position")
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -182,7 +182,7 @@ class AgencyFilter(ReferenceFilter):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices)
     evaluation_group = django_filters.ChoiceFilter(label=_("Evaluation group"), choices=EvaluationGroup.choices)
     expected_to_submit = YesNoFilter(label=_("Expected to submit"))
-    missing = django_filters.ChoiceFilter(label=_("Seats"), choices=EmptySeat.choices, method="without_seat_of")
+    missing = django_filters.ChoiceFilter(label=_("Positions"), choices=EmptySeat.choices, method="without_seat_of")
 
     def fits(self, model: type[Model], value: str) -> Q:
         """By former names too."""

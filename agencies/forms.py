@@ -136,7 +136,7 @@ class PersonForm(SeatForm):
         if cleaned.get("agency") and not cleaned.get("role") and "role" not in self.errors:
             self.add_error("role", _("Choose what this person does in the agency."))
         if cleaned.get("role") and not cleaned.get("valid_from") and "valid_from" not in self.errors:
-            self.add_error("valid_from", _("Enter the first day of the seat."))
+            self.add_error("valid_from", _("Enter the first day of the position."))
         return cleaned
 
     @property
@@ -191,7 +191,7 @@ class PasswordForm(PersianForm):
         label=_("New password"),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password", "dir": "ltr"}),
-        help_text=_("At least 12 letters, none of the common ones, not like your name."),
+        help_text=_("At least 12 characters, none of the common ones, not like your name."),
     )
     again = forms.CharField(
         label=_("New password again"),

@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refused(ValueError):
-    """An operation was refused. `problems` lists what is in the way, each with its cure, where there is such a list."""
+    """An operation was refused. `problems` lists what is in the way, each with its cure, where there is such a list.
 
-    def __init__(self, message: object, problems: Sequence[Any] = ()) -> None:
+    `field` is the argument that is wrong, "" where it is none or several: there a form shows it.
+    """
+
+    def __init__(self, message: object, problems: Sequence[Any] = (), *, field: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.problems = list(problems)
+        self.field = field
 
     def __str__(self) -> str:
         return str(self.message)

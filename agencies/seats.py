@@ -44,9 +44,9 @@ def overlap(one: Membership, other: Membership) -> bool:
 def _outside_life_of(agency: Agency, seat: Membership) -> str:
     if agency.valid_until is not None and (seat.valid_until is None or seat.valid_until > agency.valid_until):
         day = format_date(agency.valid_until)
-        return _("The agency ends on %(day)s; the seat cannot last longer.") % {"day": day}
+        return _("The agency ends on %(day)s; the position cannot last longer.") % {"day": day}
     if agency.valid_from is not None and seat.valid_from < agency.valid_from:
-        return _("The agency begins on %(day)s; the seat cannot begin before.") % {
+        return _("The agency begins on %(day)s; the position cannot begin before.") % {
             "day": format_date(agency.valid_from)
         }
     return ""
@@ -56,9 +56,9 @@ def _objection_beside(seat: Membership, other: Membership) -> str:
     named = {"name": str(other.user), "seat": str(other), "term": other.term}
     if other.user_id == seat.user_id:
         if (other.role, other.agency_id) == (seat.role, seat.agency_id) and other.delegated_by_id is None:
-            return _("This person holds that seat already, %(term)s.") % named
+            return _("This person holds that position already, %(term)s.") % named
         if Role(seat.role) in ALONE or Role(other.role) in ALONE:
-            return _("Administrators and auditors hold no other seat; this person is “%(seat)s” %(term)s.") % named
+            return _("Administrators and auditors hold no other position; this person is “%(seat)s” %(term)s.") % named
     elif (
         Role(seat.role) in ONE_AT_A_TIME
         and (other.role, other.agency_id) == (seat.role, seat.agency_id)
@@ -67,7 +67,7 @@ def _objection_beside(seat: Membership, other: Membership) -> str:
         and other.delegated_by_id is None
     ):
         return (
-            _("“%(name)s” is head of this agency %(term)s: end that seat first, or name this person acting head.")
+            _("“%(name)s” is head of this agency %(term)s: end that position first, or name this person acting head.")
             % named
         )
     return ""
@@ -90,7 +90,7 @@ def objection_to_leaving(person: User, administrators: Iterable[Membership], on:
             return ""
         if not ends:
             return _(
-                "There would be days without an administrator; first give that seat to somebody else, "
+                "There would be days without an administrator; first give that position to somebody else, "
                 "until further notice."
             )
         day = max(end for end in ends if end) + A_DAY

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django import forms, template
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from config.persian.digits import localise_digits
@@ -51,6 +54,8 @@ def _wrong_in_form(form: forms.BaseForm, row: str = "") -> Iterator[Wrong]:
     for error in form.non_field_errors():
         yield Wrong(f"{row}: {error}" if row else str(error))
     for field in form:
-        named = between.join(filter(None, (row, str(field.label))))
+        # A label may hold markup, such as somebody's title in its own direction; here it is plain text.
+        label = unescape(strip_tags(field.label)) if isinstance(field.label, SafeString) else str(field.label)
+        named = between.join(filter(None, (row, label)))
         for error in field.errors:
             yield Wrong(f"{named}: {error}", "" if field.is_hidden else field.id_for_label or field.auto_id)

@@ -35,6 +35,7 @@ _ON_THE_WAY: dict[ProgramStatus, AnswerState] = {
 }
 _AGREED = frozenset({AnswerState.AGREED, AnswerState.APPROVED})
 _NOTHING_LEFT = ENDED - {ProgramStatus.CLOSED}
+_AT_HOME = frozenset({AnswerState.DRAFT, AnswerState.RETURNED, AnswerState.WITH_HEAD})
 _OF_THE_PROVINCE = frozenset({AnswerState.SENT, AnswerState.UNDER_REVIEW, AnswerState.AGREED})
 _DONE = frozenset({AnswerState.APPROVED, AnswerState.NOTHING_LEFT})
 
@@ -109,6 +110,11 @@ class CallBoard:
     @property
     def silent(self) -> int:
         return len(self.answers) - self.answered
+
+    @property
+    def at_home(self) -> int:
+        """Who has answered and still has a program that is not signed and sent."""
+        return sum(answer.has_answered and answer.state in _AT_HOME for answer in self.answers)
 
     @property
     def agreed(self) -> int:

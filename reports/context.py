@@ -40,6 +40,16 @@ MENU: tuple[tuple[str, Promise, Permission], ...] = (
     ("outbox", _("Outbox"), Permission.OUTBOX_MANAGE),
 )
 
+# What stands under an entry whose address it does not begin with, by the beginning of its route's name.
+UNDER = {
+    "bargaining": "sitting-list",
+    "challenge-": "challenge-list",
+    "export": "master-table",
+    "ministry-form": "master-table",
+    "intake": "program-list",
+    "workbook-batch": "program-list",
+}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of base.html; made once a request, though a page with tables asks more than once."""
@@ -54,7 +64,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     menu = [(label, reverse(name)) for name, label, permission in MENU if user and has_permission(user, permission)]
     # The entry that the page stands under: of several that fit, the nearest.
     fitting = [url for _label, url in menu if request.path == url or (url != "/" and request.path.startswith(url))]
-    here = max(fitting, key=len, default=None)
+    route = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    entry = next((name for start, name in UNDER.items() if route.startswith(start)), None)
+    here = reverse(entry) if entry else max(fitting, key=len, default=None)
     return {
         "menu": [{"label": label, "url": url, "active": url == here} for label, url in menu],
         "acting_as": "، ".join(str(seat) for seat in seats),

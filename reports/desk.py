@@ -46,8 +46,8 @@ def desk_queues(user: User, today: datetime.date) -> list[Queue]:
         for seat in ending
     ]
     return [
-        Queue("seats-that-end", _("Seats that end soon"), seats, ending_count),
-        Queue("people-without-a-seat", _("People without a seat"), people, seatless_count),
+        Queue("seats-that-end", _("Positions that end soon"), seats, ending_count),
+        Queue("people-without-a-seat", _("People without a position"), people, seatless_count),
     ]
 
 

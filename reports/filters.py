@@ -55,7 +55,7 @@ class MessageFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     state = django_filters.ChoiceFilter(label=_("Status"), choices=MessageState.choices)
-    channel = django_filters.ChoiceFilter(label=_("Way"), choices=Channel.choices)
+    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
 
     class Meta:
         model = Message

@@ -36,7 +36,7 @@ def read_code(typed: str) -> str:
     """The code as it was typed from paper, in groups or not. Raises Refused for what is none."""
     code = re.sub(r"[\s\u200c\u200e\u200f-]", "", to_latin(typed)).lower()
     if not _CODE.fullmatch(code):
-        raise Refused(_("The code has 12 signs, as on the printed sheet."))
+        raise Refused(_("The code has 12 characters, as on the printed sheet."))
     return code
 
 

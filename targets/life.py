@@ -94,6 +94,11 @@ class Life:
         return LINE_TONE[self.line.status]
 
     @property
+    def lies_since(self) -> datetime.date | None:
+        """Since when it lies where it lies now, this time; None before anything moved it."""
+        return next((step.on for step in reversed(self.steps) if step.goes_to is not None), None)
+
+    @property
     def signed(self) -> Amount:
         """What was signed last: of a line that is back with the agency what it came back with."""
         if self.line.status not in BACK_WITH_AGENCY:

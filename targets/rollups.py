@@ -85,6 +85,15 @@ class Sheet:
     lower_bound: Decimal | None = None
     upper_bound: Decimal | None = None
 
+    @property
+    def counts_from_baseline(self) -> bool:
+        """Whether what is achieved is a part of the way from the baseline to the year-end value."""
+        measure = self.measure
+        return measure.direction in (Direction.UP, Direction.DOWN) and not (
+            measure.grows_through_the_year
+            or (measure.direction == Direction.UP and measure.achievement_from == AchievementFrom.ZERO)
+        )
+
     def expected_at(self, ordinal: int | None) -> Decimal | None:
         """The trajectory's value at the regular period with that ordinal (from 1); None outside of it."""
         if ordinal is None or not 1 <= ordinal <= len(self.trajectory):

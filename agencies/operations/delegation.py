@@ -37,7 +37,7 @@ def delegate_signature(
     if valid_from < today():
         raise Refused(_("A signature is delegated from today on, not for days that are over."))
     if own.valid_until and valid_until > own.valid_until:
-        raise Refused(_("Your own seat ends earlier: nobody can sign for you after it."))
+        raise Refused(_("Your own position ends earlier: nobody can sign for you after it."))
     # The person's row is locked, so that two delegations to the same one cannot pass each other.
     User.objects.select_for_update(no_key=True).get(pk=to.pk)
     seats = Membership.objects.filter(user=to, agency=agency, revoked_on__isnull=True)

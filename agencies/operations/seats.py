@@ -37,7 +37,7 @@ def give_seat(
     if by is not None:
         check_permission(by, Permission.PEOPLE_MANAGE)
         if by.pk == user.pk:
-            raise Refused(_("Nobody gives a seat to themselves; another administrator can."))
+            raise Refused(_("Nobody gives a position to themselves; another administrator can."))
     # Two who give seats at once to one person, or in one agency, come after each other.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if agency is not None:
@@ -82,15 +82,15 @@ def end_seat(*, by: User | None, seat: Membership, last_day: datetime.date) -> N
     if by is not None:
         check_permission(by, Permission.PEOPLE_MANAGE)
         if by.pk == seat.user_id:
-            raise Refused(_("Nobody ends a seat of their own; another administrator can."))
+            raise Refused(_("Nobody ends a position of their own; another administrator can."))
     administrators = lock_administrators() if seat.role == Role.ADMINISTRATOR else []
     held = Membership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=seat.pk).first()
     if held is None or (held.last_day is not None and held.last_day < today()):
-        raise Moved(_("This seat has ended already."))
+        raise Moved(_("This position has ended already."))
     if last_day < today() - A_DAY:
-        raise Refused(_("A seat ends today, later, or at once with yesterday as its last day; not further back."))
+        raise Refused(_("A position ends today, later, or at once with yesterday as its last day; not further back."))
     if held.valid_until is not None and last_day > held.valid_until:
-        raise Refused(_("The seat ends before that day anyhow; to make it longer, give another one after it."))
+        raise Refused(_("The position ends before that day anyhow; to make it longer, give another one after it."))
     leaves_on = max(last_day + A_DAY, today())
     if administrators and (reason := objection_to_leaving(held.user, administrators, leaves_on)):
         raise Refused(reason)
@@ -140,7 +140,7 @@ def _take_out(held: Membership, by: User | None) -> tuple[Act, dict[str, list[st
         held.delete()
     except ProtectedError as error:
         if by is None:
-            raise Refused(_("Something was signed in this seat today: it can end today, not before.")) from error
+            raise Refused(_("Something was signed in this position today: it can end today, not before.")) from error
         held.revoked_by, held.revoked_on = by, today()
         held.save(update_fields=["revoked_by", "revoked_on"])
         return Act.CHANGED, difference({}, {"revoked_on": held.revoked_on})

@@ -28,7 +28,7 @@ from config.sorting import in_alphabet
 class PersonTable(tables.Table):
     full_name = tables.Column(_("Person"), order_by="sort_key", attrs={"td": {"class": "j-cell-text"}})
     username = tables.Column(_("User name"))
-    seats = tables.Column(_("Seats"), empty_values=(), orderable=False, attrs={"td": {"class": "j-cell-text"}})
+    seats = tables.Column(_("Positions"), empty_values=(), orderable=False, attrs={"td": {"class": "j-cell-text"}})
     last_login = tables.Column(_("Last sign-in"), empty_values=())
     is_active = tables.Column(_("Status"))
 
@@ -39,7 +39,7 @@ class PersonTable(tables.Table):
         caption = _("People")
         empty_text = _("Nobody fits what you asked for.")
 
-    empty_help = _("Add the first person by “New person”; seats are given on their page.")
+    empty_help = _("Add the first person by “New person”; positions are given on their page.")
 
     def render_full_name(self, record: User) -> SafeString:
         return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("person-detail", args=[record.uuid]), str(record))

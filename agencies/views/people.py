@@ -93,7 +93,7 @@ class PersonCreate(Guarded, View):
             form.add_error(None, str(refusal))
             return self._page(request, form, status=422)
         messages.success(
-            request, _("The person is there.") if form.seat else _("The person is there. Now give them a seat.")
+            request, _("The person is there.") if form.seat else _("The person is there. Now give them a position.")
         )
         return redirect("person-detail", person.uuid)
 
@@ -208,7 +208,7 @@ class SeatGive(Guarded, View):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, person, form, status=422)
-        messages.success(request, _("The seat is given."))
+        messages.success(request, _("The position is given."))
         return redirect("person-detail", person.uuid)
 
     def _page(self, request: SignedInRequest, person: User, form: SeatForm, status: int = 200) -> HttpResponse:
@@ -231,7 +231,7 @@ class SeatEnd(Guarded, View):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, seat, form, status=409 if isinstance(refusal, Moved) else 422)
-        messages.success(request, _("The seat ends."))
+        messages.success(request, _("The position ends."))
         return redirect("person-detail", seat.user.uuid)
 
     def _seat(self, uuid: str, seat_uuid: str) -> Membership:

@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import ErrorList
+from django.utils.translation import gettext_lazy as _
 
 from config.persian.calendar import format_date, read_date
 from config.persian.digits import localise_digits
@@ -33,11 +35,18 @@ class PersianNumberInput(forms.TextInput):
         return super().format_value(value)
 
 
+EXAMPLE = date(2020, 7, 5)
+
+
 class SolarDateInput(forms.TextInput):
     """A text box for a date, marked for the calendar of the browser (`data-solar`) and complete without it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-solar": "", "dir": "ltr", "autocomplete": "off", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With an example of how a date is written, in the language of the page."""
+        return super().get_context(name, value, {"placeholder": format_date(EXAMPLE), **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         """A stored date localised; what somebody typed, as it was typed."""
@@ -135,10 +144,24 @@ def persian_formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.
     return db_field.formfield(form_class=_PERSIAN[type(field)], **kwargs)
 
 
+_DASHES = BLANK_CHOICE_DASH[0]
+
+
+def name_the_blank(field: forms.Field) -> None:
+    """In a list that begins with Django's dashes say what is to be done there."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES[1]:
+            field.empty_label = _("Choose…")
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list) and _DASHES in field.choices[:1]:
+        field.choices = [("", _("Choose…")), *field.choices[1:]]
+
+
 class _PersianErrors(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.error_class = PersianErrorList
+        for field in self.fields.values():
+            name_the_blank(field)
 
 
 class PersianForm(_PersianErrors, forms.Form):

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from config.persian.calendar import DateStyle, format_date
 from config.persian.digits import in_persian, to_latin, to_persian
-from config.persian.numbers import format_amount, format_number, format_percent
+from config.persian.numbers import as_estimate, format_amount, format_number, format_percent
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ NOTHING = "—"
 def num(value: Decimal | int | None, places: int | None = None) -> str:
     """A number in the digits and marks of the language: its own decimals or those of its unit, never empty ones."""
     return NOTHING if value is None or value == "" else _isolated(format_amount(value, places))
+
+
+@register.filter
+def estimate(value: Decimal | None, places: int | None = None) -> str:
+    """What is only likely (config.persian.numbers.as_estimate), as `num` gives it."""
+    return num(None if value is None else as_estimate(value), places)
 
 
 @register.filter

@@ -121,6 +121,15 @@ def format_amount(value: Decimal | int, places: int | None = None) -> str:
     return format_number(number, None if number == number.to_integral_value() else places)
 
 
+# From which amount on an estimate is a whole number.
+ROUNDED_FROM = 100
+
+
+def as_estimate(value: Decimal) -> Decimal:
+    """What is only likely: from a hundred on a whole number, as decimals would say more than is known."""
+    return value.to_integral_value() if abs(value) >= ROUNDED_FROM else value
+
+
 def format_percent(value: Decimal | int, places: int | None = None, *, sign: bool = False) -> str:
     """A number that already counts per hundred (78.4, not 0.784), with its percent sign: ۷۸٫۴٪ or 78.4%."""
     return format_number(value, places, sign=sign) + (PERCENT_SIGN if in_persian() else "%")

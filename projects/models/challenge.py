@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -175,6 +177,18 @@ class Challenge(models.Model):
     def asked(self) -> str:
         """Who is asked to solve it now: an agency or a body by its name, "" for nobody."""
         return str(self.asked_agency or self.asked_name or self.owner_agency or self.owner)
+
+    @property
+    def turn(self) -> ChallengeDesk:
+        """Whose turn it is: the desk's; what the agency says of itself is confirmed above it."""
+        is_own_word = self.state == ChallengeState.CLAIMED and self.desk == ChallengeDesk.AGENCY
+        return ChallengeDesk.PROVINCE if is_own_word else ChallengeDesk(self.desk)
+
+    @property
+    def waits_since(self) -> datetime.date | None:
+        """Since when it is their turn: since it is said to be solved, else since it came to the desk."""
+        is_claimed = self.state == ChallengeState.CLAIMED and self.solved_at is not None
+        return timezone.localdate(self.solved_at) if is_claimed else self.desk_since
 
     @property
     def wanted(self) -> str:

@@ -44,7 +44,7 @@ def issue_call(*, by: User, plan_year: PlanYear, expected: Iterable[Agency] | No
         raise Refused(_("Enter the number and the date of the letter with which the call is issued."))
     if year.call_deadline is None:
         raise Refused(_("Enter the day until which the agencies are to answer."))
-    _refuse_unfit_deadline(year, year.call_deadline)
+    _refuse_unfit_deadline(year, year.call_deadline, "call_deadline")
     count = _store_expected(by, year, expected)
     year.call_issued_by, year.call_issued_at, year.call_issued_on = by, moment(), today()
     year.save(update_fields=["call_issued_by", "call_issued_at", "call_issued_on"])
@@ -101,9 +101,10 @@ def extend_call(
     if deadline <= year.call_deadline:
         raise Refused(
             _("The new deadline must be later than %(day)s: nobody's time is shortened after the call.")
-            % {"day": format_date(year.call_deadline)}
+            % {"day": format_date(year.call_deadline)},
+            field="deadline",
         )
-    _refuse_unfit_deadline(year, deadline)
+    _refuse_unfit_deadline(year, deadline, "deadline")
     changes = difference({"call_deadline": year.call_deadline}, {"call_deadline": deadline})
     year.call_deadline = deadline
     year.save(update_fields=["call_deadline"])
@@ -156,13 +157,13 @@ def _open_year(by: User, plan_year: PlanYear) -> PlanYear:
     return year
 
 
-def _refuse_unfit_deadline(year: PlanYear, deadline: datetime.date) -> None:
+def _refuse_unfit_deadline(year: PlanYear, deadline: datetime.date, field: str) -> None:
     if year.call_letter_on is not None and deadline < year.call_letter_on:
-        raise Refused(_("The deadline lies before the date of the letter."))
+        raise Refused(_("The deadline lies before the date of the letter."), field=field)
     if deadline < today():
-        raise Refused(_("The deadline has passed already: choose a day from today on."))
+        raise Refused(_("The deadline has passed already: choose a day from today on."), field=field)
     if deadline > year.last_day:
-        raise Refused(_("The deadline must lie before the end of the plan year."))
+        raise Refused(_("The deadline must lie before the end of the plan year."), field=field)
 
 
 def _reason(reason: str) -> str:

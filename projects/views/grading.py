@@ -185,7 +185,10 @@ class GradeProject(Guarded, View):
             criteria = zip(self.grading.criteria, own.points, strict=True)
             initial = {ScoreForm.name_of(criterion): points for criterion, points in criteria}
             initial |= {"note": own.review.note, "asks_second": own.review.asks_second}
-        return ScoreForm(criteria=self.grading.criteria, initial=initial)
+        form = ScoreForm(criteria=self.grading.criteria, initial=initial)
+        if any(each is not own for each in self.grading.scored):
+            form.fields["asks_second"].help_text = _("Another reviewer has scored it already.")
+        return form
 
     def _proposed(self) -> GradeForm:
         project = self.project

@@ -58,8 +58,8 @@ class SecondLook(View, ABC):
             typed = self.request.POST.copy()
             for name, value in self.seen().items():
                 typed[name] = str(value)
-            form, told, status = self.form(typed), self.told(refusal), 409
+            form, told, status, field = self.form(typed), self.told(refusal), 409, ""
         except Refused as refusal:
-            told, status = refusal, 422
-        form.add_error(None, str(told))
+            told, status, field = refusal, 422, refusal.field
+        form.add_error(field if field in form.fields else None, str(told))
         return self.page(form, status=status, refusal=told)

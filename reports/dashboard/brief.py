@@ -109,12 +109,12 @@ def _macro_targets(board: Dashboard) -> Sentence:
         return sentence(_("Of {all} macro targets none can be forecast yet."), all=parts["all"])
     if board.is_part:
         words = _(
-            "Of its part in {all} macro targets it will reach {reached} as things go, {open} are open and {missed} "
-            "will be missed; {none} cannot be forecast."
+            "Of its part in {all} macro targets it will reach {reached} as things go, {open} are uncertain and "
+            "{missed} will be missed; {none} cannot be forecast."
         )
     else:
         words = _(
-            "Of {all} macro targets {reached} will be reached as things go, {open} are open and {missed} will be "
+            "Of {all} macro targets {reached} will be reached as things go, {open} are uncertain and {missed} will be "
             "missed; {none} cannot be forecast."
         )
     tone = "bad" if outlooks[Outlook.MISSED] else "warn" if outlooks[Outlook.OPEN] else "ok"
@@ -333,8 +333,8 @@ def _worst(row: AgencyRow) -> Performance | None:
 def _promised(promised: Promised) -> Sentence:
     return sentence(
         _(
-            "Of {all} resolutions of session {number} {kept} are implemented, {running} run and {overdue} are past "
-            "their day."
+            "Session {number} made {all} resolutions: {kept} implemented, {running} in progress, {overdue} past their "
+            "day."
         ),
         "bad" if promised.overdue else "ok",
         all=count(len(promised.rows), "promised"),

@@ -77,7 +77,7 @@ class DashboardForm(forms.Form):
         for name in NARROWING:
             self._offer(name, _t("All"), names.of[name].items())
         over = [period for period in periods if period.last_day < today]
-        self._offer("period", _t("Latest"), ((str(period.ordinal), period.name) for period in over))
+        self._offer("period", _t("Latest period"), ((str(period.ordinal), period.name) for period in over))
         numbers = ((str(table.version), localise_digits(str(table.version))) for table in versions)
         self._offer("version", _t("Latest"), numbers)
 

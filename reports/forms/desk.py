@@ -147,8 +147,8 @@ class ReachForm(PersianForm):
         widget=forms.TextInput({"dir": "ltr", "inputmode": "tel", "autocomplete": "tel"}),
     )
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language of messages"))
-    by_email = forms.BooleanField(label=_("Mail me the day's reminders"), required=False)
-    by_sms = forms.BooleanField(label=_("Tell me by text message that there are some"), required=False)
+    by_email = forms.BooleanField(label=_("Mail me the day's reminders, where an address is given"), required=False)
+    by_sms = forms.BooleanField(label=_("Tell me by text message that the day's reminders are there"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
@@ -201,7 +201,7 @@ class CodeForm(PersianForm):
     code = PersianCharField(
         label=_("Code of the text"),
         max_length=40,
-        help_text=_("12 signs, as on the printed sheet"),
+        help_text=_("12 characters, as on the printed sheet"),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "none"}),
     )
 

@@ -315,7 +315,7 @@ def _challenge_queues(user: User) -> list[Queue]:
                 row.title,
                 str(row.project.program.agency),
                 row.get_absolute_url(),
-                row.desk_since,
+                row.waits_since,
                 until,
                 belongs_to=where_it_stands(row),
             )

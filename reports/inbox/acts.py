@@ -69,5 +69,5 @@ DEEDS: dict[str, Deed] = {
     "resolutions-to-answer": Deed(_ANSWER, "resolution-list"),
     "resolutions-to-do": Deed(pgettext_lazy("to do", "Report the work"), "resolution-list"),
     "seats-that-end": Deed(pgettext_lazy("to do", "Extend")),
-    "people-without-a-seat": Deed(pgettext_lazy("to do", "Give a seat")),
+    "people-without-a-seat": Deed(pgettext_lazy("to do", "Give a position")),
 }

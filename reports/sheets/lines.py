@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from agencies.models import Agency, County
 from projects.enums import ProgramStatus
 from projects.models import Challenge, Period
@@ -17,10 +19,14 @@ from targets.rollups import Average
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A target with what came of it and what is likely to come. `county` where it has one, `tone` of its standing."""
+    """A target with what came of it and what is likely to come. `county` where it has one.
+
+    `tone` and `word` are of its standing.
+    """
 
     performance: Performance
     tone: str
+    word: str | Promise
     forecast: Forecast
     indicator: Indicator
     county: County | None

@@ -63,7 +63,7 @@ from targets.planned import standing_actions, table_in_force
 from targets.releasing import Decisions, decisions_among
 from targets.rollups import Average, weighted_average
 from targets.silence import days_past_due
-from targets.tables.master_table import standing_tone
+from targets.tables.master_table import standing_tone, standing_word
 
 _ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
 
@@ -243,6 +243,7 @@ def _targets(
         TargetLine(
             each,
             standing_tone(each, plan_year.behind_from),
+            standing_word(each, plan_year.behind_from),
             forecasts[each.planned.target_id],
             indicators[each.planned.indicator],
             counties.get(each.planned.county),

@@ -291,7 +291,7 @@ class MessageTable(tables.Table):
     """What is to leave the house or has left it, the newest first; what waits or was given up may be sent again."""
 
     person = tables.Column(_("Person"), order_by="person__sort_key", attrs={"td": {"class": "j-cell-text"}})
-    channel = tables.Column(_("Way"))
+    channel = tables.Column(_("Channel"))
     address = tables.Column(_("Address"))
     state = tables.Column(_("Status"))
     attempts = tables.Column(_("Attempts"), attrs=_NUMBER)

@@ -122,9 +122,21 @@ class CallBoardPage(Guarded, Listed, SingleTableMixin, FilterView):
         board, silent = self.board, self.board.silent
         if not board.answers:
             return []
-        words = _("nothing signed yet: %(n)s of %(of)s agencies")
-        words %= {"n": localise_digits(str(silent)), "of": localise_digits(str(len(board.answers)))}
-        told = [Told(words, "bad" if board.late else "warn" if silent else "ok")]
+        if silent:
+            words = _("nothing signed yet: %(n)s of %(of)s agencies")
+            words %= {"n": localise_digits(str(silent)), "of": localise_digits(str(len(board.answers)))}
+            told = [Told(words, "bad" if board.late else "warn")]
+        else:
+            told = [Told(_("an answer of each is signed"), "soft" if board.at_home else "ok")]
+        if board.at_home:
+            if scope_of(self.person, self.permission).whole_province:
+                words = _("some programs still to be completed, signed and sent: %(n)s of %(of)s agencies")
+                words %= {"n": localise_digits(str(board.at_home)), "of": localise_digits(str(len(board.answers)))}
+                told.append(Told(words, "warn"))
+            else:
+                address = f"{reverse('program-list')}?plan_year={board.plan_year.year}"
+                words = _("waits for your agency: complete, sign and send its other programs")
+                told.append(Told(words, "mine", address))
         if board.late:
             late = _("late against the deadline of the call: %(n)s") % {"n": localise_digits(str(board.late))}
             told.append(Told(late, "bad", "?late=late"))

@@ -116,4 +116,4 @@ def is_over(job: ReportJob) -> bool:
 
 
 def name_of(job: ReportJob, extension: str) -> str:
-    return f"jahesh-targets-{job.plan_year.year}-{job.requested_at:%Y%m%d-%H%M}.{extension}"
+    return f"jahesh-targets-{job.plan_year.year}-{timezone.localtime(job.requested_at):%Y%m%d-%H%M}.{extension}"

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import ListView, View
 
 from agencies.access import Guarded, SignedInRequest
@@ -95,5 +95,6 @@ class NoticeSettings(Guarded, View):
         return redirect("notice-settings")
 
     def _page(self, request: SignedInRequest, form: ReachForm, status: int = 200) -> HttpResponse:
-        closed = [channel.label for channel in Channel if channel not in open_channels()]
+        between = pgettext("between the parts of a list", ", ")
+        closed = between.join(str(channel.label) for channel in Channel if channel not in open_channels())
         return render(request, "reports/notice_settings.html", {"form": form, "closed": closed}, status=status)

@@ -75,7 +75,7 @@ class Outlook(TextChoices):
     """What the range says of the target."""
 
     REACHED = "reached", pgettext_lazy("forecast", "Will be reached")
-    OPEN = "open", pgettext_lazy("forecast", "Undecided")
+    OPEN = "open", pgettext_lazy("forecast", "Uncertain")
     MISSED = "missed", pgettext_lazy("forecast", "Will be missed")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from config.persian.numbers import ROUNDED_FROM
 from projects.models import Action, Period, PlanYear
 from targets.forecast.actions import Deciding, deciding
 from targets.forecast.reach import OutOfReach, out_of_reach
@@ -17,8 +18,6 @@ from targets.forecast.words import method_in_words
 from targets.performance import Performance
 from targets.planned import Planned
 
-# An estimate of this size or more is shown without decimals.
-ESTIMATED_WHOLE_FROM = 100
 OUTLOOK_TONE: dict[Outlook, str] = {Outlook.REACHED: "ok", Outlook.OPEN: "idle", Outlook.MISSED: "bad"}
 
 
@@ -37,7 +36,7 @@ class Shown:
     def places(self) -> int:
         """Decimals that an estimate bears: none from a hundred on."""
         sizes = [abs(each) for each in (self.forecast.value, self.forecast.low, self.forecast.high) if each is not None]
-        return 0 if max(sizes, default=0) >= ESTIMATED_WHOLE_FROM else self.planned.unit.decimals
+        return 0 if max(sizes, default=0) >= ROUNDED_FROM else self.planned.unit.decimals
 
     @property
     def tone(self) -> str:

@@ -63,6 +63,11 @@ class MadeUp:
     late: Decimal
 
 
+# In percent of the years: how many the range is meant to hold, and how much less the draw explains.
+MEANT_TO_HOLD = Decimal(80)
+DRAWN_SHORT = Decimal(5)
+
+
 @dataclass(frozen=True, slots=True)
 class Errors:
     """Mean absolute errors in percent of what the years came to; `held` is how many of them ended in the range."""
@@ -78,6 +83,11 @@ class Errors:
     @property
     def is_better(self) -> bool:
         return self.forecast < self.straight
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether as many years ended in the range as it is meant to hold, but for the chance of the draw."""
+        return self.held >= MEANT_TO_HOLD - DRAWN_SHORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,12 @@ def _rule(found: Forecast) -> str:
     }
     match found.method:
         case Method.SUM if found.pace is not None and found.rest is not None:
+            if found.past_years:
+                words = _(
+                    "In %(periods)s of %(of)s periods %(pace)s was done of what the trajectory, adjusted for the "
+                    "season, planned for them; for the rest %(rest)s of it is expected."
+                )
+                return words % numbers
             return (
                 _(
                     "In %(periods)s of %(of)s periods %(pace)s of what the trajectory planned for them was done; for "

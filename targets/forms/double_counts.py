@@ -115,6 +115,15 @@ class DecisionForm(PersianForm):
             given["shares"] = {row.target_uuid: data[f"share_{row.target_uuid}"] for row in self.case.rows}
         return given
 
+    def refuse(self, refusal: Exception) -> None:
+        """Show why the operation refused: at the field that is wrong, of shares at each of them."""
+        field = getattr(refusal, "field", "")
+        named = [name for name in self.fields if name == field or (field == "shares" and name.startswith("share_"))]
+        if not named:
+            self.add_error(None, str(refusal))
+        for name in named:
+            self.add_error(name, str(refusal))
+
     def clean_seen(self) -> list[uuid.UUID]:
         try:
             return [uuid.UUID(text) for text in self.cleaned_data["seen"].split()]

@@ -120,12 +120,13 @@ def _refuse_what_is_no_whole(
     rows: Collection[Planned], common_amount: Decimal | None, shares: Mapping[uuid.UUID, Decimal]
 ) -> None:
     if common_amount is None or common_amount <= 0:
-        raise Refused(_("Say how much these targets have in common: more than zero."))
+        raise Refused(_("Say how much these targets have in common: more than zero."), field="common_amount")
     if shares.keys() != {row.target_uuid for row in rows} or any(not 0 <= share <= WHOLE for share in shares.values()):
-        raise Refused(_("Give each target its share of the common amount, from 0 to 100 percent."))
+        raise Refused(_("Give each target its share of the common amount, from 0 to 100 percent."), field="shares")
     total = sum(shares.values(), Decimal(0))
     if total != WHOLE:
-        raise Refused(_("The shares make %(total)s percent; they must make 100.") % {"total": format_number(total)})
+        words = _("The shares make %(total)s percent; they must make 100.") % {"total": format_number(total)}
+        raise Refused(words, field="shares")
 
 
 def _refuse_more_than_there_is(

@@ -21,7 +21,7 @@ from django_tables2.utils import OrderByTuple
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, bar
-from config.persian.numbers import format_amount, format_percent
+from config.persian.numbers import as_estimate, format_amount, format_percent
 from projects.models import Period
 from targets.enums import Standing, over_a_year
 from targets.forecast import Forecasts
@@ -43,11 +43,21 @@ STANDING_TONE: dict[Standing, str] = {
 def standing_tone(performance: Performance, behind_from: Decimal) -> str:
     """The colour of the standing: who is behind is shown as bad below the amber band of the year (percent)."""
     far_behind = performance.standing == Standing.BEHIND and (performance.rate or 0) < behind_from
-    return "bad" if far_behind else STANDING_TONE[performance.standing]
+    return "bad" if far_behind else "info" if _is_as_reported(performance) else STANDING_TONE[performance.standing]
+
+
+def _is_as_reported(performance: Performance) -> bool:
+    so_far = performance.year_to_date
+    return performance.standing == Standing.ON_PLAN and (not so_far.is_covered or so_far.disputed_lines > 0)
 
 
 def standing_word(performance: Performance, behind_from: Decimal) -> Promise:
-    """The word of the standing; who is behind and shown as bad is far behind."""
+    """The word of the standing; who is behind and shown as bad is far behind.
+
+    While reports are missing or figures are in dispute, who is on plan is so as reported.
+    """
+    if _is_as_reported(performance):
+        return _("On plan as reported")
     far_behind = performance.standing == Standing.BEHIND and standing_tone(performance, behind_from) == "bad"
     return _("Far behind") if far_behind else performance.standing.label
 
@@ -255,10 +265,10 @@ class MasterTableTable(tables.Table):
         found = self.content.forecasts[record.row.planned.target_id]
         if found.value is None:
             return _missing(_("no forecast")) if record.row.year_to_date.due else NO_FIGURE
-        figure = _amount(record, found.value)
+        figure = _amount(record, as_estimate(found.value))
         if found.low == found.high:
             return figure
-        low, high = _amount(record, found.low), _amount(record, found.high)
+        low, high = (_amount(record, None if end is None else as_estimate(end)) for end in (found.low, found.high))
         between = _("from %(low)s to %(high)s") % {"low": low, "high": high}
         return f"{figure}<br><small>{between}</small>"
 
@@ -270,7 +280,8 @@ class MasterTableTable(tables.Table):
     def render_standing(self, record: Line) -> str:
         """What is done of what was due as a bar and in percent, and the word for it."""
         row = record.row
-        tone, word = standing_tone(row, self.content.plan_year.behind_from), escape(row.standing.label)
+        behind_from = self.content.plan_year.behind_from
+        tone, word = standing_tone(row, behind_from), escape(standing_word(row, behind_from))
         told = "" if row.rate is None else f"<i class={bar(row.rate)}></i>{format_percent(row.rate, 0)} "
         return f'<span class="j-verdict j-{tone}">{told}<b>{word}</b></span>'
 

@@ -36,7 +36,10 @@ from targets.views.year_grid import fetch_year
 
 @dataclass(frozen=True)
 class TargetLeft:
-    """A target of an unfinished project: what was promised, what of it was verified, what is left."""
+    """A target of an unfinished project: what was promised, what of it was verified, what is left.
+
+    `start` is the baseline from which its percentage counts the way; None where it counts from nothing.
+    """
 
     indicator: Indicator
     county: County | None
@@ -44,6 +47,15 @@ class TargetLeft:
     promised: Decimal | None
     verified: Decimal | None
     percent: Decimal | None
+    start: Decimal | None
+
+    @property
+    def asked(self) -> Decimal | None:
+        return None if self.promised is None else self.promised - (self.start or 0)
+
+    @property
+    def done(self) -> Decimal | None:
+        return None if self.verified is None else self.verified - (self.start or 0)
 
     @property
     def left(self) -> Decimal | None:
@@ -140,6 +152,7 @@ def _left(performance: Performance, indicators: dict[str, Indicator], counties: 
         planned.sheet.value,
         performance.verified,
         performance.verified_achievement,
+        planned.sheet.baseline if planned.sheet.counts_from_baseline else None,
     )
 
 

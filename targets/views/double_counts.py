@@ -141,7 +141,7 @@ class DoubleCountDecide(Guarded, View):
                 **form.decision(),
             )
         except (Refused, PermissionDenied) as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
             return case_page(request, case, form, status=409 if isinstance(refusal, Moved) else 422)
         messages.success(request, _("Decided. Every sum follows at once."))
         return redirect(case.address if verdict != Verdict.REOPENED else "double-count-list")

@@ -29,7 +29,7 @@ from targets.planned import actions_of, plan_of, table_in_force
 from targets.reported import DueLine
 from targets.rollups import over_periods
 from targets.signed import target_as_signed
-from targets.tables.master_table import standing_tone
+from targets.tables.master_table import standing_tone, standing_word
 
 
 class Figure(Guarded, View):
@@ -93,6 +93,7 @@ class Figure(Guarded, View):
             "performance": performance,
             "forecast": next(iter(shown_of([performance], plan_year, today=today())), None) if performance else None,
             "tone": standing_tone(performance, plan_year.behind_from) if performance else "",
+            "word": standing_word(performance, plan_year.behind_from) if performance else "",
             "offers": Offer.objects.filter(target=target).select_related("made_by", *WITH_LETTER).order_by("round"),
             "versions": MasterTableRow.objects.filter(target=target)
             .select_related("master_table__frozen_by")

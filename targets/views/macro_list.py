@@ -26,7 +26,7 @@ from projects.years import year_asked_for
 from targets.enums import MacroState, ProposalState
 from targets.models import MacroTarget, MacroTargetProposal
 from targets.performance import MacroFigures, macro_figures_now
-from targets.tables.macro import Brought, MacroRow, MacroTable, MacroTargetFilter
+from targets.tables.macro import AmountColumn, Brought, MacroRow, MacroTable, MacroTargetFilter
 
 
 def sees_proposals(person: User) -> bool:
@@ -128,7 +128,13 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # An agency sees what it brings itself: how far that is from what all must bring is no gap.
-        return {} if sees_proposals(self.person) else {"exclude": ("gap",)}
+        if sees_proposals(self.person):
+            return {}
+        own = {
+            "offered": AmountColumn(_("Proposed by your agency"), accessor="figures__offered"),
+            "agreed": AmountColumn(_("Agreed with your agency"), accessor="figures__agreed"),
+        }
+        return {"exclude": ("gap",), "extra_columns": own.items()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan_year, asked = self.plan_year, self.request.GET

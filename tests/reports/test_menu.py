@@ -24,6 +24,12 @@ def test_a_page_below_an_entry_marks_it(client, cast):
     assert [entry["url"] for entry in menu if entry["active"]] == [reverse("program-list")]
 
 
+def test_a_page_stands_under_what_it_is_about_wherever_its_address_begins(client, cast):
+    client.force_login(cast.planner)
+    menu = client.get(reverse("export-request")).context["menu"]
+    assert [entry["url"] for entry in menu if entry["active"]] == [reverse("master-table")]
+
+
 def test_a_page_of_no_entry_marks_none(client, cast):
     client.force_login(cast.planner)
     menu = client.get(reverse("search")).context["menu"]

@@ -74,7 +74,11 @@ def test_a_dispute_from_page_to_page(world, client, send):
     assert "Object to the adjusted figure" not in text_of(client, world.jahad_editor, page)
     assert send(world.jahad_head, "object", report, CROPS, reason="هر دو کار می‌کنند").status_code == 302
     text = text_of(client, world.planner, page)
-    assert ("Keep to your figure" in text, "Take it back" in text, "هر دو کار می‌کنند" in text) == (True, True, True)
+    assert (
+        "Keep to the adjusted figure" in text,
+        "Accept the agency's figure" in text,
+        "هر دو کار می‌کنند" in text,
+    ) == (True, True, True)
     assert send(world.planner, "keep", report, CROPS, reason="یکی کار می‌کند").status_code == 302
     assert "Settle the dispute" in text_of(client, world.deputy, page)
     assert send(world.deputy, "rule", report, CROPS, value="11.5", reason="میانگین").status_code == 302

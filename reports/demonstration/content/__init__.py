@@ -105,7 +105,7 @@ CALL_TEXT = (
 )
 SLOGANS = {
     1398: ("رونق تولید", "Boom of production"),
-    1399: ("جهش تولید", "Surge in production"),
+    1399: ("جهش تولید", "Production leap"),
     1400: ("تولید؛ پشتیبانی‌ها، مانع‌زدایی‌ها", "Production: support and removal of obstacles"),
     1401: ("تولید؛ دانش‌بنیان، اشتغال‌آفرین", "Production: knowledge-based and job-creating"),
 }

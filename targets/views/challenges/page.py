@@ -72,7 +72,7 @@ _WORDS: dict[StepKind, tuple[Promise, Promise | str]] = {
     StepKind.SOLVED: (pgettext_lazy("challenge act", "Close as solved"), ""),
     StepKind.CONFIRMED: (pgettext_lazy("challenge act", "Confirm the solution"), ""),
     StepKind.DOUBTED: (pgettext_lazy("challenge act", "Do not confirm it"), ""),
-    StepKind.GIVEN_UP: (pgettext_lazy("challenge act", "Declare insoluble"), ""),
+    StepKind.GIVEN_UP: (pgettext_lazy("challenge act", "Declare beyond the province's powers"), ""),
     StepKind.REOPENED: (pgettext_lazy("challenge act", "Reopen"), ""),
 }
 
@@ -116,7 +116,7 @@ def challenge_page(
         "blocked": [] if is_kept else list(challenge.actions.select_related("project")),
         "costs": costs,
         "holds_up": None if is_kept else holds_up(challenge, costs, user),
-        "days": (today() - challenge.desk_since).days if challenge.desk_since else None,
+        "days": (today() - challenge.waits_since).days if challenge.waits_since else None,
         "tone": STATE_TONE[challenge.state],
         "steps": list(reversed(steps)),
         "forms": [

@@ -169,7 +169,7 @@ def line_page(
         request,
         "targets/line.html",
         {
-            "standing": _standing(report, life, [*forms, *(["verify"] if can_verify else [])]),
+            "standing": _standing(line, life, [*forms, *(["verify"] if can_verify else [])]),
             "report": report,
             "line": line,
             "item": sheet_of(report, [line])[0],
@@ -200,8 +200,9 @@ _NEXT: dict[str, Promise] = {
 }
 
 
-def _standing(report: ProgressReport, life: Life, acts: list[str]) -> list[Told]:
-    """Whose turn the line is, for how long, and until when what was signed is to be verified."""
+def _standing(line: ReportLine, life: Life, acts: list[str]) -> list[Told]:
+    """Whose turn the line is, for how long, and until when: to object, to correct or to verify what was signed."""
+    report = line.report
     act = next((words for name, words in _NEXT.items() if name in acts), None)
     if act is not None:
         told = [Told(_t("Waiting for you: %(act)s") % {"act": act}, "mine")]
@@ -209,7 +210,11 @@ def _standing(report: ProgressReport, life: Life, acts: list[str]) -> list[Told]
         told = [Told(_t("Waiting for %(who)s") % {"who": life.lies_with.label}, "turn")]
     else:
         return []
-    told.append(Told(words_of_wait(life.days.get(life.lies_with, 0)), "soft"))
+    waited = (today() - life.lies_since).days if life.lies_since else life.days.get(life.lies_with, 0)
+    told.append(Told(words_of_wait(waited), "soft"))
+    if "object" in acts and line.objection_until:
+        words = _t("Without an objection the figure stands after %(day)s") % {"day": format_date(line.objection_until)}
+        return [*told, Told(words, "warn"), told_of_day(line.objection_until, today())]
     until = verified_until(report) if is_under_verification(report) else None
     if until:
         words = _t("Correct until %(day)s") if life.lies_with == Turn.AGENCY else _t("Verify until %(day)s")

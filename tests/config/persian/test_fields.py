@@ -94,7 +94,8 @@ def test_amount_is_shown_localised(persian):
 def test_date_is_shown_solar_in_persian(persian):
     form = SheetForm(initial={"due_on": date(2020, 9, 21)})
     assert str(form["due_on"]) == (
-        '<input type="text" name="due_on" value="۱۳۹۹/۰۶/۳۱" data-solar="" dir="ltr" autocomplete="off" id="id_due_on">'
+        '<input type="text" name="due_on" value="۱۳۹۹/۰۶/۳۱" data-solar="" dir="ltr" autocomplete="off" '
+        'placeholder="۱۳۹۹/۰۴/۱۵" id="id_due_on">'
     )
 
 
