@@ -87,13 +87,13 @@ class Balance:
 class MacroLine:
     """A macro target that the sitting's targets feed: the whole province's balance, and the agency's against its share.
 
-    `whole` is None for somebody of an agency. `part` is the agency's against its share, or what of it is of the sector,
-    from which nothing is asked for itself.
+    `part` is the agency's against its share, or what of it is of the sector, from which nothing is asked for itself.
+    Somebody of an agency reads neither the whole nor a sector's part: they see only their own of either.
     """
 
     macro_target: MacroTarget
     whole: Balance | None
-    part: Balance
+    part: Balance | None
     footnote: str
 
 
@@ -218,7 +218,9 @@ def _macro_lines(
             MacroLine(
                 macro_target,
                 whole=_balance(macro_target, need, addable, tabled, counted) if sees_all else None,
-                part=_balance(macro_target, shares.get(macro_target.pk), own, tabled, counted),
+                part=_balance(macro_target, shares.get(macro_target.pk), own, tabled, counted)
+                if sees_all or isinstance(sitting_of, Agency)
+                else None,
                 footnote=" ".join(filter(None, [*sorted(footnotes), told])),
             )
         )
