@@ -184,6 +184,10 @@ class SilenceList(ReturnList):
         for turn, count in waiting.items():
             words = _("waiting for %(who)s: %(count)s") % {"who": turn.label, "count": format_number(count)}
             told.append(Told(words, "turn"))
+        if self.request.GET.get("show"):
+            # The tab counts these alone.
+            silent = sum(each.report.signed_at is None for each in self.rows)
+            told.insert(0, Told(_("not reported: %(count)s") % {"count": format_number(silent)}, "soft"))
         return [*told, Told(_("the system reminds them"), "soft")]
 
     def get_table_kwargs(self) -> dict[str, Any]:
