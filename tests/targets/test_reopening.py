@@ -372,7 +372,8 @@ def test_a_closed_return_says_so_and_the_planner_re_opens_it_from_the_list(world
     client.force_login(world.jahad_editor)
     listed = client.get(reverse("reopening-list")).content.decode()
     assert "خرابی سامانه" in listed and reverse("reopening-revoke", args=[exception.uuid]) not in listed
-    assert "1 in force: it is the agency" in listed and "the first ends on 2020-06-09" in listed
+    assert "1 in force: it is your turn" in listed and "the first ends on 2020-06-09" in listed
+    assert report.get_absolute_url() in listed
     assert "re-opened until" in client.get(report.get_absolute_url()).content.decode()
     client.force_login(world.cast["samt.editor"])
     assert "خرابی سامانه" not in client.get(reverse("reopening-list")).content.decode()
