@@ -91,11 +91,11 @@ def _returns(person: User, words: Words) -> QuerySet[ProgressReport]:
 
 
 def _may_be_of_a_period(key: str) -> bool:
-    """Whether it has a number, or is part of a month's name or another period's."""
+    """Whether it has a number, or is part of a month's name or another period's; one letter («و») names none."""
     months = (Period(kind=PeriodKind.MONTH, ordinal=ordinal) for ordinal in range(1, 13))
     others = (Period(kind=kind, ordinal=1) for kind in PeriodKind if kind != PeriodKind.MONTH)
     return any(letter.isdecimal() for letter in key) or any(
-        key in search_key(period.name) for period in (*months, *others)
+        len(key) > 1 and key in search_key(period.name) for period in (*months, *others)
     )
 
 
