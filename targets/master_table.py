@@ -29,10 +29,11 @@ from targets.performance import (
     Performance,
     Sums,
     Totals,
-    last_due_period,
+    last_due_among,
     latest_observations,
     macro_figures,
     macro_targets_of,
+    periods_of,
     reading_of,
     sums,
     totals,
@@ -140,8 +141,13 @@ class MasterTableContent:
 
     @cached_property
     def period(self) -> Period | None:
-        """To whose end the figures go: the last that was due; None before any was. One query, for who shows it."""
-        return last_due_period(self.plan_year, today=self.today)
+        """To whose end the figures go: the last that was due; None before any was."""
+        return last_due_among(self.periods)
+
+    @cached_property
+    def periods(self) -> list[Any]:
+        """The months or quarters of the year (`periods_of`). One query, for who shows or forecasts something."""
+        return periods_of(self.plan_year, today=self.today)
 
     @cached_property
     def rows(self) -> list[Performance]:

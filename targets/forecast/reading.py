@@ -80,11 +80,12 @@ class Forecasts(Mapping[int, Forecast]):
         self._reading = reading
         self._made: dict[int, Forecast] = {}
 
-    def make(self, performances: Iterable[Performance]) -> None:
+    def make(self, performances: Iterable[Performance], periods: Iterable[Period]) -> None:
         """Those of some targets at once; who asks for another one later has all of them made."""
         missing = [each for each in performances if each.planned.target_id not in self._made]
         if missing:
-            self._made |= forecasts_of(missing, self._reading.plan_year, today=self._reading.today)
+            year, today = self._reading.plan_year, self._reading.today
+            self._made |= forecasts_of(missing, year, today=today, periods=periods)
 
     def __getitem__(self, target: int) -> Forecast:
         if target not in self._made:

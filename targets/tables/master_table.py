@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,6 +63,7 @@ def standing_word(performance: Performance, behind_from: Decimal) -> Promise:
     return _("Far behind") if far_behind else performance.standing.label
 
 
+_INDENTED = re.compile(r"\n\s+")
 # A dash stands for itself: a page has hundreds.
 NO_FIGURE = "—"
 
@@ -184,7 +186,8 @@ class MasterTableTable(tables.Table):
         if isinstance(forecasts := self.content.forecasts, Forecasts):
             # Only what stands on the page.
             shown = [line.row for line in lines] if "forecast" in self.columns.names() else []
-            forecasts.make([*shown, *(row for line in lines if line.opens_group for row in line.group.rows)])
+            of_groups = [row for line in lines if line.opens_group for row in line.group.rows]
+            forecasts.make([*shown, *of_groups], self.content.periods)
         return [line.row.planned for line in lines]
 
     @property
@@ -207,11 +210,14 @@ class MasterTableTable(tables.Table):
         for row in self.page.object_list:
             line = row.record
             if line.opens_group:
-                parts.append(group.render({"group": line.group, "columns": len(columns)}))
+                heading = group.render({"group": line.group, "columns": len(columns)})
+                # The template is laid out for those who read it.
+                parts.append(_INDENTED.sub("\n", heading))
             first, *others = (render(line) for render, _looks in columns)
             parts.append(f"<tr><th scope=row>{first}</th>")
             for cell, (_render, looks) in zip(others, columns[1:], strict=True):
-                parts.append(f"<td class={looks}>{cell}</td>" if looks else f"<td>{cell}</td>")
+                # The end of a cell is where the next one begins: four hundred tags would weigh 2 KB.
+                parts.append(f"<td class={looks}>{cell}" if looks else f"<td>{cell}")
             parts.append("</tr>")
         return SafeString("".join(parts))  # of cells that are escaped, and classes of our own
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -135,16 +136,16 @@ def next_step_for(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep
     else:
         parts = [(Part.REPORT, _("Returns to report"))]
     for part, words in parts:
-        waiting = returns_in(part, person, today()).filter(period__plan_year=plan_year)
-        if count := waiting.count():
-            longest = ""
-            if part == Part.SILENT:
-                named = waiting.select_related("agency", "period").order_by("period__due_on", "agency__sort_key")
-                longest = _("the longest: %(agency)s for %(period)s") % {
-                    "agency": named[0].agency,
-                    "period": named[0].period.name,
-                }
-            return NextStep(words, count, f"{reverse('progress')}?part={part}", longest)
+        waiting: QuerySet[Any] = returns_in(part, person, today()).filter(period__plan_year=plan_year)
+        named = waiting.select_related("agency", "period").order_by("period__due_on", "agency__sort_key")
+        first = named.annotate(in_all=Window(Count("pk"))).first()
+        if first is not None:
+            longest = _("the longest: %(agency)s for %(period)s") % {
+                "agency": first.agency,
+                "period": first.period.name,
+            }
+            silent = longest if part == Part.SILENT else ""
+            return NextStep(words, first.in_all, f"{reverse('progress')}?part={part}", silent)
     return None
 
 

@@ -412,7 +412,8 @@ def test_every_figure_of_the_master_table_equals_plain_sql(client: Client, place
     rows = re.findall(r"<tr>(<th scope=\"?row\"?.*?)</tr>", page.content.decode(), re.DOTALL)
     found = {}
     for row in rows:
-        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        # A cell ends where the next one begins.
+        cells = re.split(r"<t[hd][^>]*>", row)[1:]
         [uuid] = re.findall(r"<a href=/targets/([0-9a-f-]{36})/>", row)
         texts = [" ".join(re.sub(r"<[^>]+>", "", cell).replace(",", "").replace("%", "").split()) for cell in cells]
         found[uuid] = dict(zip(names, texts, strict=True))

@@ -69,7 +69,9 @@ def cells(response, indicator):
     """The texts of the row about the indicator."""
     html = response.content.decode()
     row = next(row for row in html.split("<tr") if reverse("figure", args=[target_of(indicator).uuid]) in row)
-    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+    # A cell ends where the next one begins.
+    found = re.split(r"<t[hd]\b[^>]*>", row.partition("</tr>")[0])[1:]
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip() for cell in found]
 
 
 def target_of(indicator):
@@ -368,7 +370,7 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE + WIDE)
     assert len(shown(response)) == 4 + more_targets
-    assert len(queries) == 24
+    assert len(queries) == 23
     # What the figures wait for from the reader.
     assert response.context["next_step"].returns == 1 and b'href="/progress/?part=verify"' in response.content
 
