@@ -16,7 +16,7 @@ from agencies.models import User
 from config.clock import today
 from targets.enums import Feeds, Standing
 from targets.management.commands.check_rollups import compare
-from targets.models import Indicator, MacroTarget, ProgressReport
+from targets.models import Indicator, MacroTarget, ProgressReport, Unit
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.progress import (
     open_period,
@@ -38,6 +38,7 @@ from targets.performance import (
     last_due_period,
     performance_of,
     project_progress,
+    reading_of,
     returns_by_agency,
     sums,
 )
@@ -307,6 +308,29 @@ def test_year_costs_the_same_queries_for_few_targets_and_many(cast, more_targets
         figures = figures_now(world.year, user=reader, today=today())
     assert len(figures.performances) == 4 + more_targets
     assert len(queries) == 11
+
+
+def test_what_is_equal_to_what_was_read_last_is_taken_over_and_nothing_else(world):
+    def read():
+        reading = reading_of(world.year, table=table_in_force(world.year), today=today())
+        return {each.planned.target_id: each for each in reading.performances}
+
+    def taken_over(before, after):
+        return {key for key, each in after.items() if each is before[key]}
+
+    report = world.signed(1)
+    first = read()
+    assert taken_over(first, read()) == first.keys()
+    line = line_of(report, CROPS)
+    settle_line(by=world.planner, line=line, version=report.version)
+    second = read()
+    assert taken_over(first, second) == first.keys() - {line.target_id}
+    assert second[line.target_id].verified is not None
+    # Rows know their unit by its key; what is known of it is compared as well.
+    Unit.objects.filter(pk=Indicator.objects.get(code=AREA).unit_id).update(decimals=3)
+    assert taken_over(second, read()) == set()
+    fresh = performance_of(plan_of(world.year, table=table_in_force(world.year)), world.year, today=today())
+    assert [*read().values()] == fresh
 
 
 # --- macro targets ------------------------------------------------------------------------------
