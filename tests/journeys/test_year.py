@@ -199,7 +199,7 @@ def write_the_program(page: Page) -> None:
 
 
 def add_project(page: Page, answers: dict[str, str], *, actions: Iterable[tuple[str, ...]]) -> None:
-    press(page, page.locator("main a.btn-primary[href$='/projects/new/']"))
+    press(page, page.locator("main a.btn[href$='/projects/new/']"))
     fill_in(page, answers)
     page.locator("[name=has_no_obstacles]").check()
     for place, action in enumerate(actions):
