@@ -149,9 +149,11 @@ class NextStep:
         return str(self.role.label) if self.role else _("the responsible agencies")
 
     def is_of(self, user: User) -> bool:
-        """Whether it is the reader's turn."""
-        if self.from_day > today():
-            return False
+        """Whether it is the reader's turn now."""
+        return self.from_day <= today() and self.will_be_of(user)
+
+    def will_be_of(self, user: User) -> bool:
+        """Whether it is the reader who does it, on its day."""
         if self.role == Role.DEPUTY:
             return has_permission(user, Permission.SESSION_SIGN)
         return self.role == Role.SECRETARIAT and keeps_sessions(user)

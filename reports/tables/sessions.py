@@ -23,6 +23,7 @@ from agencies.finding import Words
 from agencies.models import Agency
 from agencies.tables import badge
 from config.lateness import days_late
+from config.persian.calendar import format_date
 from config.persian.digits import to_latin
 from config.persian.filters import NOTHING, num, pct, solar
 from config.persian.numbers import format_number
@@ -128,8 +129,13 @@ class SessionTable(tables.Table):
         next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)
         if next_step is None:
             return NOTHING
-        who = you() if next_step.is_of(self.request.user) else capfirst(next_step.who)
-        return format_html("{}: {}", who, next_step.words)
+        if not next_step.will_be_of(self.request.user):
+            return format_html("{}: {}", capfirst(next_step.who), next_step.words)
+        if next_step.is_of(self.request.user):
+            return format_html("{}: {}", you(), next_step.words)
+        # Nothing can be done before.
+        words = _t("You, on %(day)s") % {"day": format_date(next_step.from_day)}
+        return format_html("{}: {}", words, next_step.words)
 
     def value_waits(self, record: Any) -> str | None:
         next_step = next_step_of(record, unnotified=record.unnotified, undone=record.undone)

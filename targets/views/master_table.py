@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -116,13 +117,18 @@ def _told(content: MasterTableContent, step: NextStep | None, worst_query: str) 
     if rates:
         rate, place = min(rates)
         worst = behind[place]
-        words = _("worst: %(indicator)s of %(project)s, %(rate)s of what was due")
-        words %= {
-            "indicator": content.names.indicators[worst.planned.indicator],
-            "project": worst.planned.project_title,
-            "rate": format_percent(rate, 0),
-        }
-        said.append(Told(words, "bad", f"?{worst_query}"))
+        said.append(
+            Told(
+                format_html(
+                    _("worst: {indicator} of {project}, {rate} of what was due"),
+                    indicator=content.names.indicators[worst.planned.indicator],
+                    project=format_html("<bdi>{}</bdi>", worst.planned.project_title),
+                    rate=format_percent(rate, 0),
+                ),
+                "bad",
+                f"?{worst_query}",
+            )
+        )
     return said
 
 

@@ -296,6 +296,7 @@ def test_the_list_of_calls_begins_with_the_one_that_runs(client: Client, cast: C
         text = client.get(reverse("call-list")).content.decode()
     assert "1 of 2 agencies have signed and sent an answer" in text
     assert "passed 7 days ago" in text
+    assert "nothing here waits for you" in text
     late = f'href="{reverse("call-board", args=[year.year])}?late=late">It is the turn of 1 agency that has let'
     assert late in text
     with on_day(year.call_deadline):

@@ -272,6 +272,9 @@ def test_compiled_job_has_its_files_and_its_event(committed_year: PlanYear, cast
     job = ReportJob.objects.get(pk=job.pk)
     assert (job.state, job.progress, job.attempts, job.problem) == (JobState.DONE, 100, 1, "")
     assert storage.verify(job.data_set, job.data_hash)
+    with storage.open_stored(job.data_set) as file:
+        data = data_set.parse(file.read())
+    assert job.result == {name: data[name] for name in ("coverage", "returns")}
     assert sorted(job.files) == ["docx", "pdf", "xlsx"]
     assert not job.parts.exclude(state=PartState.DONE).exists()
     assert all(storage.verify(file["stored_as"], file["sha256"]) for file in job.files.values())

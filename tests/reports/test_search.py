@@ -250,8 +250,11 @@ def test_while_typing_a_few_of_each_kind_and_no_frame(client: Client, cast: Cast
 def test_kind_that_has_more_leads_to_all_of_it(client: Client, cast: Cast) -> None:
     make_program(cast, title="گلخانه", projects=12, status=ProgramStatus.UNDER_REVIEW)
     client.force_login(cast.planner)
-    assert "kind=projects" in client.get(SEARCH, {"q": "گلخانه"}).content.decode()
-    results = client.get(SEARCH, {"q": "گلخانه", "kind": "projects"}).context["results"]
+    cut = client.get(SEARCH, {"q": "گلخانه"})
+    assert "kind=projects" in cut.content.decode() and cut.context["has_more"]
+    whole = client.get(SEARCH, {"q": "گلخانه", "kind": "projects"}).context
+    results = whole["results"]
+    assert (whole["total"], whole["has_more"]) == (12, False)
     assert [(result.kind.name, len(result.found)) for result in results] == [("projects", 12)]
 
 

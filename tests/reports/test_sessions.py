@@ -352,6 +352,10 @@ def test_a_held_session_offers_one_next_step(client: Client, cast: Cast) -> None
     item = session.items.get()
     save_minutes(by=cast.secretariat, session=session, version=session.version, texts={item.uuid: ""})
     assert write in page() and page().count(primary) == 1
+    # Who came is noted before.
+    session.attendees.update(presence=Presence.INVITED)
+    attend = f'<a class="btn {primary}" href="{reverse("session-attendance", args=[session.uuid])}">'
+    assert attend in page() and page().count(primary) == 1
 
 
 @pytest.mark.django_db

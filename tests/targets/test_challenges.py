@@ -22,6 +22,7 @@ from projects.enums import ProgramStatus, StepKind
 from projects.models import Challenge, ChallengeStep, Program, Project
 from projects.refusals import Moved, Refused
 from reports.inbox import inbox_of
+from reports.reminders import reminders_of
 from targets.models import ChallengeCost, Indicator, Target
 from targets.operations.challenges import register_with_costs, save_costs, save_with_costs
 from targets.operations.macro import add_macro_target, approve_macro_target
@@ -166,6 +167,11 @@ def test_the_inbox_says_whose_turn_it_is(project: Project, cast: Cast) -> None:
     assert queues("jahad.editor", DAY) == queues("planner", DAY) == {}
     assert queues("jahad.editor", days(6)) == {"challenges-late": 1}
     assert queues("planner", late) == {"challenges-to-fetch": 1}
+    # A reminder counts the same, and nothing whose day at the agency is still to come.
+    with on_day(late):
+        register(cast, project, due_on=late + datetime.timedelta(days=30))
+        fetched = [each for each in reminders_of(cast.planner, late) if each.about == "challenges-fetch"]
+    assert ["۱" in str(each.title) for each in fetched] == [True]
     with on_day(late):
         take(cast.planner, challenge, StepKind.ESCALATED)
         assert queues("planner", late) == {"challenges-of-province": 1}

@@ -549,6 +549,7 @@ def test_programs_say_so_to_each_as_far_as_they_may_know(client: Client, cast):
 
     assert TITLE + " صنعتی" in told("planner")
     assert "مشاهده مورد" in told("planner")
+    assert "۱ مورد مشکوک" in told("planner")
     of_the_house = told("jahad.editor")
     assert "پروژه‌ای از دستگاهی دیگر" in of_the_house
     assert "صنعتی" not in of_the_house.replace("شهرک صنعتی", "")

@@ -150,6 +150,7 @@ def test_the_list_says_how_much_of_what_it_shows_is_late(world, client, settings
     world.signed(crops="900")
     page = text_of(client, world.planner, reverse("verification-list"))
     assert "Waiting for you" in page and "none is late" in page
+    assert "4 of the 4 lines of 1 return sent" in page
     settings.TODAY = str(today() + datetime.timedelta(days=9))
     assert "1 is late, by 2 days" in text_of(client, world.planner, reverse("verification-list") + "?about=action")
 
