@@ -169,7 +169,7 @@ def next_step_of(session: HqSession, *, unnotified: int, undone: int) -> NextSte
             return NextStep(_("the session"), Role.SECRETARIAT, session.held_on)
         return NextStep(_("its documents to be sent"), Role.SECRETARIAT)
     if session.state == SessionState.HELD:
-        return NextStep(_("writing the minutes"), Role.SECRETARIAT)
+        return NextStep(_("attendance and minutes"), Role.SECRETARIAT)
     if session.state == SessionState.MINUTED:
         return NextStep(_("the signature of the minutes"), Role.DEPUTY)
     if unnotified and not session.is_taken_over:

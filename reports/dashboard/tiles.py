@@ -19,7 +19,6 @@ from reports.dashboard.brief import Brief, furthest_from_its_need, missing_most
 from reports.dashboard.reading import Dashboard
 from reports.dashboard.said import Said, Sentence, count, percent, sentence
 from targets.performance import Totals
-from targets.releasing import Decision
 from targets.rollups import Average
 
 # The cards at the top of the page; the others stand further down.
@@ -105,26 +104,20 @@ def next_of(board: Dashboard, brief: Brief, user: User) -> Sentence | None:
     if not brief.decisions:
         return None
     decision, said = brief.decisions[0]
-    return sentence(f"{said.words} {_whose(decision.challenge.desk, user)}", **said.parts, **_desk_and_inbox(decision))
+    desk = Said(decision.challenge.get_desk_display())
+    return sentence(f"{said.words} {_whose(decision.challenge.desk, user)}", **said.parts, desk=desk)
 
 
 def _whose(desk: str, user: User) -> str:
-    """Whether the decision is the reader's, or with whom it lies; and where what waits for the reader stands."""
+    """Whether the decision is the reader's, or with whom it lies."""
     holds = {
         ChallengeDesk.PROVINCE: Permission.CHALLENGE_PROVINCE,
         ChallengeDesk.HEADQUARTERS: Permission.CHALLENGE_HEADQUARTERS,
         ChallengeDesk.AGENCY: Permission.CHALLENGE_AGENCY,
     }
     if has_permission(user, holds[ChallengeDesk(desk)]):
-        return _("It is yours to decide: open it. All that waits for you is in {inbox}.")
-    return _("It lies with {desk}: follow it up there. What waits for you is in {inbox}.")
-
-
-def _desk_and_inbox(decision: Decision) -> dict[str, Said]:
-    return {
-        "desk": Said(decision.challenge.get_desk_display()),
-        "inbox": Said(_("your inbox"), url=reverse("inbox")),
-    }
+        return _("It is yours to decide: open it.")
+    return _("It lies with {desk}: follow it up there.")
 
 
 def _rate(board: Dashboard) -> Tile:

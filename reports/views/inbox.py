@@ -66,6 +66,10 @@ class Inbox(Guarded, TemplateView):
     permission = Permission.INBOX_VIEW
     template_name = "reports/inbox.html"
 
+    def get_template_names(self) -> list[str]:
+        """The page; or how much there is of it, where another page asks for that."""
+        return ["reports/inbox_count.html" if "count" in self.request.GET else self.template_name]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = today()
         queues = [

@@ -172,7 +172,16 @@ class ChallengeTable(tables.Table):
             act = _t("refer it to %(above)s") % {"above": ChallengeDesk.PROVINCE.label}
             shown = '{}: {}<br><span class="j-soft j-small">{}: {}</span>'
             return format_html(shown, who, act, record.get_desk_display(), wait)
+        if record.is_mine:
+            who = format_html("{}: {}", who, self._deed(record))
         return format_html('{}<br><span class="j-soft j-small">{}</span>', who, wait)
+
+    def _deed(self, record: Any) -> str:
+        """What the reader, whose turn it is, does about it."""
+        above = next_desk(record.desk)
+        if record.is_to_escalate and above:
+            return _t("decide, or refer it to %(above)s") % {"above": above.label}
+        return _t("solve it, or report") if record.desk == ChallengeDesk.AGENCY else _t("decide")
 
     def value_desk(self, record: Challenge) -> str:
         return str(record.get_desk_display())
@@ -208,6 +217,8 @@ class ChallengeTable(tables.Table):
             "here": record.get_desk_display(),
             "above": above.label if above else "",
         }
+        if record.is_mine:
+            words = _t("its day to be referred has come")
         return format_html('{} <span class="j-status j-warn">{}</span>', solar(value), words)
 
     def value_escalate_on(self, record: Any) -> datetime.date | None:

@@ -62,9 +62,7 @@ class MacroRow:
             return ""
         if self.macro_target.plan_year.state == YearState.OPEN:
             return _t("planning organization: to bargain")
-        if Brought.NOTHING.fits(self.figures):
-            return _t("planning organization: to ask an agency")
-        return _t("agencies or planning organization: an amendment")
+        return _t("nobody has to act; an amendment may be proposed")
 
 
 class Brought(TextChoices):
