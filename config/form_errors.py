@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from django import forms, template
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from config.persian.digits import localise_digits
@@ -23,7 +21,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Wrong:
-    """Something to correct; `field` is the element that it is corrected in, "" where no single one is."""
+    """Something to correct, in words or markup; `field` is the element that holds it, "" where no single one does."""
 
     words: str
     field: str = ""
@@ -50,12 +48,12 @@ def _wrong_in(form: forms.BaseForm | forms.BaseFormSet[Any]) -> Iterator[Wrong]:
 def _wrong_in_form(form: forms.BaseForm, row: str = "") -> Iterator[Wrong]:
     if not form.errors:
         return
-    between = _(", ")
     for error in form.non_field_errors():
         yield Wrong(f"{row}: {error}" if row else str(error))
     for field in form:
-        # A label may hold markup, such as somebody's title in its own direction; here it is plain text.
-        label = unescape(strip_tags(field.label)) if isinstance(field.label, SafeString) else str(field.label)
-        named = between.join(filter(None, (row, label)))
+        # A label may hold markup, such as somebody's title in its own direction.
+        named = format_html("{}{}{}", row, _(", "), field.label) if row and field.label else row or field.label
         for error in field.errors:
-            yield Wrong(f"{named}: {error}", "" if field.is_hidden else field.id_for_label or field.auto_id)
+            yield Wrong(
+                format_html("{}: {}", named, error), "" if field.is_hidden else field.id_for_label or field.auto_id
+            )

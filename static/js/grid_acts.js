@@ -151,6 +151,7 @@ export const act = (grid, name, button) => {
 
 export const wireBar = (grid) => {
   const bar = grid.form.querySelector("[data-grid-bar]");
+  if (!bar) return;     // nothing can be changed any more
   bar.hidden = false;
   for (const button of bar.querySelectorAll("[data-act]")) {
     // The grid keeps its place while a button is clicked.

@@ -206,7 +206,7 @@ def test_number_of_queries_does_not_depend_on_the_number_of_targets(
     freeze_year(by=cast.deputy, plan_year=year)
     open_period(period=year.periods.regular().get(ordinal=1))
 
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(42):
         data_set.collect(asked(year))
 
 

@@ -115,7 +115,7 @@ def test_a_seat_that_nobody_holds_is_named(client: Client, cast: Cast) -> None:
     assert [each.people for each in side.reminded if each.people] == [[seated]]
     client.force_login(cast.planner)
     client.cookies["jahesh_language"] = "en"
-    assert "nobody holds the seat" in client.get(reverse("call-board", args=[1399])).content.decode()
+    assert "nobody holds the position" in client.get(reverse("call-board", args=[1399])).content.decode()
 
 
 def test_before_the_call_and_after_the_freeze_nobody_is_reminded(cast: Cast) -> None:

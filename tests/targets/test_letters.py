@@ -119,7 +119,7 @@ def test_the_code_is_read_as_people_type_it(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "3f2a", "3f2a9b1c77d0a", "3f2a9b1c77dg", "3f2a9b1c77d%"])
 def test_what_is_no_code_is_said(typed: str) -> None:
-    with pytest.raises(Refused, match="12 signs"):
+    with pytest.raises(Refused, match="12 characters"):
         read_code(typed)
 
 

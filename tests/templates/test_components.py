@@ -76,7 +76,7 @@ def test_amount_not_reported_is_not_zero(persian: None) -> None:
 
 def test_turn_speaks_to_the_one_whose_turn_it_is(persian: None) -> None:
     assert words(rendered("turn", who="سازمان", mine=True, since=date(2020, 9, 21), days=9)) == (
-        "در انتظار اقدامِ شما از ۱۳۹۹/۰۶/۳۱ (۹ روز)"
+        "در انتظار اقدامِ شما · از ۱۳۹۹/۰۶/۳۱ (۹ روز)"
     )
     assert words(rendered("turn", who="سازمان", mine=False)) == "در انتظار اقدامِ سازمان"
 
