@@ -19,7 +19,7 @@ from agencies.models import User
 from agencies.permissions import has_permission, scope_of
 from config.clock import today
 from config.persian.digits import localise_digits
-from config.persian.numbers import format_number
+from config.persian.numbers import format_number, format_percent
 from projects.enums import YearState
 from projects.models import PlanYear
 from projects.years import year_asked_for
@@ -95,7 +95,18 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
             n = sum(kind.fits(each) for each in self.brought)
             address = f"?year={self.plan_year.year}&brought={kind}" if n else ""
             said.append(Told(words % {"n": localise_digits(str(n)), "of": of}, tone if n else "ok", address))
-        return [*said, self._mine()]
+        return [*said, *self._furthest(), self._mine()]
+
+    def _furthest(self) -> list[Told]:
+        """Of those that agencies bring something to, which is furthest from its need; nothing where none is short."""
+        short = [each for each in self.brought if Brought.SHORT.fits(each) and not Brought.NOTHING.fits(each)]
+        shares = [(each.gap / abs(each.needed) * 100, each) for each in short if each.gap and each.needed]
+        if not shares:
+            return []
+        share, each = max(shares, key=lambda pair: pair[0])
+        words = _("furthest from its need: %(name)s, %(share)s not agreed")
+        parts = {"name": each.macro_target, "share": format_percent(share, 0)}
+        return [Told(words % parts, "warn", each.macro_target.get_absolute_url())]
 
     def _mine(self) -> Told:
         """What of the year waits for the reader: proposals for whoever approves; what is short for whoever proposes."""

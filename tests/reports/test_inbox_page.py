@@ -36,7 +36,10 @@ def test_every_thing_has_its_verb_and_what_is_late_longest_comes_first(client: C
     with on_day(today() + datetime.timedelta(days=4)):
         page = client.get(reverse("inbox")).content.decode()
         count = client.get(reverse("inbox"), {"count": ""}).content.decode()
-    assert count.strip() == "(2 things wait for you; 2 are late, the longest by 4 days)"
+    assert (
+        count.strip()
+        == "(2 things wait for you; 2 are late, the longest by 4 days; First of all, Correct: <bdi>آبیاری</bdi>)"
+    )
     assert "2 things wait for you" in page and "2 are late, the longest by 4 days" in page
     assert f'href="{late.get_absolute_url()}"><span>First of all, Correct: <bdi>آبیاری</bdi></span></a>' in page
     assert (

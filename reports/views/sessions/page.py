@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Told
+from agencies.lists import Told, told_as_of
 from agencies.models import User
 from agencies.permissions import has_permission
 from agencies.uploads import download, extension_of
@@ -150,7 +150,7 @@ def _standing(
     write: WritingStep | None,
 ) -> list[Told]:
     """What is late or not noted, whose turn it is and, where it is the reader's, what they do next."""
-    said = []
+    said = [told_as_of(today())]
     late = sum(each.is_late for each in resolutions)
     if late:
         words = ngettext("%(n)s resolution is late", "%(n)s resolutions are late", late)
