@@ -104,7 +104,7 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
         if not shares:
             return []
         share, each = max(shares, key=lambda pair: pair[0])
-        words = _("furthest from its need: %(name)s, %(share)s not agreed")
+        words = _("of those with a proposal furthest from its need: %(name)s, %(share)s not agreed")
         parts = {"name": each.macro_target, "share": format_percent(share, 0)}
         return [Told(words % parts, "warn", each.macro_target.get_absolute_url())]
 
