@@ -64,13 +64,24 @@ def told_as_of(day: datetime.date) -> Told:
     return Told(_("as of %(day)s") % {"day": format_date(day)}, "soft")
 
 
+def words_of_waiting(count: int) -> str:
+    """How many things wait for the reader."""
+    words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", count)
+    return words % {"shown": format_number(count)}
+
+
+def words_of_late(count: int, days: int) -> str:
+    """How many of them are late, the longest by so many days."""
+    words = ngettext("%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", count)
+    return words % {"shown": format_number(count), "days": format_number(days)}
+
+
 def told_of_waiting(since: Sequence[datetime.date], today: datetime.date) -> list[Told]:
     """How many things wait for the reader, since these days, and the longest for how long; nothing where none does."""
     if not since:
         return []
-    words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", len(since))
     longest = _("the oldest %(wait)s") % {"wait": words_of_wait((today - min(since)).days)}
-    return [Told(words % {"shown": format_number(len(since))}, "mine"), Told(longest, "soft")]
+    return [Told(words_of_waiting(len(since)), "mine"), Told(longest, "soft")]
 
 
 class Kept:

@@ -47,10 +47,16 @@ def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
         _asked_at.reset(token)
     for old in [old for old, (then, _answer) in _kept.items() if then != end]:
         _kept.pop(old, None)
-    while len(_kept) >= MOST:
-        _kept.pop(next(iter(_kept)), None)
-    _kept[key] = end, answer
+    keep(_kept, key, (end, answer))
     return answer
+
+
+def keep(kept: dict[Hashable, Any], key: Hashable, what: Any) -> None:
+    """Keep it as the newest of at most so many (`MOST`); the oldest goes."""
+    kept.pop(key, None)
+    while len(kept) >= MOST:
+        kept.pop(next(iter(kept)), None)
+    kept[key] = what
 
 
 def _end_of_the_history() -> Hashable:

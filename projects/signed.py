@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Case, CharField, F, Field, Model, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, CharField, F, Field, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.fields.json import KT
 
 from agencies.enums import Permission, Role
@@ -66,7 +66,7 @@ def kept_from(user: User | AnonymousUser, program: str = "") -> Q:
 
 def with_titles_for(programs: ProgramQuerySet, user: User | AnonymousUser) -> ProgramQuerySet:
     """The programs with `title_shown`: the title as the person may read it."""
-    signed = Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False).order_by("-number")
+    signed = last_signed("pk")
     return programs.annotate(
         title_shown=Case(
             When(kept_from(user), then=Subquery(signed.values(title=KT("content__program__title"))[:1])),
@@ -74,6 +74,11 @@ def with_titles_for(programs: ProgramQuerySet, user: User | AnonymousUser) -> Pr
             output_field=CharField(),
         )
     )
+
+
+def last_signed(program: str) -> QuerySet[Revision]:
+    """The revisions of the program that a query names, as a part of it: the one that was signed last is the first."""
+    return Revision.objects.filter(program=OuterRef(program), signed_at__isnull=False).order_by("-number")
 
 
 def signed_contents(programs: Iterable[uuid.UUID]) -> dict[uuid.UUID, Content]:

@@ -14,12 +14,13 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import has_permission, scope_of
+from config.sorting import whether
 from projects.models import Challenge
 from reports.enums import UNDONE, Awaits, FollowUpKind, ResolutionState
 from reports.models import FollowUpFile, Resolution, ResolutionQuerySet
@@ -34,7 +35,7 @@ DEPUTY_IS_TOLD_AFTER = 14
 def with_clock(resolutions: QuerySet[Resolution], today: datetime.date) -> QuerySet[Any]:
     """The resolutions with the deadline that holds (`deadline`), and whether it has passed undone (`is_overdue`)."""
     return resolutions.annotate(deadline=Coalesce("extended_until", "due_on")).annotate(
-        is_overdue=Case(When(Q(state__in=UNDONE, deadline__lt=today), then=Value(True)), default=Value(False))
+        is_overdue=whether(Q(state__in=UNDONE, deadline__lt=today))
     )
 
 

@@ -84,10 +84,7 @@ def lines_due(
     `keys` are those of the targets or actions wanted, None for all; `today` says what is due; `through` leaves out
     later periods; `as_of` counts what was recorded until that moment.
     """
-    lines = _lines(about, plan_year, keys, through).order_by(f"{about}_id", "report__period__ordinal")
-    if about == "target":
-        lines = lines.exclude(not_asked_for(), status=LineStatus.DUE)
-    lines = lines.annotate(is_proved=_is_proved(as_of) if about == "target" else Value(False))
+    lines = _in_order(about, _lines(about, plan_year, keys, through), as_of)
     if as_of is not None:
         return _from_the_ledger(about, lines, plan_year, today, as_of)
     return _as_they_stand(_read(about, lines, today))
@@ -97,10 +94,9 @@ def read_of_targets(
     plan_year: PlanYear, *, today: datetime.date, keys: Collection[int] | None = None, through: Period | None = None
 ) -> dict[int, list[Read]]:
     """What the due lines of targets are made from, by their keys: whoever has them of before can tell what changed."""
-    lines = _lines("target", plan_year, keys, through).order_by("target_id", "report__period__ordinal")
-    asked_for = lines.exclude(not_asked_for(), status=LineStatus.DUE).annotate(is_proved=_is_proved(None))
+    lines = _in_order("target", _lines("target", plan_year, keys, through))
     found: dict[int, list[Read]] = {}
-    for read in _read("target", asked_for, today):
+    for read in _read("target", lines, today):
         found.setdefault(read[0], []).append(read)
     return found
 
@@ -145,6 +141,14 @@ def _lines(
     if keys is not None:
         lines = lines.filter(**{f"{about}__in": keys})
     return lines if through is None else lines.filter(report__period__last_day__lte=through.last_day)
+
+
+def _in_order(about: str, lines: QuerySet[ReportLine], as_of: datetime.datetime | None = None) -> QuerySet[ReportLine]:
+    """By thing, then period, each with whether it is proved; of targets those that the period asks for."""
+    if about == "target":
+        lines = lines.exclude(not_asked_for(), status=LineStatus.DUE)
+    lines = lines.annotate(is_proved=_is_proved(as_of) if about == "target" else Value(False))
+    return lines.order_by(f"{about}_id", "report__period__ordinal")
 
 
 def _read(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterable[Read]:

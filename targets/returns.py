@@ -127,7 +127,8 @@ def turn_of(report: ProgressReport, *, waits: bool, is_disputed: bool = False) -
     return Turn.DEPUTY if is_disputed else Turn.AGENCY
 
 
-_ACTS = {
+# By which permission whoever has the turn acts on a return.
+ACTS = {
     Turn.AGENCY: Permission.PROGRESS_ENTER,
     Turn.HEAD: Permission.PROGRESS_SIGN,
     Turn.PLANNER: Permission.PROGRESS_VERIFY,
@@ -137,7 +138,7 @@ _ACTS = {
 
 def is_of(user: User | AnonymousUser, turn: Turn) -> bool:
     """Whether somebody who sees a return is the one whose turn it is."""
-    return turn in _ACTS and has_permission(user, _ACTS[turn])
+    return turn in ACTS and has_permission(user, ACTS[turn])
 
 
 def may_still_be_objected_to(line: ReportLine, today: datetime.date) -> bool:

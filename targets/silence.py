@@ -11,6 +11,9 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from agencies.models import Agency
 from projects.clock import Wait, days_with
@@ -22,6 +25,14 @@ from targets.models import ProgressReport, ReturnStay
 # Days for which what was signed may lie with a side before it is reminded.
 SITS_AFTER = 7
 ONE_PLACE = Decimal("0.1")
+
+
+def with_last_stay(reports: QuerySet[ProgressReport]) -> QuerySet[Any]:
+    """The returns with the side each lies with now (`lies_with`), and since when (`lies_since`)."""
+    last = ReturnStay.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    return reports.annotate(
+        lies_with=Subquery(last.values("turn")[:1]), lies_since=Subquery(last.values("since_on")[:1])
+    )
 
 
 @dataclass(slots=True)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import User
 from projects.enums import REGULAR_PERIODS, Turn
 from projects.models import Action, Period, PlanYear, Project
 from targets.enums import ReportStatus
-from targets.models import ProgressReport, ReturnStay
+from targets.models import ProgressReport
 from targets.performance import Done
 from targets.planned import Planned
-from targets.silence import SITS_AFTER
+from targets.silence import SITS_AFTER, with_last_stay
 
 # Lists on the dashboard show the longest waits; the pages behind them have all.
 SHOWN = 8
@@ -127,7 +127,6 @@ def unverified_returns(
     plan_year: PlanYear, agencies: Collection[int] | None, today: datetime.date, through: Period | None
 ) -> list[Unverified]:
     """Signed returns lying with the reviewers past their week, the longest first; one query. `agencies` None: all."""
-    last = ReturnStay.objects.filter(report=OuterRef("pk")).order_by("-pk")
     signed = ProgressReport.objects.filter(
         Q() if agencies is None else Q(agency__in=agencies),
         period__plan_year=plan_year,
@@ -137,9 +136,9 @@ def unverified_returns(
     if through is not None:
         signed = signed.filter(period__last_day__lte=through.last_day)
     ordered: Any = (
-        signed.annotate(side=Subquery(last.values("turn")[:1]), since=Subquery(last.values("since_on")[:1]))
-        .filter(side=Turn.PLANNER, since__lt=today - datetime.timedelta(days=SITS_AFTER))
+        with_last_stay(signed)
+        .filter(lies_with=Turn.PLANNER, lies_since__lt=today - datetime.timedelta(days=SITS_AFTER))
         .select_related("agency", "period__plan_year")
-        .order_by("since", "agency__sort_key")
+        .order_by("lies_since", "agency__sort_key")
     )
-    return [Unverified(report, (today - report.since).days - SITS_AFTER) for report in ordered]
+    return [Unverified(report, (today - report.lies_since).days - SITS_AFTER) for report in ordered]

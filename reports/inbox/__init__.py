@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -30,9 +30,9 @@ from reports.inbox.items import Item, Queue, oldest
 from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
-from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine, ReturnStay
+from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
 from targets.returns import WAITING_LINES, project_of
-from targets.silence import SITS_AFTER
+from targets.silence import SITS_AFTER, with_last_stay
 
 _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (
     ("programs-to-sign", _("Programs to sign"), Permission.PROGRAM_SIGN, (ProgramStatus.AWAITING_HEAD,)),
@@ -191,7 +191,6 @@ def _return_queues(user: User) -> list[Queue]:
             Q(Exists(sent), status=ReportStatus.SUBMITTED),
         ),
     )
-    last_stay = ReturnStay.objects.filter(report=OuterRef("pk")).order_by("-pk")
     queues = []
     for name, act, permission, condition in kinds:
         scope = scope_of(user, permission)
@@ -201,9 +200,7 @@ def _return_queues(user: User) -> list[Queue]:
             _in_scope(scope, "agency"), _entered_by(permission), condition
         )
         rows, count = oldest(
-            waiting.select_related("agency", "period__plan_year")
-            .annotate(lies_since=Subquery(last_stay.values("since_on")[:1]))
-            .order_by("period__due_on")
+            with_last_stay(waiting).select_related("agency", "period__plan_year").order_by("period__due_on")
         )
         items = [
             Item(

@@ -17,7 +17,7 @@ from reports.reminders.kinds import Reminder, is_in, kind, said_of, scopes_of
 from targets.enums import LineStatus, ReportStatus
 from targets.models import PeriodException, ProgressReport, ReportLine
 from targets.periods import is_closed, period_key
-from targets.returns import BACK_WITH_AGENCY
+from targets.returns import ACTS, BACK_WITH_AGENCY
 from targets.silence import SITS_AFTER
 
 _TURN_OF_UNSIGNED: dict[str, Turn] = {
@@ -25,11 +25,7 @@ _TURN_OF_UNSIGNED: dict[str, Turn] = {
     ReportStatus.DRAFT: Turn.AGENCY,
     ReportStatus.AWAITING_HEAD: Turn.HEAD,
 }
-_HOUSE: dict[Turn, Permission] = {Turn.AGENCY: Permission.PROGRESS_ENTER, Turn.HEAD: Permission.PROGRESS_SIGN}
-_EVERYBODY: dict[Turn, Permission] = _HOUSE | {
-    Turn.PLANNER: Permission.PROGRESS_VERIFY,
-    Turn.DEPUTY: Permission.PROGRESS_RULE,
-}
+_HOUSE: dict[Turn, Permission] = {turn: ACTS[turn] for turn in (Turn.AGENCY, Turn.HEAD)}
 _ENDED_SPAN = {
     Turn.AGENCY: _("End of the officer's seven days for corrections"),
     Turn.HEAD: _("End of the head's seven days for corrections"),
@@ -110,7 +106,7 @@ def of_adjusted_figures(user: User, today: datetime.date, holidays: Collection[d
 @kind("waiting", _("Return that lies waiting"))
 def of_waiting_returns(user: User, today: datetime.date, holidays: Collection[datetime.date]) -> Iterator[Reminder]:
     """Of signed returns: those who have let one lie for a week, by the one that has lain longest."""
-    scopes = scopes_of(user, _EVERYBODY)
+    scopes = scopes_of(user, ACTS)
     if not scopes:
         return
     returns = (

@@ -13,8 +13,8 @@ from django.db.models import Case, F, Model, OuterRef, Subquery, When
 
 from agencies.models import User
 from projects.enums import ProgramStatus, ProjectState
-from projects.models import PlanYear, Program, Project, Revision
-from projects.signed import BEING_CORRECTED, Content
+from projects.models import PlanYear, Program, Project
+from projects.signed import BEING_CORRECTED, Content, last_signed
 
 _ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
 _FACTS = {
@@ -58,8 +58,8 @@ def aligned_projects(plan_year: PlanYear, user: User | AnonymousUser) -> list[Al
         "key_cores": _codes(Program.key_cores.through, "keycore"),
         "topics": _codes(Program.topics.through, "topic"),
     }
-    last_signed = Revision.objects.filter(program=OuterRef("program"), signed_at__isnull=False).order_by("-number")
-    signed = Case(When(program__status__in=BEING_CORRECTED, then=Subquery(last_signed.values("content")[:1])))
+    written = Subquery(last_signed("program").values("content")[:1])
+    signed = Case(When(program__status__in=BEING_CORRECTED, then=written))
     facts = projects.values(**{f"its_{name}": F(path) for name, path in _FACTS.items()}, **served, signed=signed)
     rows = [{name.removeprefix("its_"): value for name, value in row.items()} for row in facts]
     return [_row(row) for row in _as_signed(rows)]

@@ -20,7 +20,7 @@ from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import has_permission
 from agencies.tables import badge
-from config.clock import today
+from config.clock import day_of
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, num, pct, solar
@@ -96,7 +96,7 @@ def waits_since(job: ReportJob, publication: Publication | None) -> datetime.dat
     if publication:
         acts += [publication.reviewed_at, publication.secretariat_at, publication.deputy_at]
     last = max((moment for moment in acts if moment), default=None)
-    return min(timezone.localdate(last), today()) if last else None
+    return day_of(last) if last else None
 
 
 class ReportJobTable(tables.Table):

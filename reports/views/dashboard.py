@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language_bidi
+from django.utils.translation import pgettext
 from django.views.generic import View
 
 from agencies.access import Guarded, SignedInRequest
@@ -90,7 +90,7 @@ class DashboardPage(Guarded, View):
 def _part_of(asked: Asked, names: Names) -> str:
     """By their names the axis, sector, industry and county that it is narrowed to; "" for none."""
     chosen = [(name, code) for name in NARROWING if (code := getattr(asked, name))]
-    return ("، " if get_language_bidi() else ", ").join(names.of[name].get(code, code) for name, code in chosen)
+    return pgettext("between the parts of a list", ", ").join(names.of[name].get(code, code) for name, code in chosen)
 
 
 def _sheet(board: Dashboard, brief: Brief, part_shown: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Told, told_as_of
+from agencies.lists import Told, told_as_of, words_of_late, words_of_waiting
 from agencies.permissions import agencies_served_by, has_permission, scope_of
 from config.clock import today
 from config.lateness import words_of_days
@@ -41,13 +41,9 @@ def _standing(queues: list[Waiting], chores: list[Chore], late_elsewhere: int, d
     waiting = sum(queue.count for queue, _rows in queues)
     late = [days for queue, _rows in queues for item in queue.items if (days := item.days_late(day))]
     is_cut = any(queue.count > len(queue.items) for queue, _rows in queues)
-    words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", waiting)
-    told = [Told(words % {"shown": format_number(waiting)}, "mine")]
+    told = [Told(words_of_waiting(waiting), "mine")]
     if late:
-        words = ngettext(
-            "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", len(late)
-        )
-        said = words % {"shown": format_number(len(late)), "days": format_number(max(late))}
+        said = words_of_late(len(late), max(late))
         told.append(Told(_("at least %(said)s") % {"said": said} if is_cut else said, "bad"))
     else:
         told.append(Told(_("none of them is late"), "ok"))

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,7 +20,7 @@ from agencies.enums import Permission
 from agencies.lists import Told, told_as_of
 from agencies.models import Event
 from agencies.permissions import has_permission
-from config.clock import today
+from config.clock import day_of
 from config.persian.calendar import format_date
 from config.persian.letters import normalise
 from config.persian.numbers import format_number
@@ -134,7 +133,7 @@ def _standing(job: ReportJob, about: dict[str, Any]) -> list[Told]:
     if back:
         is_mine = about["may_write"]
         words = _("waits for you to correct it") if is_mine else _("waits for the secretariat to correct it")
-        since: datetime.date | None = min(timezone.localdate(back.at), today())
+        since: datetime.date | None = day_of(back.at)
     else:
         is_mine = about["may_review"] or about["may_sign"] or about["may_publish"]
         words = str(YOURS[stage]) if is_mine else waits_of(stage, about["publication"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models import Count, Min, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from config.clock import today
 from config.lateness import words_of_wait
 from config.persian.calendar import tehran_date
 from config.persian.numbers import format_number
+from config.sorting import whether
 from config.storage import open_stored
 from projects.refusals import Refused
 from reports.enums import JobState, PublicationStage, ReportKind
@@ -52,9 +53,8 @@ class ReportList(Guarded, Listed, SingleTableView):
     def get_queryset(self) -> ReportJobQuerySet:
         jobs = ReportJob.objects.visible_to(self.person)
         jobs = jobs.annotate(is_back=is_sent_back())
-        is_mine = Case(When(waits_for(self.person), then=Value(True)), default=Value(False))
         named = jobs.select_related("plan_year", "agency", "sector", "county", "requested_by", "publication")
-        return named.annotate(is_mine=is_mine)
+        return named.annotate(is_mine=whether(waits_for(self.person)))
 
     def told(self) -> list[Told]:
         """What could not be compiled, what waits for the reader or for others on its way to publication, how long."""

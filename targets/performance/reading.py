@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from agencies.unchanged import while_unchanged
+from agencies.unchanged import keep, while_unchanged
 from projects.models import Period, PlanYear
 from targets.double_counts import Suspicion, suspicions_in
 from targets.models import MasterTable, Target
@@ -66,8 +66,6 @@ def reading_of(
 # What somebody does changes a few rows. What was read last is not served again; but what of it is equal to what is read
 # now is taken over, with all that was computed of it alone.
 
-# So many plans, and the targets of so many years.
-_MOST = 16
 # By the key of a reading its plan, with the double counts that are suspected in it.
 _plans: dict[Hashable, tuple[Plan, list[Suspicion]]] = {}
 # By the key of a year what its targets are judged by, and these by their keys.
@@ -88,7 +86,7 @@ def read_again(
     plan = plan_of(plan_year, table=table, targets=targets, before=before)
     if plan is not before:
         suspicions = list(suspicions_in(plan))
-        _keep(_plans, key, (plan, suspicions))
+        keep(_plans, key, (plan, suspicions))
     year = (connection.settings_dict["NAME"], plan_year.pk)
     # The rows know their units by key: with other units nothing is the same.
     judged_by = (plan_year.on_plan_from, plan.units)
@@ -96,15 +94,8 @@ def read_again(
     of_year = known[1] if known[0] == judged_by else {}
     rows = [row for row in plan if only(row)]
     performances = performance_of(rows, plan_year, today=today, before=of_year, suspicions=suspicions)
-    _keep(_performances, year, (judged_by, {**of_year, **{each.planned.target_id: each for each in performances}}))
+    keep(_performances, year, (judged_by, {**of_year, **{each.planned.target_id: each for each in performances}}))
     return performances
-
-
-def _keep(kept: dict[Hashable, Any], key: Hashable, what: Any) -> None:
-    kept.pop(key, None)
-    while len(kept) >= _MOST:
-        kept.pop(next(iter(kept)))
-    kept[key] = what
 
 
 def _keys_of(targets: QuerySet[Target]) -> tuple[int, ...]:

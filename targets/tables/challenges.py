@@ -157,9 +157,7 @@ class ChallengeTable(tables.Table):
         if record.is_over:
             return NOTHING
         is_claimed = record.state == ChallengeState.CLAIMED
-        # What the agency says of itself is confirmed above it.
-        desk = ChallengeDesk.PROVINCE if is_claimed and record.desk == ChallengeDesk.AGENCY else record.desk
-        who = format_html("<b>{}</b>", _t("you")) if record.is_mine else ChallengeDesk(desk).label
+        who = format_html("<b>{}</b>", _t("you")) if record.is_mine else record.turn.label
         if is_claimed:
             return format_html('{}<br><span class="j-soft j-small">{}</span>', who, _t("to be confirmed"))
         wait = (

@@ -12,14 +12,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told
+from agencies.lists import Listed, Told, words_of_waiting
 from agencies.models import Agency, County
 from agencies.permissions import has_permission
 from config.persian.numbers import format_number
@@ -90,8 +90,7 @@ class DoubleCountList(Guarded, Listed, SingleTableMixin, FilterView):
         if not n:
             return [Told(_("none waits for a decision"), "ok")]
         if has_permission(self.person, Permission.DOUBLE_COUNT_DECIDE):
-            words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", n)
-            return [Told(words % {"shown": format_number(n)}, "mine")]
+            return [Told(words_of_waiting(n), "mine")]
         words = _("waiting for %(who)s: %(count)s") % {"who": Turn.PLANNER.label, "count": format_number(n)}
         return [Told(words, "turn")]
 

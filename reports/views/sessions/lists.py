@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -19,6 +19,7 @@ from agencies.lists import Listed, Told, told_as_of
 from config.clock import today
 from config.lateness import days_late
 from config.persian.numbers import format_number
+from config.sorting import whether
 from reports.enums import UNDONE, Awaits, ResolutionState
 from reports.models import HqSession, Resolution
 from reports.resolutions import implementation_by_agency, implementation_of, waits_for, with_clock
@@ -94,9 +95,9 @@ class ResolutionList(Guarded, Listed, SingleTableMixin, FilterView):
 
     def get_queryset(self) -> QuerySet[Resolution]:
         related = Resolution.objects.visible_to(self.person).signed().select_related("session", "agency")
-        is_over = Case(When(state__in=UNDONE, then=Value(False)), default=Value(True))
-        is_mine = Case(When(waits_for(self.person), then=Value(True)), default=Value(False))
-        return with_clock(related.prefetch_related("cooperating"), today()).annotate(is_over=is_over, is_mine=is_mine)
+        return with_clock(related.prefetch_related("cooperating"), today()).annotate(
+            is_over=whether(~Q(state__in=UNDONE)), is_mine=whether(waits_for(self.person))
+        )
 
     def told(self) -> Sequence[Told]:
         """What is overdue, what waits for the reader and for an answer; what is no longer to be implemented."""

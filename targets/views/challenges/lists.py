@@ -17,7 +17,7 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded
 from agencies.enums import Permission
-from agencies.lists import Listed, Told, told_as_of
+from agencies.lists import Listed, Told, told_as_of, words_of_late, words_of_waiting
 from agencies.permissions import has_permission
 from config.clock import today
 from config.persian.numbers import format_number
@@ -66,15 +66,10 @@ class ChallengeList(Guarded, Listed, SingleTableMixin, FilterView):
         )
         told = []
         if n := counts["mine"]:
-            words = ngettext("%(shown)s thing waits for you", "%(shown)s things wait for you", n)
-            told.append(Told(words % {"shown": format_number(n)}, "mine", "?mine=true"))
+            told.append(Told(words_of_waiting(n), "mine", "?mine=true"))
         if n := counts["late"]:
-            words = ngettext(
-                "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", n
-            )
-            days = (today() - counts["since"]).days
-            shown = {"shown": format_number(n), "days": format_number(days)}
-            told.append(Told(words % shown, "bad", "?overdue=true&state=holding_up"))
+            words = words_of_late(n, (today() - counts["since"]).days)
+            told.append(Told(words, "bad", "?overdue=true&state=holding_up"))
         else:
             told.append(Told(_("none is late"), "ok"))
         if n := counts["due_up"]:

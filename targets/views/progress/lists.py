@@ -99,12 +99,7 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         late = [days for each in rows if (days := days_late_of(each, day))]
         said = [Told(_("none is late"), "ok")]
         if late:
-            words = ngettext(
-                "%(shown)s return is late, by %(days)s days",
-                "%(shown)s returns are late, the longest by %(days)s days",
-                len(late),
-            )
-            said = [Told(words % {"shown": format_number(len(late)), "days": format_number(max(late))}, "bad")]
+            said = [_told_of_late(late)]
         said.append(as_of)
         mine = [each for each in rows if is_of(self.person, turn_among(each))]
         if mine:
@@ -143,6 +138,16 @@ class ReturnList(Guarded, Listed, SingleTableMixin, FilterView):
         }
 
 
+def _told_of_late(days: Sequence[int]) -> Told:
+    """How many returns are late, each by so many days."""
+    words = ngettext(
+        "%(shown)s return is late, by %(days)s days",
+        "%(shown)s returns are late, the longest by %(days)s days",
+        len(days),
+    )
+    return Told(words % {"shown": format_number(len(days)), "days": format_number(max(days))}, "bad")
+
+
 class SilenceList(ReturnList):
     """The part that says who has not reported: the clock of each side, and how often the agency came late."""
 
@@ -174,12 +179,7 @@ class SilenceList(ReturnList):
         late = [each.late for each in self.rows if each.late and not each.report.signed_at]
         if not late:
             return [Told(_("none is late"), "ok")]
-        words = ngettext(
-            "%(shown)s return is late, by %(days)s days",
-            "%(shown)s returns are late, the longest by %(days)s days",
-            len(late),
-        )
-        told = [Told(words % {"shown": format_number(len(late)), "days": format_number(max(late))}, "bad")]
+        told = [_told_of_late(late)]
         waiting = Counter(each.turn for each in self.rows if each.turn != Turn.NOBODY)
         for turn, count in waiting.items():
             words = _("waiting for %(who)s: %(count)s") % {"who": turn.label, "count": format_number(count)}

@@ -18,8 +18,8 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Act, Permission
 from agencies.lists import Told
 from agencies.models import Event, User
-from config.clock import today
-from config.persian.calendar import format_date, tehran_date
+from config.clock import day_of, today
+from config.persian.calendar import format_date
 from config.persian.numbers import format_number
 from projects.conflicts import Sheet, marks
 from projects.enums import Turn
@@ -216,9 +216,7 @@ def _written(report: ProgressReport, form: ReturnForm) -> list[Told]:
     told = [Told(words, "ok" if n == of else "info")]
     saved = Event.objects.filter(root_id=report.uuid, object_kind=RETURN_KIND, act=Act.REPORTED).order_by("-pk")
     if at := saved.values_list("at", flat=True).first():
-        # The day of the rules where the clock of the machine is ahead of it.
-        day = min(tehran_date(at), today())
-        told.append(Told(_("last saved on %(day)s") % {"day": format_date(day)}, "soft"))
+        told.append(Told(_("last saved on %(day)s") % {"day": format_date(day_of(at))}, "soft"))
     else:
         told.append(Told(_("nothing saved yet"), "soft"))
     return told

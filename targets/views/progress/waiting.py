@@ -17,7 +17,7 @@ from django_tables2 import SingleTableMixin
 
 from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
-from agencies.lists import Listed, Told, told_as_of
+from agencies.lists import Listed, Told, told_as_of, words_of_late
 from agencies.permissions import scope_of
 from config.clock import today
 from config.persian.numbers import format_number
@@ -94,11 +94,7 @@ class WaitingList(Guarded, Listed, SingleTableMixin, FilterView):
         late = [row.until for row in self.rows if row.until and row.until < today()]
         told = [Told(_("Waiting for you"), "mine")]
         if late:
-            n, days = len(late), (today() - min(late)).days
-            words = ngettext(
-                "%(shown)s is late, by %(days)s days", "%(shown)s are late, the longest by %(days)s days", n
-            )
-            told.append(Told(words % {"shown": format_number(n), "days": format_number(days)}, "bad"))
+            told.append(Told(words_of_late(len(late), (today() - min(late)).days), "bad"))
         else:
             told.append(Told(_("none is late"), "ok"))
         words = ngettext(
