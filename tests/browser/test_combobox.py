@@ -8,7 +8,7 @@ import pytest
 
 from agencies.models import Agency
 from config.persian.letters import search_key
-from tests.browser.pages import project_to_edit
+from tests.browser.pages.places import project_to_edit
 from tests.browser.soundness import faults_of
 from tests.sites import Site, Visit
 

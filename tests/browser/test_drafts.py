@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from projects.models import Draft
-from tests.browser.pages import program_to_edit, project_to_edit
+from tests.browser.pages.places import program_to_edit, project_to_edit
 from tests.browser.soundness import faults_of
 from tests.sites import Site, Visit
 
