@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from agencies.models import User
 from projects.models import PlanYear, Program
-from targets.double_counts import Decided, decisions_on, suspects_among, suspicions_in
+from targets.double_counts import Decided, Suspicion, by_target, decisions_on, suspects_among, suspicions_in
 from targets.enums import CaseState, Ground, Verdict
 from targets.models import DoubleCount, SharedObject, Target
 from targets.planned import Planned, plan_of, table_in_force
@@ -65,20 +65,24 @@ def cases_in(plan: Sequence[Planned], decisions: Sequence[Decided], *, with_obje
     suspicions = list(suspicions_in(plan))
     names = {name for each in suspicions for name in each.objects} if with_objects else ()
     objects = SharedObject.objects.in_bulk(names, field_name="uuid")
+    by_first: dict[int, list[Suspicion]] = {}
+    for each in suspicions:
+        by_first.setdefault(each.one, []).append(each)
+    about, by_key = by_target(decisions), {row.target_id: row for row in plan}
 
     def case(state: CaseState, ground: Ground, rows: Sequence[Planned], decided: Decided | None = None) -> Case:
         keys = {row.target_id for row in rows}
-        within = [each for each in suspicions if {each.one, each.other} <= keys]
+        within = [each for key in keys for each in by_first.get(key, ()) if each.other in keys]
         named = sorted(frozenset().union(*(each.objects for each in within)) & objects.keys())
         near = max((each.likeness for each in within), default=Decimal(0))
-        standing = sorted(each.uuid for each in decisions if each.shares.keys() <= keys)
+        standing = sorted({each.uuid for key in keys for each in about.get(key, ()) if each.shares.keys() <= keys})
         return Case(state, ground, rows, [objects[key] for key in named], near, standing, decided)
 
     found = [
         case(CaseState.SUSPECTED, group.ground, group.rows) for group in suspects_among(plan, suspicions, decisions)
     ]
     for decided in decisions:
-        rows = sorted((row for row in plan if row.target_id in decided.shares), key=lambda row: row.target_id)
+        rows = [by_key[key] for key in sorted(decided.shares.keys() & by_key.keys())]
         if decided.verdict in _STATES and len(rows) > 1:
             found.append(case(_STATES[decided.verdict], decided.ground, rows, decided))
     return found

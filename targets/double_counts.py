@@ -14,10 +14,12 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from functools import cache
+from itertools import chain, combinations, product
+from math import ceil
 
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
@@ -142,38 +144,70 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> Decimal:
 
 
 def suspicions_in(plan: Iterable[Planned]) -> Iterator[Suspicion]:
-    """Each two of the rows that may count the same; no query."""
-    known: dict[str, frozenset[str]] = {}
+    """Each two of the rows that may count the same, in the order of their keys in each indicator; no query.
+
+    Takes about as long as there are rows and suspicions, not pairs of rows.
+    """
+    called = cache(trigrams)
     for rows in _by_indicator(plan).values():
-        for one, other in _that_meet(rows):
-            if one.project_id != other.project_id and (found := _compare(one, other, known)):
-                yield found
+        near = _near_titles(rows, called)
+        for pair in sorted(near.keys() | _of_one_object(rows)):
+            one, other = (rows[number] for number in pair)
+            objects = one.objects & other.objects
+            alike = near.get(pair)
+            if alike is None:
+                meet = one.program_uuid != other.program_uuid and one.places & other.places
+                alike = likeness(called(one.project_title), called(other.project_title)) if meet else Decimal(0)
+            yield Suspicion(one.target_id, other.target_id, Ground.OBJECT if objects else Ground.TITLE, objects, alike)
 
 
-def _that_meet(rows: Sequence[Planned]) -> list[tuple[Planned, Planned]]:
-    """Each two of the rows that are in one place or name one object, in their order: no others can be suspected."""
-    there: dict[Hashable, list[int]] = {}
+def _of_one_object(rows: Sequence[Planned]) -> set[tuple[int, int]]:
+    """Each two of the rows, by their numbers, of different projects that name one object."""
+    there: dict[uuid.UUID, list[int]] = {}
     for number, row in enumerate(rows):
-        names: set[Hashable] = {*row.places, *row.objects}
-        for name in names:
+        for name in row.objects:
             there.setdefault(name, []).append(number)
-    pairs = {pair for numbers in there.values() for pair in combinations(numbers, 2)}
-    return [(rows[one], rows[other]) for one, other in sorted(pairs)]
+    pairs = (pair for numbers in there.values() for pair in combinations(numbers, 2))
+    return {(one, other) for one, other in pairs if rows[one].project_id != rows[other].project_id}
 
 
-def _compare(one: Planned, other: Planned, known: dict[str, frozenset[str]]) -> Suspicion | None:
-    """`known` keeps the trigrams of titles, each computed once."""
-    objects = one.objects & other.objects
-    near = Decimal(0)
-    # Parts of one program are called alike as a matter of course.
-    if one.program_uuid != other.program_uuid and one.places & other.places:
-        for title in (one.project_title, other.project_title):
-            if title not in known:
-                known[title] = trigrams(title)
-        near = likeness(known[one.project_title], known[other.project_title])
-    if not objects and near < NEAR:
-        return None
-    return Suspicion(one.target_id, other.target_id, Ground.OBJECT if objects else Ground.TITLE, objects, near)
+def _near_titles(rows: Sequence[Planned], called: Callable[[str], frozenset[str]]) -> dict[tuple[int, int], Decimal]:
+    """Each two of the rows, by their numbers, that stand in one place with near-equal titles, and how like they are.
+
+    Parts of one program are called alike as a matter of course.
+    """
+    there: dict[str, dict[frozenset[str], list[int]]] = {}
+    for number, row in enumerate(rows):
+        for place in row.places:
+            there.setdefault(place, {}).setdefault(called(row.project_title), []).append(number)
+    found = {}
+    for titles in there.values():
+        for one, other, alike in near_equal(titles):
+            numbers = combinations(titles[one], 2) if one is other else product(titles[one], titles[other])
+            for pair in numbers:
+                if rows[pair[0]].program_uuid != rows[pair[1]].program_uuid:
+                    found[min(pair), max(pair)] = alike
+    return found
+
+
+def near_equal(titles: Collection[frozenset[str]]) -> Iterator[tuple[frozenset[str], frozenset[str], Decimal]]:
+    """Each two of different titles, by their trigrams, that are `NEAR`, and each with itself; with their likeness.
+
+    Those with so much in common share a trigram that is among the rarest of both ("prefix filtering": Bayardo, Ma and
+    Srikant, Scaling up all pairs similarity search, 2007): only what does is compared. Of n trigrams n − ⌈NEAR·n⌉ + 1
+    are enough to look for shorter titles, and n − ⌈2·NEAR·n / (1 + NEAR)⌉ + 1 to be found by longer ones.
+    """
+    counts = Counter(chain.from_iterable(titles))
+    rarity = {trigram: rank for rank, trigram in enumerate(sorted(counts, key=counts.__getitem__))}
+    shorter: dict[str, list[frozenset[str]]] = {}
+    for title in sorted(titles, key=len):
+        yield title, title, Decimal(1)
+        enough, rarest = ceil(NEAR * len(title)), sorted(title, key=rarity.__getitem__)
+        for other in {found for trigram in rarest[: len(title) - enough + 1] for found in shorter.get(trigram, ())}:
+            if len(other) >= enough and (alike := likeness(title, other)) >= NEAR:
+                yield title, other, alike
+        for trigram in rarest[: len(title) - ceil(2 * NEAR * len(title) / (1 + NEAR)) + 1]:
+            shorter.setdefault(trigram, []).append(title)
 
 
 def _by_indicator(plan: Iterable[Planned]) -> dict[str, list[Planned]]:
@@ -189,21 +223,32 @@ def suspects_among(
     plan: Iterable[Planned], suspicions: Iterable[Suspicion], decisions: Sequence[Decided]
 ) -> list[Suspects]:
     """The groups of rows that nobody has decided on, in the order of their first keys; no query."""
-    open_ones = [each for each in suspicions if not any(one.settles(each) for one in decisions)]
-    group_of: dict[int, set[int]] = {}
+    about = by_target(decisions)
+    open_ones = [each for each in suspicions if not any(one.settles(each) for one in about.get(each.one, ()))]
+    group_of: dict[int, list[int]] = {}
     for each in open_ones:
-        merged = group_of.get(each.one, {each.one}) | group_of.get(each.other, {each.other})
-        for key in merged:
-            group_of[key] = merged
+        one, other = (group_of.setdefault(key, [key]) for key in (each.one, each.other))
+        if one is not other:
+            smaller, larger = sorted((one, other), key=len)
+            larger += smaller
+            group_of.update(dict.fromkeys(smaller, larger))
+    hanging: dict[int, list[Suspicion]] = {}
+    for each in open_ones:
+        hanging.setdefault(id(group_of[each.one]), []).append(each)
     by_key = {row.target_id: row for row in plan}
-    groups = {min(group): group for group in group_of.values()}
+    groups = {min(group): group for group in {id(group): group for group in group_of.values()}.values()}
     return [
-        Suspects(
-            [by_key[key] for key in sorted(groups[first])],
-            [each for each in open_ones if each.one in groups[first]],
-        )
-        for first in sorted(groups)
+        Suspects([by_key[key] for key in sorted(groups[first])], hanging[id(groups[first])]) for first in sorted(groups)
     ]
+
+
+def by_target(decisions: Iterable[Decided]) -> dict[int, list[Decided]]:
+    """The decisions by each target that they are about, in their order."""
+    found: dict[int, list[Decided]] = {}
+    for each in decisions:
+        for key in each.shares:
+            found.setdefault(key, []).append(each)
+    return found
 
 
 # --- what the sums take of it -----------------------------------------------------------------------
@@ -235,12 +280,14 @@ def counting(
         suspicions_in(plan) if suspicions is None else [each for each in suspicions if {each.one, each.other} <= keys]
     )
     for group in suspects_among(plan, among, decisions):
+        first = min(group.keys)
         for key in group.keys:
-            suspected.setdefault(key, set()).add(min(group.keys))
-    touched = suspected.keys() | {key for each in decisions for key in each.shares}
+            suspected.setdefault(key, set()).add(first)
+    about = by_target(decisions)
+    touched = suspected.keys() | about.keys()
     for row in plan:
         if row.target_id in touched:
-            part = counted_part(amount_of(row), kept_by_others(row.target_id, decisions))
+            part = counted_part(amount_of(row), kept_by_others(row.target_id, about.get(row.target_id, ())))
             counted[row.target_id] = Counted(part, frozenset(suspected.get(row.target_id, ())))
     return counted
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from decimal import Decimal
+from itertools import combinations, product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,6 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agencies.models import Agency, County, Event
 from config.clock import today
@@ -23,18 +27,19 @@ from projects.enums import ProgramStatus
 from projects.models import Program
 from projects.refusals import Moved, Refused
 from targets.double_count_cases import Case, cases_of
-from targets.double_counts import likeness, trigrams
-from targets.enums import CaseState, Ground, Verdict
+from targets.double_counts import NEAR, Suspicion, likeness, near_equal, suspects_among, suspicions_in, trigrams
+from targets.enums import Aggregation, CaseState, Feeds, Ground, Verdict
 from targets.models import DoubleCount, SharedObject, Target
 from targets.operations.double_counts import decide_double_count
 from targets.operations.macro import add_macro_target, approve_macro_target
 from targets.operations.objects import add_object
 from targets.operations.promises import save_target
 from targets.performance import macro_figures_now, performance_of, sums
-from targets.planned import plan_of
-from targets.rollups import Amount, counted_part, in_part
+from targets.planned import Planned, plan_of
+from targets.rollups import Amount, Sheet, counted_part, in_part
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk
+from tests.targets.test_rollups import measure
 
 TITLE = "احداث گلخانه هیدروپونیک مرند"
 HALVES = (Decimal(50), Decimal(50))
@@ -214,6 +219,81 @@ def test_threshold_lies_between_other_projects_and_the_same_one_in_other_words()
 
     assert near("گازرسانی به روستاهای شهرستان چاراویماق", "آبرسانی به مجتمع روستایی شهرستان چاراویماق") < Decimal("0.5")
     assert near("توسعه گلخانه‌های شهرستان مرند", "گسترش گلخانه‌های شهرستان مرند") > Decimal("0.5")
+
+
+LETTERS = st.text("ابپت ", min_size=0, max_size=12)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> list[Planned]:
+    """Rows of few programs, projects, places and objects, with titles of few letters: many meet, many are alike."""
+    titles = draw(st.lists(LETTERS, min_size=1, max_size=8))
+    indicators = [measure(indicator=name) for name in ("one", "other")] + [measure(aggregation=Aggregation.NONE)]
+    rows = []
+    for key in draw(st.permutations(range(draw(st.integers(2, 14))))):
+        project = draw(st.integers(0, 8))
+        sheet = Sheet(draw(st.sampled_from(indicators)), None, Decimal(1))
+        rows.append(
+            Planned(
+                **dict.fromkeys(("project_code", "program_code", "program_title", "axis", "sector", "county"), ""),
+                target_id=key,
+                target_uuid=UUID(int=key),
+                project_id=project,
+                project_title=draw(st.sampled_from(titles)),
+                program_uuid=UUID(int=project // 2),
+                agency_id=1,
+                indicator=sheet.measure.indicator,
+                macro_target=None,
+                feeds=Feeds.INCREMENT,
+                baseline_on=None,
+                proposed=None,
+                offered=Amount(draw(st.sampled_from([Decimal(1), Decimal(1), None]))),
+                agreed=Amount(),
+                sheet=sheet,
+                weight=Decimal(1),
+                objects=frozenset(UUID(int=each) for each in draw(st.sets(st.integers(0, 3), max_size=2))),
+                places=frozenset(draw(st.sampled_from([("",), ("1",), ("2",), ("1", "2")]))),
+            )
+        )
+    return rows
+
+
+def each_with_each(plan: list[Planned]) -> Iterator[Suspicion]:
+    """What is suspected, by its definition."""
+    for one, other in combinations(sorted(plan, key=lambda row: (row.indicator, row.target_id)), 2):
+        if one.project_id == other.project_id or one.indicator != other.indicator:
+            continue
+        if None in (one.offered.value, other.offered.value) or one.sheet.measure.aggregation == Aggregation.NONE:
+            continue
+        objects, near = one.objects & other.objects, Decimal(0)
+        if one.program_uuid != other.program_uuid and one.places & other.places:
+            near = likeness(trigrams(one.project_title), trigrams(other.project_title))
+        if objects or near >= NEAR:
+            yield Suspicion(one.target_id, other.target_id, Ground.OBJECT if objects else Ground.TITLE, objects, near)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sets(st.frozensets(st.sampled_from("abcdefghijkl"), min_size=1)))
+def test_near_equal_titles_share_one_of_their_rarest_trigrams(titles):
+    found = [(frozenset({one, other}), alike) for one, other, alike in near_equal(titles)]
+    each = [(frozenset({one, other}), likeness(one, other)) for one, other in product(titles, titles)]
+    assert len(found) == len(dict(found))
+    assert dict(found) == {pair: alike for pair, alike in each if alike >= NEAR}
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans())
+def test_what_is_suspected_is_found_without_comparing_each_with_each(plan):
+    found = list(suspicions_in(plan))
+    assert sorted(found, key=lambda each: (each.one, each.other)) == sorted(
+        each_with_each(plan), key=lambda each: (each.one, each.other)
+    )
+    groups = suspects_among(plan, found, [])
+    assert [each for group in groups for each in group.suspicions] == sorted(
+        found, key=lambda each: next(min(group.keys) for group in groups if each.one in group.keys)
+    )
+    assert all({each.one, each.other} <= group.keys for group in groups for each in group.suspicions)
+    assert not any(one.keys & other.keys for one, other in combinations(groups, 2))
 
 
 # --- the arithmetic -------------------------------------------------------------------------------
