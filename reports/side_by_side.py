@@ -23,6 +23,7 @@ from agencies.permissions import has_permission
 from agencies.unchanged import while_unchanged
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear
+from reports.made import Made
 from targets.models import MacroTarget, MasterTable, Target, Unit
 from targets.performance import (
     MacroFigures,
@@ -168,6 +169,11 @@ class SideBySide:
     macro: Sequence[MacroPair]
     parts: Sequence[PartPair]
     whole: PartPair
+
+    @cached_property
+    def made(self) -> Made:
+        """What the page says of it, in the language that it was read in."""
+        return Made(found=self)
 
     @property
     def fell_most(self) -> PartPair | None:

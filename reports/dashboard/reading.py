@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import Scope, scope_of
-from agencies.unchanged import while_unchanged
 from projects.calls import expected_agencies
 from projects.enums import PROMISED, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
@@ -242,18 +240,8 @@ def dashboard_of(
     asked: Asked | None = None,
     calendar: Calendar | None = None,
 ) -> Dashboard:
-    """The year as the person may see it, of the targets that were asked for; a constant number of queries.
-
-    Kept until something is done: who looks again, or at the screen and the sheet of it, looks at the same.
-    """
+    """The year as the person may see it, of the targets that were asked for; a constant number of queries."""
     asked = asked or Asked()
-    return while_unchanged(
-        ("dashboard", user.pk, plan_year.pk, today, asked, get_language()),
-        lambda: _read(plan_year, user, today, asked, calendar),
-    )
-
-
-def _read(plan_year: PlanYear, user: User, today: datetime.date, asked: Asked, calendar: Calendar | None) -> Dashboard:
     scope = scope_of(user, Permission.DASHBOARD_VIEW)
     periods, versions = calendar if calendar else calendar_of(plan_year)
     through = asked.period_among(periods)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from reports.charts import SCurve, Tile, TileMap, caption_of
 from reports.sheets.counties import CountyLine, CountyMap
-from reports.sheets.whole import Sheet
+
+if TYPE_CHECKING:
+    from reports.sheets.whole import Sheet
 
 
 class Charts(NamedTuple):

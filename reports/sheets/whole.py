@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,10 @@ from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.promised import Promise
 from reports.dashboard.reading import Judgement, judged
 from reports.enums import UNDONE, ResolutionState
+from reports.made import Made
 from reports.models import Resolution
 from reports.resolutions import with_clock as with_deadline
+from reports.sheets.drawn import charts_of
 from reports.sheets.lines import (
     AgencyLine,
     ChallengeLine,
@@ -91,6 +94,12 @@ class Sheet:
     promises: Sequence[Promise]
     # How near what was reported came to what was verified, in percent.
     accuracy: Decimal | None
+
+    @cached_property
+    def made(self) -> Made:
+        """What the page says of it, in the language that it was read in."""
+        is_agency = self.part.kind == PartKind.AGENCY
+        return Made(sheet=self, part=self.part, plan_year=self.plan_year, charts=charts_of(self), is_agency=is_agency)
 
     @property
     def over(self) -> Sequence[Period]:

@@ -14,26 +14,19 @@ from agencies.enums import Permission
 from config.clock import today
 from projects.models import PlanYear
 from projects.years import year_asked_for
-from reports.dashboard import dashboard_of
 from reports.dashboard.asked import NARROWING, Asked
-from reports.dashboard.brief import Brief, brief_of
+from reports.dashboard.brief import Brief
 from reports.dashboard.choosing import DashboardForm, Names, is_asked, names_to_narrow
-from reports.dashboard.drawn import Drawn
-from reports.dashboard.late_now import late_now
 from reports.dashboard.reading import Dashboard, calendar_of
 from reports.dashboard.sheet import sheet_of
-from reports.dashboard.tiles import HEADLINE, next_of, tiles_of, worst_of
+from reports.dashboard.shown import shown_to
+from reports.dashboard.tiles import next_of
 from reports.pdf import laid_out
 from reports.ways import ways_for
 
 SCREEN, PAGE = "reports/dashboard_screen.html", "reports/dashboard.html"
-# What half of the page would weigh: fetched when it is opened.
-PARTS = {
-    "macro": "reports/macro_figures.html",
-    "sectors": "reports/board_sectors.html",
-    "agencies": "reports/board_agencies.html",
-    "ranking": "reports/ranking.html",
-}
+# What half of the page would weigh: fetched when it is opened (`Shown.made`).
+PARTS = {"macro": "macro_figures", "sectors": "board_sectors", "agencies": "board_agencies", "ranking": "ranking"}
 
 
 class DashboardPage(Guarded, View):
@@ -53,14 +46,12 @@ class DashboardPage(Guarded, View):
         form = DashboardForm(
             request.GET, names=names, periods=calendar.periods, versions=calendar.versions, today=today()
         )
-        board = dashboard_of(plan_year, user=request.user, today=today(), asked=form.asked, calendar=calendar)
-        drawn, part_shown = Drawn(board, names.of["sector"]), _part_of(form.asked, names)
+        shown = shown_to(request.user, plan_year, today=today(), asked=form.asked, calendar=calendar, names=names)
+        board, part_shown = shown.board, _part_of(form.asked, names)
         if (part := PARTS.get(request.GET.get("part", ""))) and form.is_valid():
-            return render(request, part, {"board": board, "drawn": drawn})
-        brief = brief_of(board, names.of["indicator"])
+            return HttpResponse(shown.made[part])
         if request.GET.get("view") == "sheet":
-            return _sheet(board, brief, part_shown)
-        tiles = tiles_of(board)
+            return _sheet(board, shown.brief, part_shown)
         context = {
             "plan_year": plan_year,
             "years": years,
@@ -68,14 +59,10 @@ class DashboardPage(Guarded, View):
             "filtered": is_asked(request.GET),
             "board": board,
             "part_shown": part_shown,
-            "brief": brief,
             "ways": ways_for(request.user, plan_year, "dashboard"),
-            "headline": tiles[:HEADLINE],
-            "tiles": tiles[HEADLINE:],
-            "late": late_now(board),
-            "worst": worst_of(board),
-            "next": next_of(board, brief, request.user),
-            "drawn": drawn,
+            "shown": shown,
+            "made": shown.made,
+            "next": next_of(board, shown.brief, request.user),
             "whole": request.GET.get("view") == "whole",
             "whole_address": _address(request, view="whole"),
             "part_address": {part: _address(request, view="", part=part) for part in PARTS},

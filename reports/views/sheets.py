@@ -23,7 +23,6 @@ from reports.sheets import (
     PartKind,
     Sheet,
     chains_of,
-    charts_of,
     county_map,
     coverage_of,
     map_of,
@@ -71,12 +70,7 @@ class SheetPage(OfYear):
         return part
 
     def context(self, sheet: Sheet) -> dict[str, Any]:
-        return {
-            "sheet": sheet,
-            "part": sheet.part,
-            "charts": charts_of(sheet),
-            "is_agency": sheet.part.kind == PartKind.AGENCY,
-        }
+        return {"sheet": sheet, "part": sheet.part}
 
 
 class AgencySheet(SheetPage):
