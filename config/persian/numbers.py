@@ -5,6 +5,7 @@ Marks follow CLDR: in Persian ٫ ٬ ٪ and a minus that an invisible left-to-rig
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -87,7 +88,7 @@ def _refusal(text: str, plain: str) -> Unreadable:
         return Unreadable(_("“%(text)s”: write the number in Persian or Latin digits, like %(example)s.") % values)
     if slashed := _SLASHED.fullmatch(plain):
         sign, whole, fraction = slashed.groups()
-        guess = _localise(whole + "." + fraction, sign)
+        guess = _localise(whole + "." + fraction, sign, persian=in_persian())
         return Unreadable(
             _("“%(text)s”: a slash is not a decimal mark. Did you mean %(guess)s?") % {**values, "guess": guess}
         )
@@ -104,15 +105,19 @@ def format_number(value: Decimal | int, places: int | None = None, *, sign: bool
     With `places` it has exactly that many decimals, half rounded up; without, its own, less trailing zeros.
     With `sign=True` what is above zero shows a plus.
     """
+    return _formatted(value, places, sign, in_persian())
+
+
+# A page has hundreds of figures, many of them again and again; what is equal reads the same, whatever its exponent.
+@lru_cache(maxsize=16_384)
+def _formatted(value: Decimal | int, places: int | None, sign: bool, persian: bool) -> str:
     number = value if isinstance(value, Decimal) else Decimal(value)
     if places is not None:
         number = number.quantize(Decimal(1).scaleb(-places), context=_ROUNDING)
     text = f"{number.copy_abs():,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    if number < 0:
-        return _localise(text, "-")
-    return _localise(text, "+" if sign and number > 0 else "")
+    return _localise(text, "-" if number < 0 else "+" if sign and number > 0 else "", persian=persian)
 
 
 def format_amount(value: Decimal | int, places: int | None = None) -> str:
@@ -135,5 +140,5 @@ def format_percent(value: Decimal | int, places: int | None = None, *, sign: boo
     return format_number(value, places, sign=sign) + (PERCENT_SIGN if in_persian() else "%")
 
 
-def _localise(digits: str, sign: str) -> str:
-    return _SIGNS[sign] + digits.translate(_TO_PERSIAN) if in_persian() else sign + digits
+def _localise(digits: str, sign: str, *, persian: bool) -> str:
+    return _SIGNS[sign] + digits.translate(_TO_PERSIAN) if persian else sign + digits
