@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_tables2",
     "django_filters",
     "django_htmx",
@@ -290,6 +291,8 @@ OUTBOX_BARRIER = "" if PRODUCTION else os.environ.get("JAHESH_OUTBOX_BARRIER", "
 
 # --- the edges of the page ----------------------------------------------------------------------
 
+# Fields are shown by templates that stand among ours, where there is one.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
