@@ -1,7 +1,5 @@
-"""`./run bench [demonstrations] [workbooks] [reading] [reports]`: what the large things cost; all if nothing is said.
-
-The small demonstration beside the province, in seconds, queries and milliseconds, with their ratio, which says what
-grows with the rows; and large workbooks beside another writer and another reader. On a database of its own.
+"""`./run bench [PART …]`: what the large things cost, and what pages and rows cost beside the least they could; all of
+it if nothing is said. On a database of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +7,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import django
@@ -17,14 +16,24 @@ if TYPE_CHECKING:
     from bench.pages import Answer, Page
 
 
-PARTS = ("demonstrations", "workbooks", "reading", "reports")
+PARTS = {
+    "demonstrations": "the small demonstration beside the province: writing them, and their pages",
+    "workbooks": "large workbooks beside another writer",
+    "reading": "workbooks that come in beside another reader",
+    "reports": "the year-end report of the province, by one worker and by two",
+    "queries": "dashboard, sheets and tables beside the raw SQL of their own queries",
+    "rows": "a page of the master table, last pages, search in titles and cells beside the least they could cost",
+    "floor": "what every request costs before its page does anything, beside an empty view",
+}
+# Each on a copy of the province, in a process of its own.
+ON_A_COPY = ("queries", "rows", "floor")
 
 
 def main(parts: list[str]) -> None:
     from django.core.management import call_command
 
-    from bench import reading, reports, workbooks
-    from reports.demonstration.filling import fill
+    from bench import copies, reading, reports, workbooks
+    from reports.demonstration.filling import day_of, fill
     from targets.reference_data import load_reference
 
     if "reading" in parts:
@@ -36,7 +45,10 @@ def main(parts: list[str]) -> None:
     if "demonstrations" in parts:
         demonstrations()
     else:
-        fill(size="province" if "reports" in parts else "small", year=1399)
+        fill(size="province" if {"reports", *ON_A_COPY} & {*parts} else "small", year=1399)
+    for part in ON_A_COPY:
+        if part in parts:
+            copies.alone(day_of("province").isoformat(), import_module(f"bench.{part}").main)
     if "workbooks" in parts:
         workbooks.main()
     if "reports" in parts:
@@ -79,6 +91,13 @@ def _measure(size: str) -> tuple[float, dict[Page, Answer]]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    asked = argparse.ArgumentParser(prog="./run bench")
-    asked.add_argument("parts", nargs="*", metavar="PART", help=" or ".join(PARTS))
-    main(asked.parse_args().parts or list(PARTS))
+    asked = argparse.ArgumentParser(
+        prog="./run bench",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{part:16}{words}" for part, words in PARTS.items()),
+    )
+    asked.add_argument("parts", nargs="*", metavar="PART", help="one of those below; all by default")
+    wanted = asked.parse_args().parts or list(PARTS)
+    if unknown := [part for part in wanted if part not in PARTS]:
+        asked.error(f"there is no {' and no '.join(unknown)}: {', '.join(PARTS)}")
+    main(wanted)
