@@ -21,9 +21,9 @@ from agencies.enums import Permission
 from agencies.models import Agency, Sector, User
 from agencies.permissions import has_permission
 from agencies.unchanged import while_unchanged
+from config.made import Made
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear
-from reports.made import Made
 from targets.models import MacroTarget, MasterTable, Target, Unit
 from targets.performance import (
     MacroFigures,
@@ -173,7 +173,7 @@ class SideBySide:
     @cached_property
     def made(self) -> Made:
         """What the page says of it, in the language that it was read in."""
-        return Made(found=self)
+        return Made("reports", found=self)
 
     @property
     def fell_most(self) -> PartPair | None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, County, Sector
 from agencies.unchanged import while_unchanged
+from config.made import Made
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
@@ -124,6 +125,11 @@ class Group:
         if self.macro is not None:
             return brought_to(self.macro.macro_target, self.rows, self.forecasts)
         return sum_of(self.rows, self.forecasts)
+
+    @cached_property
+    def made(self) -> Made:
+        """What a page says of it, in the language that it was read in."""
+        return Made("targets", group=self)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Marks follow CLDR: in Persian ٫ ٬ ٪ and a minus that an invisible left-to-rig
 """
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
@@ -37,6 +38,9 @@ _NUMBER = re.compile(
 _GROUPED = re.compile(rf"[-+{MINUS}(]?(?=.*[,{GROUP_MARK} ])[0-9.,{DECIMAL_MARK}{GROUP_MARK} ]*[0-9]\)?")
 _SLASHED = re.compile(rf"([-+{MINUS}]?)([0-9]+)/([0-9]+)")
 _EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+")
+
+# A page has hundreds of figures, many of them again and again; what is equal reads the same, whatever its exponent.
+_KEPT = 2**14
 
 _ROUNDING = Context(prec=100, rounding=ROUND_HALF_UP)
 _SIGNS = {"": "", "+": LRM + "+", "-": LRM + MINUS, MINUS: LRM + MINUS}
@@ -108,8 +112,7 @@ def format_number(value: Decimal | int, places: int | None = None, *, sign: bool
     return _formatted(value, places, sign, in_persian())
 
 
-# A page has hundreds of figures, many of them again and again; what is equal reads the same, whatever its exponent.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_KEPT)
 def _formatted(value: Decimal | int, places: int | None, sign: bool, persian: bool) -> str:
     number = value if isinstance(value, Decimal) else Decimal(value)
     if places is not None:
@@ -122,8 +125,19 @@ def _formatted(value: Decimal | int, places: int | None, sign: bool, persian: bo
 
 def format_amount(value: Decimal | int, places: int | None = None) -> str:
     """An amount in a unit with so many decimals: with all of them, or with none where it is whole."""
+    return _amount(value, places, in_persian())
+
+
+def amounts() -> Callable[[Decimal | int, int | None], str]:
+    """`format_amount` in the language that is active now, for whoever writes hundreds of them at once."""
+    persian = in_persian()
+    return lambda value, places: _amount(value, places, persian)
+
+
+@lru_cache(maxsize=_KEPT)
+def _amount(value: Decimal | int, places: int | None, persian: bool) -> str:
     number = value if isinstance(value, Decimal) else Decimal(value)
-    return format_number(number, None if number == number.to_integral_value() else places)
+    return _formatted(number, None if number == number.to_integral_value() else places, False, persian)
 
 
 # From which amount on an estimate is a whole number.
@@ -137,7 +151,8 @@ def as_estimate(value: Decimal) -> Decimal:
 
 def format_percent(value: Decimal | int, places: int | None = None, *, sign: bool = False) -> str:
     """A number that already counts per hundred (78.4, not 0.784), with its percent sign: ۷۸٫۴٪ or 78.4%."""
-    return format_number(value, places, sign=sign) + (PERCENT_SIGN if in_persian() else "%")
+    persian = in_persian()
+    return _formatted(value, places, sign, persian) + (PERCENT_SIGN if persian else "%")
 
 
 def _localise(digits: str, sign: str, *, persian: bool) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from agencies.models import User
 from agencies.unchanged import while_unchanged
+from config.made import Made
 from projects.models import PlanYear
 from reports.dashboard.asked import Asked
 from reports.dashboard.brief import Brief, brief_of
@@ -20,7 +21,6 @@ from reports.dashboard.late_now import LateNow, late_now
 from reports.dashboard.reading import Calendar, Dashboard, dashboard_of
 from reports.dashboard.said import Sentence
 from reports.dashboard.tiles import HEADLINE, Tile, tiles_of, worst_of
-from reports.made import Made
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Shown:
     @cached_property
     def made(self) -> Made:
         """The parts of the page that say nothing else."""
-        return Made(shown=self, board=self.board, brief=self.brief, drawn=self.drawn)
+        return Made("reports", shown=self, board=self.board, brief=self.brief, drawn=self.drawn)
 
 
 def shown_to(

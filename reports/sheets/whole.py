@@ -21,6 +21,7 @@ from agencies.models import Agency, County, User
 from agencies.permissions import scope_of
 from agencies.unchanged import while_unchanged
 from config.joined import with_lists
+from config.made import Made
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
 from projects.models import Period, PlanYear, Program
@@ -29,7 +30,6 @@ from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.promised import Promise
 from reports.dashboard.reading import Judgement, judged
 from reports.enums import UNDONE, ResolutionState
-from reports.made import Made
 from reports.models import Resolution
 from reports.resolutions import with_clock as with_deadline
 from reports.sheets.drawn import charts_of
@@ -99,7 +99,8 @@ class Sheet:
     def made(self) -> Made:
         """What the page says of it, in the language that it was read in."""
         is_agency = self.part.kind == PartKind.AGENCY
-        return Made(sheet=self, part=self.part, plan_year=self.plan_year, charts=charts_of(self), is_agency=is_agency)
+        context = {"part": self.part, "plan_year": self.plan_year, "charts": charts_of(self), "is_agency": is_agency}
+        return Made("reports", sheet=self, **context)
 
     @property
     def over(self) -> Sequence[Period]:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import django_tables2 as tables
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
@@ -22,7 +21,7 @@ from django_tables2.utils import OrderByTuple
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from config.persian.filters import NOTHING, bar
-from config.persian.numbers import as_estimate, format_amount, format_percent
+from config.persian.numbers import amounts, as_estimate, format_amount, format_percent
 from projects.models import Period
 from targets.enums import Standing, over_a_year
 from targets.forecast import Forecasts
@@ -171,15 +170,18 @@ class MasterTableTable(tables.Table):
         self.caption = _("Master target table")
         self.is_rtl = get_language_bidi()
         self.address_of_program, self.address_of_figure = _addresses("program-detail"), _addresses("figure")
+        self.written = amounts()
         # How the indicator of rows that are measured alike is called, and its unit.
         self.called: dict[Measure, tuple[str, str]] = {}
         self.actions_of: dict[int, list[RequiredAction]] = {}
+        # Those of the page.
+        self.lines: list[Line] = []
 
     def show_page(self, number: int, *, size: int) -> list[Planned]:
         """Turn to a page, the nearest there is, with the headings of its groups; returns what its rows plan."""
         pages = max(-(-len(self.data) // size), 1)
         self.paginate(page=min(max(number, 1), pages), per_page=size)
-        lines = [row.record for row in self.page.object_list]
+        self.lines = lines = [row.record for row in self.page.object_list]
         for before, line in zip([None, *lines], lines, strict=False):
             opens = before is None or before.group is not line.group
             line.opens_group = opens and self.content.grouping != Grouping.NOTHING
@@ -205,14 +207,12 @@ class MasterTableTable(tables.Table):
             )
             for column in self.columns
         ]
-        group = get_template("targets/master_table_group.html")
         parts: list[str] = []
-        for row in self.page.object_list:
-            line = row.record
+        for line in self.lines:
             if line.opens_group:
-                heading = group.render({"group": line.group, "columns": len(columns)})
                 # The template is laid out for those who read it.
-                parts.append(_INDENTED.sub("\n", heading))
+                heading = _INDENTED.sub("\n", line.group.made["master_table_group"])
+                parts.append(f"<tr class=j-table-group><td colspan={len(columns)}>{heading}</td></tr>")
             first, *others = (render(line) for render, _looks in columns)
             parts.append(f"<tr><th scope=row>{first}</th>")
             for cell, (_render, looks) in zip(others, columns[1:], strict=True):
@@ -222,6 +222,10 @@ class MasterTableTable(tables.Table):
         return SafeString("".join(parts))  # of cells that are escaped, and classes of our own
 
     # --- cells: HTML ----------------------------------------------------------------------------------
+
+    def amount(self, record: Line, value: Decimal | None) -> str:
+        """Bare: the cells of the table isolate their figures themselves."""
+        return NO_FIGURE if value is None else self.written(value, record.row.planned.unit.decimals)
 
     def render_project(self, record: Line) -> str:
         planned = record.row.planned
@@ -245,36 +249,36 @@ class MasterTableTable(tables.Table):
         return f"<a href={self.address_of_figure(planned.target_uuid)}>{name}</a>{place} <small>{measured_in}</small>"
 
     def render_baseline(self, record: Line) -> str:
-        return _amount(record, record.row.planned.sheet.baseline)
+        return self.amount(record, record.row.planned.sheet.baseline)
 
     def render_offered(self, record: Line) -> str:
-        return _amount(record, offered_or_proposed(record.row))
+        return self.amount(record, offered_or_proposed(record.row))
 
     def render_agreed(self, record: Line) -> str:
         agreed = record.row.planned.agreed.value
-        return _missing(_("not agreed yet")) if agreed is None else _amount(record, agreed)
+        return _missing(_("not agreed yet")) if agreed is None else self.amount(record, agreed)
 
     def render_expected(self, record: Line) -> str:
-        return _amount(record, record.row.expected)
+        return self.amount(record, record.row.expected)
 
     def render_reported(self, record: Line) -> str:
         is_missing = record.row.reported is None and record.row.year_to_date.due
-        return _missing(_("not reported")) if is_missing else _amount(record, record.row.reported)
+        return _missing(_("not reported")) if is_missing else self.amount(record, record.row.reported)
 
     def render_verified(self, record: Line) -> str:
-        return _amount(record, record.row.verified)
+        return self.amount(record, record.row.verified)
 
     def render_disputed(self, record: Line) -> str:
-        return _amount(record, record.row.disputed)
+        return self.amount(record, record.row.disputed)
 
     def render_forecast(self, record: Line) -> str:
         found = self.content.forecasts[record.row.planned.target_id]
         if found.value is None:
             return _missing(_("no forecast")) if record.row.year_to_date.due else NO_FIGURE
-        figure = _amount(record, as_estimate(found.value))
+        figure = self.amount(record, as_estimate(found.value))
         if found.low == found.high:
             return figure
-        low, high = (_amount(record, None if end is None else as_estimate(end)) for end in (found.low, found.high))
+        low, high = (self.amount(record, None if end is None else as_estimate(end)) for end in (found.low, found.high))
         between = _("from %(low)s to %(high)s") % {"low": low, "high": high}
         return f"{figure}<br><small>{between}</small>"
 
@@ -306,11 +310,6 @@ def _addresses(route: str) -> Callable[[UUID], str]:
     nowhere = UUID(int=0)
     before, after = reverse(route, args=[nowhere]).split(str(nowhere))
     return lambda key: f"{before}{key}{after}"
-
-
-def _amount(record: Line, value: Decimal | None) -> str:
-    """Bare: the cells of the table isolate their figures themselves."""
-    return NO_FIGURE if value is None else format_amount(value, record.row.planned.unit.decimals)
 
 
 def _missing(word: Promise) -> str:

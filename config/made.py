@@ -9,16 +9,16 @@ from django.utils.safestring import SafeString
 
 
 class Made(dict[str, SafeString]):
-    """What templates of `reports/` make of one context, by their names; each made when a page first shows it.
+    """What the templates of a `folder` make of one context, by their names; each made when a page first shows it.
 
     For templates that know neither the request nor anything else of the reader than what the context was read for, in
     the language it was read in.
     """
 
-    def __init__(self, **context: Any) -> None:
+    def __init__(self, folder: str, **context: Any) -> None:
         super().__init__()
-        self._context = context
+        self._folder, self._context = folder, context
 
     def __missing__(self, name: str) -> SafeString:
-        self[name] = made = render_to_string(f"reports/{name}.html", self._context)
+        self[name] = made = render_to_string(f"{self._folder}/{name}.html", self._context)
         return made
