@@ -92,6 +92,7 @@ TEMPLATES = [
                 "reports.context.saved_views",
             ],
             "builtins": [
+                "config.cells",
                 "config.form_errors",
                 "config.lateness",
                 "config.persian.filters",

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -17,6 +17,7 @@ from agencies.enums import Permission
 from agencies.lists import Listed, Told
 from agencies.models import User
 from agencies.permissions import has_permission, scope_of
+from agencies.unchanged import while_unchanged
 from config.clock import today
 from config.persian.digits import localise_digits
 from config.persian.numbers import format_number, format_percent
@@ -134,8 +135,14 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
 
     @cached_property
     def brought(self) -> list[MacroFigures]:
-        """What the programs of the year bring to each of its macro targets."""
-        return macro_figures_now(self.plan_year, user=self.person, today=today()) if self.plan_year else []
+        """What the programs of the year bring to each of its macro targets; kept until something is done."""
+        year, person = self.plan_year, self.person
+        if year is None:
+            return []
+        return while_unchanged(
+            ("macro targets", person.pk, year.pk, today(), get_language()),
+            lambda: macro_figures_now(year, user=person, today=today()),
+        )
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # An agency sees what it brings itself: how far that is from what all must bring is no gap.
