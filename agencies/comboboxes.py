@@ -30,6 +30,9 @@ LONGEST = 60
 class Combobox(forms.TextInput):
     """A text box that shows the chosen row by its name. `field` is the one it belongs to; `year` narrows the list."""
 
+    # A list has a dozen of them: without the template between, which says nothing but this.
+    template_name = "django/forms/widgets/input.html"
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"dir": "auto", "autocomplete": "off", **(attrs or {})})
         self.field: ChoosingField | None = None

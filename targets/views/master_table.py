@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -19,6 +20,7 @@ from agencies.enums import Permission
 from agencies.lists import Kept, Told
 from agencies.models import User
 from agencies.permissions import has_permission, scope_of
+from agencies.unchanged import while_unchanged
 from config.clock import today
 from config.persian.numbers import format_number, format_percent
 from projects.enums import YearState
@@ -133,7 +135,15 @@ def _told(content: MasterTableContent, step: NextStep | None, worst_query: str) 
 
 
 def next_step_for(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep | None:
-    """What the figures wait for from the reader: returns to verify or to report, or those that have not come."""
+    """What the figures wait for from the reader: returns to verify or to report, or those that have not come.
+
+    Kept until something is done.
+    """
+    key = ("next step", person.pk, plan_year.pk, today(), get_language())
+    return while_unchanged(key, lambda: _next_step(person, plan_year))
+
+
+def _next_step(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep | None:
     scope = scope_of(person, Permission.PROGRESS_VIEW)
     if has_permission(person, Permission.PROGRESS_VERIFY):
         parts = [(Part.VERIFY, _("Returns to verify")), (Part.SILENT, _("Returns not reported"))]
