@@ -15,7 +15,7 @@ from agencies.models import Agency, Membership, User
 from config.clock import today
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -192,6 +192,11 @@ def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
     """The roles of today's seats."""
     return frozenset(Role(seat.role) for seat in seats_of(user))
+
+
+def sight_of(user: User | AnonymousUser) -> Hashable:
+    """Tells people apart by what they see of plan and figures: whoever holds the same seats sees the same."""
+    return frozenset((seat.role, seat.agency_id) for seat in seats_of(user))
 
 
 def role_for(user: User, agency_id: int | None, permissions: Iterable[Permission] = ()) -> str:

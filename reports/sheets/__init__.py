@@ -8,7 +8,7 @@ is asked for nobody works at. All of what the reader may see.
 from reports.sheets.chain import Chain, chains_of
 from reports.sheets.counties import CountyMap, county_map
 from reports.sheets.coverage import Coverage, coverage_of
-from reports.sheets.drawn import Charts, charts_of, map_of
+from reports.sheets.drawn import Charts, charts_of
 from reports.sheets.lines import (
     AgencyLine,
     ChallengeLine,
@@ -38,7 +38,6 @@ __all__ = [
     "charts_of",
     "county_map",
     "coverage_of",
-    "map_of",
     "part_called",
     "sheet_of",
 ]

@@ -10,12 +10,18 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from agencies.models import County, User
+from agencies.permissions import sight_of
+from agencies.unchanged import while_unchanged
+from config.made import Made
 from projects.models import PlanYear
 from reports.dashboard.reading import Judgement, judged
+from reports.sheets.drawn import map_of
 from targets.models import MacroTarget, Target
 from targets.performance import (
     MacroFigures,
@@ -60,6 +66,7 @@ class CountyMap:
     """`several` and `anywhere` say of how many unallocated targets the projects work in several counties, or in all."""
 
     plan_year: PlanYear
+    today: datetime.date
     macro_target: MacroTarget | None
     macro_targets: Sequence[MacroTarget]
     lines: Sequence[CountyLine]
@@ -69,6 +76,11 @@ class CountyMap:
     whole: CountyLine
     # Those that there are today and were not yet when the year began.
     later: Sequence[County]
+
+    @cached_property
+    def made(self) -> Made:
+        """What the page says of it, in the language that it was read in."""
+        return Made("reports", counties=self, chart=map_of(self))
 
     @property
     def worst_first(self) -> Sequence[CountyLine]:
@@ -89,7 +101,16 @@ class CountyMap:
 def county_map(
     plan_year: PlanYear, *, user: User, today: datetime.date, macro_target: MacroTarget | None = None
 ) -> CountyMap:
-    """Of the targets that the reader may see; with a macro target, of those that feed it."""
+    """Of the targets that the reader may see; with a macro target, of those that feed it.
+
+    Kept until something is done.
+    """
+    chosen = macro_target.pk if macro_target else None
+    key = ("county map", sight_of(user), plan_year.pk, chosen, today, get_language())
+    return while_unchanged(key, lambda: _read(plan_year, user, today, macro_target))
+
+
+def _read(plan_year: PlanYear, user: User, today: datetime.date, macro_target: MacroTarget | None) -> CountyMap:
     macro_targets = macro_targets_of(plan_year)
     chosen = next((each for each in macro_targets if each == macro_target), None)
     reading = reading_of(
@@ -116,6 +137,7 @@ def county_map(
     without = by_place.get("", [])
     return CountyMap(
         plan_year,
+        today,
         chosen,
         macro_targets,
         lines=[line(county, by_place.get(county.sci_code, [])) for county in counties],

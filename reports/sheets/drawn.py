@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
@@ -12,9 +11,9 @@ from django.utils.translation import ngettext
 from config.persian.calendar import format_date
 from config.persian.digits import localise_digits
 from reports.charts import SCurve, Tile, TileMap, caption_of
-from reports.sheets.counties import CountyLine, CountyMap
 
 if TYPE_CHECKING:
+    from reports.sheets.counties import CountyLine, CountyMap
     from reports.sheets.whole import Sheet
 
 
@@ -48,7 +47,7 @@ def _curve(sheet: Sheet) -> SCurve:
     )
 
 
-def map_of(counties: CountyMap, today: datetime.date) -> TileMap:
+def map_of(counties: CountyMap) -> TileMap:
     """The counties in their places, and below them what can be given to none."""
     chosen = counties.macro_target
     coverage = counties.whole.macro.coverage if counties.whole.macro else counties.whole.totals.coverage
@@ -58,7 +57,7 @@ def map_of(counties: CountyMap, today: datetime.date) -> TileMap:
         title=str(chosen) if chosen else _("Counties"),
         caption=caption_of(
             heading,
-            _("as of %(day)s") % {"day": format_date(today)},
+            _("as of %(day)s") % {"day": format_date(counties.today)},
             _("reported by the agencies"),
             reported=coverage.reported,
             due=coverage.due,

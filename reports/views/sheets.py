@@ -25,7 +25,6 @@ from reports.sheets import (
     chains_of,
     county_map,
     coverage_of,
-    map_of,
     part_called,
     sheet_of,
 )
@@ -124,7 +123,6 @@ class CountyMapPage(OfYear):
             "counties": counties,
             "lines": counties.lines if by_name else counties.worst_first,
             "by_name": by_name,
-            "chart": map_of(counties, today()),
         }
         return render(request, "reports/county_map.html", frame | context)
 

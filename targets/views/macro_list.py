@@ -16,7 +16,7 @@ from agencies.access import Guarded
 from agencies.enums import Permission
 from agencies.lists import Listed, Told
 from agencies.models import User
-from agencies.permissions import has_permission, scope_of
+from agencies.permissions import has_permission, scope_of, sight_of
 from agencies.unchanged import while_unchanged
 from config.clock import today
 from config.persian.digits import localise_digits
@@ -140,7 +140,7 @@ class MacroTargetList(Guarded, Listed, SingleTableMixin, FilterView):
         if year is None:
             return []
         return while_unchanged(
-            ("macro targets", person.pk, year.pk, today(), get_language()),
+            ("macro targets", sight_of(person), year.pk, today(), get_language()),
             lambda: macro_figures_now(year, user=person, today=today()),
         )
 

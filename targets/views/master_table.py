@@ -19,7 +19,7 @@ from agencies.access import Guarded, SignedInRequest
 from agencies.enums import Permission
 from agencies.lists import Kept, Told
 from agencies.models import User
-from agencies.permissions import has_permission, scope_of
+from agencies.permissions import has_permission, scope_of, sight_of
 from agencies.unchanged import while_unchanged
 from config.clock import today
 from config.persian.numbers import format_number, format_percent
@@ -139,7 +139,7 @@ def next_step_for(person: User | AnonymousUser, plan_year: PlanYear) -> NextStep
 
     Kept until something is done.
     """
-    key = ("next step", person.pk, plan_year.pk, today(), get_language())
+    key = ("next step", sight_of(person), plan_year.pk, today(), get_language())
     return while_unchanged(key, lambda: _next_step(person, plan_year))
 
 
