@@ -13,6 +13,9 @@ from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+# The trigger of a table that demands an event.
+GUARD = "event_demanded"
+
 
 class Sqlstate(StrEnum):
     """What a guard's refusal carries (class 23: integrity constraint violation)."""
@@ -26,11 +29,13 @@ class Sqlstate(StrEnum):
 def demand_event(table: str, *, on_update: str = "OLD.* IS DISTINCT FROM NEW.*") -> migrations.RunSQL:
     """Refuses a commit that changed rows of the table and recorded no event; TRUNCATE is refused at once.
 
+    A commit that is not refused stamps the table (`agencies.models.LastChange`).
+
     `on_update` is the SQL condition under which an UPDATE counts as a change; a row rewritten as it was does not.
     """
     return migrations.RunSQL(
         f"""
-        CREATE CONSTRAINT TRIGGER event_demanded AFTER INSERT OR DELETE ON public.{table}
+        CREATE CONSTRAINT TRIGGER {GUARD} AFTER INSERT OR DELETE ON public.{table}
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.demand_event();
         CREATE CONSTRAINT TRIGGER event_demanded_on_change AFTER UPDATE ON public.{table}
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({on_update}) EXECUTE FUNCTION public.demand_event();
@@ -38,7 +43,7 @@ def demand_event(table: str, *, on_update: str = "OLD.* IS DISTINCT FROM NEW.*")
             FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
         """,
         f"""
-        DROP TRIGGER event_demanded ON public.{table};
+        DROP TRIGGER {GUARD} ON public.{table};
         DROP TRIGGER event_demanded_on_change ON public.{table};
         DROP TRIGGER truncate_refused ON public.{table};
         """,

@@ -363,3 +363,22 @@ class HistoryHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} · {self.hash}"
+
+
+class LastChange(models.Model):
+    """When a table was changed last, or one part of it: not a time, but a stamp that nothing had before.
+
+    Kept by the database in the transaction that changes it, for `agencies.unchanged`. What has no row was not changed
+    since stamps are kept. Part 0 is the whole table.
+    """
+
+    name = models.CharField(max_length=63)
+    part = models.BigIntegerField(default=0)
+    stamp = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("last change")
+        constraints = [models.UniqueConstraint(name="last_change_once_a_part", fields=["name", "part"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.part}"

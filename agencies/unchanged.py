@@ -1,54 +1,142 @@
-"""What is computed from many rows, kept by this process for as long as nothing has been done since.
+"""What is computed from many rows, kept by this process for as long as what it was computed from has not changed.
 
 Whatever says something about the province is recorded in the history by its own transaction, or the database refuses
-the commit (`agencies.guards`). So while the history ends where it ended, what was read is what would be read again: one
-row tells. Every process keeps its own, and nothing for longer than until the next thing that somebody does.
+the commit (`agencies.guards`); and the same guards stamp the tables whose rows that transaction has changed
+(`LastChange`). So what was read from tables whose stamps are the same is what would be read again: some dozen short
+rows tell. Every process keeps its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 
-from agencies.models import HistoryHead
+from agencies.guards import GUARD
+from agencies.models import Event, LastChange
 
 T = TypeVar("T")
 
 # So many answers at most, the oldest goes first: all of a year's targets with what came of them take a few megabytes.
-MOST = 16
+MOST = 32
 
-# By key, what was computed and where the history ended when that was asked for.
-_kept: dict[Hashable, tuple[Hashable, Any]] = {}
-# The same end for all that is asked while something is being read.
-_asked_at: ContextVar[Hashable] = ContextVar("asked_at", default=None)
+# The stamps of tables, by their names; one that nobody has changed since stamps are kept has none.
+Stamps = Mapping[str, UUID]
+# What no guard stamps (an unfinished form, a workbook on its way) counts as changed with all that is recorded.
+HISTORY = Event._meta.db_table
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An answer, whose stamps tell whether it still holds, and the stamps there were before it was read."""
+
+    answer: Any
+    sources: frozenset[str]
+    stamps: Stamps
+
+    def holds(self, now: Stamps) -> bool:
+        return now is self.stamps or all(now.get(name) == self.stamps.get(name) for name in self.sources)
+
+
+_kept: dict[Hashable, _Kept] = {}
+# The stamps for all that is asked while something is being read, and the sources of what was asked so far.
+_reading: ContextVar[tuple[Stamps, set[str]] | None] = ContextVar("reading", default=None)
 
 
 def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
-    """What `read` gave when it was last asked under that key, or gives now; one row is read.
+    """What `read` gave when it was last asked under that key, or gives now; the stamps are read.
 
-    The key holds everything that the answer depends on and no row tells: the day, the reader's scope, the language.
-    What is given is shared by all who ask: nobody may change it.
+    It is kept until any table is changed, so what is given may ask for more later. The key holds everything that the
+    answer depends on and no row tells: the day, the reader's scope, the language. What is given is shared by all who
+    ask: nobody may change it.
     """
+    return _while_unchanged(key, read, of_all=True)
+
+
+def while_sources_unchanged(key: Hashable, read: Callable[[], T]) -> T:
+    """The same, kept until one of the tables is changed that `read` has asked.
+
+    For plain facts, all read by `read`: what is asked through them later nobody notices. The key holds all that `read`
+    depends on beside rows.
+    """
+    return _while_unchanged(key, read, of_all=False)
+
+
+def _while_unchanged(key: Hashable, read: Callable[[], T], *, of_all: bool) -> T:
     if connection.in_atomic_block:
-        # What this transaction has changed the history tells only from its commit on.
+        # What this transaction has changed gets its stamps when it is committed.
         return read()
-    # Asked before it is read: what comes in between belongs to the next end of the history.
-    end = _asked_at.get() or _end_of_the_history()
+    outer = _reading.get()
+    stamps = stamps_now()
+    key = (connection.settings_dict["NAME"], key)
     found = _kept.get(key)
-    if found and found[0] == end:
-        return found[1]
-    token = _asked_at.set(end)
+    if found is None or not found.holds(stamps):
+        found = _read(read, stamps, of_all)
+        for old in [old for old, kept in _kept.items() if not kept.holds(stamps)]:
+            _kept.pop(old, None)
+        keep(_kept, key, found)
+    if outer:
+        outer[1].update(found.sources)
+    return found.answer
+
+
+def _read(read: Callable[[], Any], stamps: Stamps, of_all: bool) -> _Kept:
+    asked = set(stamped_tables()) if of_all else set()
+    token = _reading.set((stamps, asked))
     try:
-        answer = read()
+        with noting(asked):
+            answer = read()
     finally:
-        _asked_at.reset(token)
-    for old in [old for old, (then, _answer) in _kept.items() if then != end]:
-        _kept.pop(old, None)
-    keep(_kept, key, (end, answer))
-    return answer
+        _reading.reset(token)
+    return _Kept(answer, frozenset(asked), stamps)
+
+
+def stamps_now() -> Stamps:
+    """The stamps of all tables, within a reading those from before it began: what comes in between belongs to the next.
+
+    One query.
+    """
+    reading = _reading.get()
+    if reading:
+        return reading[0]
+    return dict(LastChange.objects.filter(part=0).values_list("name", "stamp"))
+
+
+@contextmanager
+def noting(sources: set[str]) -> Iterator[None]:
+    """Note whose stamps tell whether the tables that are asked would answer the same again."""
+    stamped = stamped_tables()
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        asked = _every_table() & frozenset(re.findall(r"\w+", sql))
+        sources.update(asked if asked <= stamped else (asked & stamped) | {HISTORY})
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield
+
+
+@cache
+def _every_table() -> frozenset[str]:
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+
+
+@cache
+def stamped_tables() -> frozenset[str]:
+    """The tables whose changes the database stamps: those that demand an event. One query, once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname = %s", [GUARD]
+        )
+        return frozenset(name for (name,) in cursor.fetchall())
 
 
 def keep(kept: dict[Hashable, Any], key: Hashable, what: Any) -> None:
@@ -57,10 +145,6 @@ def keep(kept: dict[Hashable, Any], key: Hashable, what: Any) -> None:
     while len(kept) >= MOST:
         kept.pop(next(iter(kept)), None)
     kept[key] = what
-
-
-def _end_of_the_history() -> Hashable:
-    return (connection.settings_dict["NAME"], *HistoryHead.objects.values_list("number", "hash").get())
 
 
 def forget() -> None:

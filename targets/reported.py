@@ -34,7 +34,7 @@ from django.db.models import (
 )
 
 from agencies.enums import Act
-from agencies.models import Event
+from agencies.models import Event, LastChange
 from config.amounts import AmountField
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
@@ -101,6 +101,34 @@ def read_of_targets(
     return found
 
 
+# What a change of which stamps the return that it belongs to (`agencies.unchanged`).
+OF_A_RETURN = frozenset(
+    model._meta.db_table for model in (ProgressReport, ReportLine, Measurement, ActionProgress, Evidence)
+)
+
+
+def stamps_of_returns(plan_year: PlanYear) -> dict[int, list[tuple[int, uuid.UUID | None]]]:
+    """By agency its returns of the year with the stamps of their last changes; one query."""
+    changes = LastChange.objects.filter(name=ProgressReport._meta.db_table, part=OuterRef("pk"))
+    returns = ProgressReport.objects.filter(period__plan_year=plan_year, period__kind__in=REGULAR_PERIODS)
+    stamped = returns.order_by("pk").values_list("agency_id", "pk", Subquery(changes.values("stamp")))
+    found: dict[int, list[tuple[int, uuid.UUID | None]]] = {}
+    for agency, key, stamp in stamped:
+        found.setdefault(agency, []).append((key, stamp))
+    return found
+
+
+def read_by_agency(
+    plan_year: PlanYear, *, today: datetime.date, agencies: Collection[int]
+) -> dict[int, dict[int, list[Read]]]:
+    """`read_of_targets` of what these agencies have to report, by their keys."""
+    lines = _in_order("target", _lines("target", plan_year, None, None).filter(report__agency__in=agencies))
+    found: dict[int, dict[int, list[Read]]] = {}
+    for *read, agency in _read("target", lines, today, "report__agency_id"):
+        found.setdefault(agency, {}).setdefault(read[0], []).append(tuple(read))
+    return found
+
+
 def lines_of_target(read: Iterable[Read]) -> list[DueLine]:
     """The due lines of one target."""
     return list(_as_they_stand(read))
@@ -151,11 +179,11 @@ def _in_order(about: str, lines: QuerySet[ReportLine], as_of: datetime.datetime 
     return lines.order_by(f"{about}_id", "report__period__ordinal")
 
 
-def _read(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> Iterable[Read]:
+def _read(about: str, lines: QuerySet[ReportLine], today: datetime.date, *more: str) -> Iterable[Read]:
     names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
     for figure in ("verified", "disputed"):
         names += [column.replace("reported", figure) for _part, column, _entry in _parts(about)]
-    return _with_signed(about, lines, today).values_list(*_place(about), *names)
+    return _with_signed(about, lines, today).values_list(*_place(about), *names, *more)
 
 
 def _as_they_stand(read: Iterable[Read]) -> Iterator[DueLine]:

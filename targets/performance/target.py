@@ -103,12 +103,14 @@ def performance_of(
     for_sums: bool = True,
     before: Mapping[int, Performance] = MappingProxyType({}),
     suspicions: Sequence[Suspicion] | None = None,
+    read: Mapping[int, Sequence[Read]] | None = None,
 ) -> list[Performance]:
     """The plan's rows with their year to date, in their order; two queries, with `as_of` two more.
 
     `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
     What is not `for_sums` leaves out how it counts in them: one query less. Of those that were read `before`, by their
-    keys, what is still so is taken over. `suspicions` are those of double counts among the rows, where they are known.
+    keys, what is still so is taken over. Where they are known already, `suspicions` are those of double counts among
+    the rows, and `read` what their due lines are made from.
     """
     wanted = [row.target_id for row in plan]
     counted = counting(plan, as_of, suspicions) if for_sums else {}
@@ -120,7 +122,8 @@ def performance_of(
             _performance(row, lines.get(row.target_id, []), plan_year, counted.get(row.target_id, WHOLLY))
             for row in plan
         ]
-    read = read_of_targets(plan_year, today=today, keys=wanted, through=through)
+    if read is None:
+        read = read_of_targets(plan_year, today=today, keys=wanted, through=through)
     found = []
     for row in plan:
         of_row, counts = read.get(row.target_id, []), counted.get(row.target_id, WHOLLY)

@@ -9,8 +9,8 @@ from agencies.guards import Sqlstate
 from agencies.models import Sector, User
 from tests.agencies.recording import load_sector, record_loading, sqlstate
 
-# The history cannot demand itself; everything else in the four apps does.
-WITHOUT_EVENT = {"agencies_event", "agencies_eventseal", "agencies_historyhead"}
+# The history cannot demand itself, nor the database what it notes of changes; everything else in the four apps does.
+WITHOUT_EVENT = {"agencies_event", "agencies_eventseal", "agencies_historyhead", "agencies_lastchange"}
 # What somebody is still typing or reckons with, workbooks until they are applied, the claims of forms that were sent,
 # what is left to do of a report: none says anything about the province.
 NOT_SAID_YET = {
