@@ -265,21 +265,12 @@ class Counted:
 WHOLLY = Counted()
 
 
-def counting(
-    plan: Sequence[Planned], as_of: datetime.datetime | None = None, suspicions: Iterable[Suspicion] | None = None
-) -> dict[int, Counted]:
-    """How the plan's rows count, by target key; those that are not here count wholly. One query.
-
-    `suspicions` are those among the rows, and maybe others, where they are known.
-    """
+def counting(plan: Sequence[Planned], as_of: datetime.datetime | None = None) -> dict[int, Counted]:
+    """How the plan's rows count, by target key; those that are not here count wholly. One query."""
     decisions = decisions_on([row.target_id for row in plan], as_of)
     counted: dict[int, Counted] = {}
     suspected: dict[int, set[int]] = {}
-    keys = {row.target_id for row in plan}
-    among = (
-        suspicions_in(plan) if suspicions is None else [each for each in suspicions if {each.one, each.other} <= keys]
-    )
-    for group in suspects_among(plan, among, decisions):
+    for group in suspects_among(plan, suspicions_in(plan), decisions):
         first = min(group.keys)
         for key in group.keys:
             suspected.setdefault(key, set()).add(first)

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from agencies.enums import Permission
 from agencies.models import User
+from agencies.permissions import scope_of
+from agencies.unchanged import while_sources_unchanged
 from config.joined import with_lists
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP
@@ -190,7 +193,10 @@ def open_challenges(plan_year: PlanYear, user: User, today: datetime.date) -> li
         project__program__plan_year=plan_year, state__in=HOLDING_UP
     )
     related = ("project__program__agency", "owner_agency", "asked_agency")
-    return list(with_lists(known.select_related(*related), "actions").order_by("pk"))
+    return while_sources_unchanged(
+        ("open challenges", plan_year.pk, today, scope_of(user, Permission.CHALLENGE_VIEW)),
+        lambda: list(with_lists(known.select_related(*related), "actions").order_by("pk")),
+    )
 
 
 def decisions_in(

@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Case,
@@ -119,10 +120,10 @@ def stamps_of_returns(plan_year: PlanYear) -> dict[int, list[tuple[int, uuid.UUI
 
 
 def read_by_agency(
-    plan_year: PlanYear, *, today: datetime.date, agencies: Collection[int]
+    plan_year: PlanYear, today: datetime.date, agencies: Collection[int]
 ) -> dict[int, dict[int, list[Read]]]:
-    """`read_of_targets` of what these agencies have to report, by their keys."""
-    lines = _in_order("target", _lines("target", plan_year, None, None).filter(report__agency__in=agencies))
+    """The same of what these agencies have to report, by their keys. One query."""
+    lines = _in_order("target", _lines("target", plan_year, agencies=agencies))
     found: dict[int, dict[int, list[Read]]] = {}
     for *read, agency in _read("target", lines, today, "report__agency_id"):
         found.setdefault(agency, {}).setdefault(read[0], []).append(tuple(read))
@@ -140,34 +141,43 @@ def last_of_actions(
     today: datetime.date,
     keys: Collection[int] | None = None,
     through: Period | None = None,
-) -> Iterator[tuple[int, Decimal | None, Decimal | None, Decimal | None]]:
-    """Of each action that was due what was reported last, what was verified last, and what is in dispute now.
+    agencies: Collection[int] | None = None,
+) -> Iterator[tuple[int, Decimal | None, Decimal | None, Decimal | None, int]]:
+    """Of each action that was due what was reported last, what was verified last, what is in dispute now, and by whom.
 
     The same as from its due lines; the database looks through them. One query.
     """
 
     def last(column: str, *, is_there: bool = True) -> ArrayAgg:
         there = Q(**{f"{column}__isnull": False}) if is_there else None
-        return ArrayAgg(column, filter=there, order_by="-report__period__ordinal")
+        as_it_comes = ExpressionWrapper(F(column), output_field=_AsItComes())
+        return ArrayAgg(as_it_comes, filter=there, order_by="-report__period__ordinal")
 
-    due = _with_signed("action", _lines("action", plan_year, keys, through), today).order_by().values("action_id")
+    lines = _lines("action", plan_year, keys, through, agencies)
+    due = _with_signed("action", lines, today).order_by().values("action_id", "report__agency_id")
     every = due.annotate(
         every_signed=last("signed_value"),
         every_verified=last("verified"),
         every_disputed=last("disputed", is_there=False),
     )
     first = {f"last_{name}": F(f"every_{name}__0") for name in ("signed", "verified", "disputed")}
-    return every.annotate(**first).values_list("action_id", *first).iterator()
+    return every.annotate(**first).values_list("action_id", *first, "report__agency_id").iterator()
 
 
 def _lines(
-    about: str, plan_year: PlanYear, keys: Collection[int] | None, through: Period | None
+    about: str,
+    plan_year: PlanYear,
+    keys: Collection[int] | None = None,
+    through: Period | None = None,
+    agencies: Collection[int] | None = None,
 ) -> QuerySet[ReportLine]:
     lines = ReportLine.objects.filter(
         **{f"{about}__isnull": False}, report__period__plan_year=plan_year, report__period__kind__in=REGULAR_PERIODS
     )
     if keys is not None:
         lines = lines.filter(**{f"{about}__in": keys})
+    if agencies is not None:
+        lines = lines.filter(report__agency__in=agencies)
     return lines if through is None else lines.filter(report__period__last_day__lte=through.last_day)
 
 

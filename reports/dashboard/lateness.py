@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -86,7 +87,8 @@ def late_actions(
             late.append(LateAction(action, percent, (day - (action.ends_on or day)).days))
             agency = agencies[action.project_id]
             by_agency[agency] = by_agency.get(agency, 0) + 1
-    longest = late[:SHOWN]
+    # The actions are not ours alone: those that are told where they belong are our own.
+    longest = [replace(each, action=copy(each.action)) for each in late[:SHOWN]]
     shown = Project.objects.select_related("program__agency").in_bulk({each.action.project_id for each in longest})
     for each in longest:
         each.action.project = shown[each.action.project_id]

@@ -34,13 +34,12 @@ from targets.performance import (
     Performance,
     Totals,
     YearFigures,
-    action_progress,
     figures_now,
     grouped,
     reading_of,
     totals,
 )
-from targets.planned import standing_actions, table_in_force
+from targets.planned import table_in_force
 from targets.releasing import Decisions, decisions_among, open_challenges
 
 # How targets stand that are not where they ought to be, the worse first.
@@ -255,9 +254,8 @@ def dashboard_of(
         among=among,
     )
     plan = [each.planned for each in figures.performances]
-    actions = standing_actions(plan)
-    done = action_progress(plan_year, today=today, through=through)
-    forecasts = forecasts_now(figures.reading, done=done, actions=actions) if figures.reading else {}
+    reading = figures.reading
+    forecasts = forecasts_now(reading)
     feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
     projects = {each.planned.project_id for each in figures.performances}
     seen = _agencies_seen(scope, asked, figures)
@@ -267,7 +265,7 @@ def dashboard_of(
     macro_targets = [figure.macro_target for figure in figures.macro_targets]
     costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
     day = min(through.last_day, today) if through else today
-    late = late_actions(plan, actions, done, day)
+    late = late_actions(plan, reading.actions, reading.done, day)
     silent = silent_returns(plan_year, seen, today, through, user=user)
     answered, approved = _answers(plan_year, seen)
     last = figures.period.ordinal if figures.period else 0

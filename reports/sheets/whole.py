@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from agencies.enums import Permission
 from agencies.models import Agency, County, User
 from agencies.permissions import scope_of
-from agencies.unchanged import while_unchanged
+from agencies.unchanged import while_sources_unchanged, while_unchanged
 from config.joined import with_lists
 from config.made import Made
 from projects.challenges import challenges_visible_to, with_clock
@@ -50,7 +50,6 @@ from targets.performance import (
     Course,
     Performance,
     Totals,
-    action_progress,
     course_of,
     grouped,
     last_due_among,
@@ -58,11 +57,10 @@ from targets.performance import (
     macro_targets_of,
     periods_of,
     project_progress,
-    read_again,
+    reading_of,
     totals,
-    until_period,
 )
-from targets.planned import standing_actions, table_in_force
+from targets.planned import table_in_force
 from targets.releasing import Decisions, decisions_among
 from targets.rollups import Average, weighted_average
 from targets.silence import days_past_due
@@ -182,14 +180,12 @@ def _read(part: Part, plan_year: PlanYear, user: User, today: datetime.date, unt
     periods = periods_of(plan_year, today=today)
     through = _period_called(until, periods, today)
     targets = Target.objects.visible_to(user)
-    if part.kind == PartKind.AGENCY:
-        targets = targets.filter(project__program__agency=part.row.pk)
-    key = ("of a part", user.pk, part.row.pk if part.kind == PartKind.AGENCY else None, plan_year.pk)
-    whole = read_again(key, plan_year, table=table, targets=targets, today=today, only=part.holds)
-    performances = until_period(through, whole, plan_year) if through else whole
+    reading = reading_of(plan_year, table=table, targets=targets, today=today)
+    performances = [each for each in reading.until(through).performances if part.holds(each.planned)]
     plan = [each.planned for each in performances]
-    actions = standing_actions(plan)
-    done = action_progress(plan_year, today=today, keys=[action.pk for action in actions if action.pk])
+    projects = {row.project_id for row in plan}
+    actions = [action for action in reading.actions if action.project_id in projects]
+    done = reading.done
     forecasts = forecasts_of(performances, plan_year, today=today, done=done, actions=actions, periods=periods)
     programs = _programs(part, plan_year, user, {row.program_uuid for row in plan})
     agencies = {program.agency_id: program.agency for program in programs}
@@ -375,7 +371,11 @@ def _challenges(part: Part, plan_year: PlanYear, user: User, today: datetime.dat
         part.challenges, project__program__plan_year=plan_year, state__in=HOLDING_UP
     )
     related = ("project__program__agency", "owner_agency", "asked_agency")
-    found = with_lists(known.select_related(*related), "actions").order_by("-is_overdue", "until", "pk")
+    in_order = with_lists(known.select_related(*related), "actions").order_by("-is_overdue", "until", "pk")
+    scope = scope_of(user, Permission.CHALLENGE_VIEW)
+    found = while_sources_unchanged(
+        ("challenges of a part", part.kind, part.row.pk, plan_year.pk, today, scope), lambda: list(in_order)
+    )
     return [
         ChallengeLine(
             challenge,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agencies.unchanged import while_unchanged
+from agencies.unchanged import while_sources_unchanged, while_unchanged
 from projects.models import Action, Period, PlanYear
 from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
@@ -63,13 +63,23 @@ def forecasts_of(
     )
 
 
-def forecasts_now(
-    reading: Reading, *, done: Mapping[int, Done] | None = None, actions: Collection[Action] | None = None
+def forecasts_now(reading: Reading) -> dict[int, Forecast]:
+    """Of a reading's targets, kept as long as the reading is."""
+    return while_unchanged(("forecasts", reading.key), lambda: _forecasts_in(reading, reading.performances))
+
+
+def _forecasts_in(
+    reading: Reading, performances: Collection[Performance], periods: Iterable[Period] | None = None
 ) -> dict[int, Forecast]:
-    """Of a reading's targets, kept as long as the reading is; `done` and `actions` as for `forecasts_of`."""
-    return while_unchanged(
-        ("forecasts", reading.key),
-        lambda: forecasts_of(reading.performances, reading.plan_year, today=reading.today, done=done, actions=actions),
+    if not any(each.year_to_date.reported_lines for each in performances):
+        return forecasts_from(performances, Beside({}, {}, {}))
+    return forecasts_of(
+        performances,
+        reading.plan_year,
+        today=reading.today,
+        done=reading.done,
+        actions=reading.actions,
+        periods=periods,
     )
 
 
@@ -84,8 +94,7 @@ class Forecasts(Mapping[int, Forecast]):
         """Those of some targets at once; who asks for another one later has all of them made."""
         missing = [each for each in performances if each.planned.target_id not in self._made]
         if missing:
-            year, today = self._reading.plan_year, self._reading.today
-            self._made |= forecasts_of(missing, year, today=today, periods=periods)
+            self._made |= _forecasts_in(self._reading, missing, periods)
 
     def __getitem__(self, target: int) -> Forecast:
         if target not in self._made:
@@ -179,9 +188,19 @@ def _percent_done(done: Done | None) -> Decimal | None:
 def _past_years(plan_year: PlanYear, performances: Sequence[Performance]) -> dict[str, list[list[Decimal]]]:
     """The amounts of past years by indicator, latest first, one for each period; years with all months known only."""
     periods = max(len(each.planned.sheet.trajectory) for each in performances)
-    growing = {each.planned.indicator for each in performances if each.planned.sheet.measure.grows_through_the_year}
+    growing = frozenset(
+        each.planned.indicator for each in performances if each.planned.sheet.measure.grows_through_the_year
+    )
     if not periods or _MONTHS % periods:
         return {}
+    return while_sources_unchanged(
+        ("past years", plan_year.year, growing, periods), lambda: _amounts_of_past_years(plan_year, growing, periods)
+    )
+
+
+def _amounts_of_past_years(
+    plan_year: PlanYear, growing: Collection[str], periods: int
+) -> dict[str, list[list[Decimal]]]:
     values = PastValue.objects.current().filter(
         indicator__code__in=growing,
         year__range=(plan_year.year - PAST_YEARS, plan_year.year - 1),

@@ -17,7 +17,7 @@ from targets.performance.macro import (
     total_of_parts,
     why_not_added,
 )
-from targets.performance.reading import Reading, read_again, reading_of
+from targets.performance.reading import Reading, reading_of
 from targets.performance.target import (
     Performance,
     Sums,
@@ -28,11 +28,10 @@ from targets.performance.target import (
     totals,
     until_period,
 )
+from targets.performance.work import Done, action_progress, project_progress
 from targets.performance.year import (
-    Done,
     Returns,
     YearFigures,
-    action_progress,
     feeding_now,
     figures_as_of,
     figures_now,
@@ -40,7 +39,6 @@ from targets.performance.year import (
     last_due_period,
     macro_figures_now,
     periods_of,
-    project_progress,
     returns_by_agency,
     table_as_of,
 )
@@ -76,7 +74,6 @@ __all__ = [
     "performance_of",
     "periods_of",
     "project_progress",
-    "read_again",
     "reading_of",
     "returns_by_agency",
     "sums",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.unchanged import while_sources_unchanged
 from projects.models import Period, PlanYear
 from targets.double_counts import counted_in_part, suspected_in, words_of
 from targets.enums import AddsWithin, Aggregation, ProposalState
@@ -80,13 +81,11 @@ class MacroFigures:
 
 def macro_targets_of(plan_year: PlanYear, *, as_of: datetime.datetime | None = None) -> list[MacroTarget]:
     """The year's macro targets in force in their order; `as_of`: those that were, with what was. One query, or two."""
-    found = list(
-        MacroTarget.objects.in_force()
-        .filter(plan_year=plan_year)
-        .select_related("indicator__unit", "sector", "priority_industry", "in_force")
-    )
+    in_force = MacroTarget.objects.in_force().filter(plan_year=plan_year)
+    with_names = in_force.select_related("plan_year", "indicator__unit", "sector", "priority_industry", "in_force")
     if as_of is None:
-        return found
+        return while_sources_unchanged(("macro targets", plan_year.pk), lambda: list(with_names))
+    found = list(with_names)
     approved = MacroTargetProposal.objects.filter(
         macro_target__plan_year=plan_year, state=ProposalState.APPROVED, decided_at__lte=as_of
     )
@@ -103,10 +102,14 @@ def latest_observations(
     observations = MacroObservation.objects.current(as_of).filter(macro_target__plan_year=plan_year)
     if through is not None:
         observations = observations.filter(period__last_day__lte=through.last_day)
-    return {
-        observation.macro_target_id: observation
-        for observation in observations.select_related("period__plan_year").order_by("period__last_day")
-    }
+
+    def read() -> dict[int, MacroObservation]:
+        in_order = observations.select_related("period__plan_year").order_by("period__last_day")
+        return {observation.macro_target_id: observation for observation in in_order}
+
+    if as_of is not None:
+        return read()
+    return while_sources_unchanged(("observations", plan_year.pk, through.pk if through else None), read)
 
 
 def macro_figures(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from projects.models import Period, PlanYear
-from targets.double_counts import WHOLLY, Counted, Suspicion, counting, note_on
+from targets.double_counts import WHOLLY, Counted, counting, note_on
 from targets.enums import Standing
 from targets.models import Unit
 from targets.planned import Planned
@@ -102,18 +102,19 @@ def performance_of(
     as_of: datetime.datetime | None = None,
     for_sums: bool = True,
     before: Mapping[int, Performance] = MappingProxyType({}),
-    suspicions: Sequence[Suspicion] | None = None,
+    counted: Mapping[int, Counted] | None = None,
     read: Mapping[int, Sequence[Read]] | None = None,
 ) -> list[Performance]:
     """The plan's rows with their year to date, in their order; two queries, with `as_of` two more.
 
     `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
     What is not `for_sums` leaves out how it counts in them: one query less. Of those that were read `before`, by their
-    keys, what is still so is taken over. Where they are known already, `suspicions` are those of double counts among
-    the rows, and `read` what their due lines are made from.
+    keys, what is still so is taken over. What is known already is given: `counted` how they count in sums, `read` what
+    their due lines are made from.
     """
     wanted = [row.target_id for row in plan]
-    counted = counting(plan, as_of, suspicions) if for_sums else {}
+    if counted is None:
+        counted = counting(plan, as_of) if for_sums else {}
     if as_of is not None:
         lines: dict[int, list[DueLine]] = {}
         for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):

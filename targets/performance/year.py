@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,18 +15,17 @@ from agencies.models import User
 from agencies.permissions import scope_of
 from config.persian.calendar import tehran_date
 from projects.enums import REGULAR_PERIODS
-from projects.models import Action, Period, PlanYear
+from projects.models import Period, PlanYear
 from targets.models import MacroTarget, MasterTable, ProgressReport, Target
 from targets.performance.macro import MacroFigures, latest_observations, macro_figures, macro_targets_of
 from targets.performance.reading import Reading, reading_of
 from targets.performance.target import Performance, Totals, grouped, performance_of, totals
 from targets.planned import Planned, plan_of, table_in_force
-from targets.reported import last_of_actions, lines_due
-from targets.rollups import Average, Coverage, weighted_average
+from targets.rollups import Coverage
 
 Each = TypeVar("Each")
 
-# --- returns and actions ------------------------------------------------------------------------
+# --- returns ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,59 +88,6 @@ def last_due_among(periods: Sequence[Any]) -> Period | None:
     return next((period for period in reversed(periods) if period.was_due), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How much of an action is done, in percent, as reported last and as verified last. None: has not been reported.
-
-    `disputed` is what of it is in dispute now.
-    """
-
-    reported: Decimal | None
-    verified: Decimal | None
-    disputed: Decimal | None = None
-
-
-def action_progress(
-    plan_year: PlanYear,
-    *,
-    today: datetime.date,
-    keys: Collection[int] | None = None,
-    through: Period | None = None,
-    as_of: datetime.datetime | None = None,
-) -> dict[int, Done]:
-    """Progress of the actions that were due, by their key; one that is not here has not begun. One query (or three).
-
-    `keys` are those of the actions wanted, None for all.
-    """
-    if as_of is None:
-        told = last_of_actions(plan_year, today=today, keys=keys, through=through)
-        return {action: Done(*figures) for action, *figures in told}
-    found: dict[int, Done] = {}
-    for line in lines_due("action", plan_year, today=today, keys=keys, through=through, as_of=as_of):
-        before = found.get(line.about, Done(None, None))
-        reported, verified = line.reported.value, line.verified.value
-        found[line.about] = Done(
-            before.reported if reported is None else reported,
-            before.verified if verified is None else verified,
-            line.disputed.value,
-        )
-    return found
-
-
-def project_progress(actions: Iterable[Action], done: Mapping[int, Done]) -> dict[int, Average]:
-    """Physical progress of the projects whose actions these are, Σ weight × action, by project key; no query.
-
-    An action that has not begun is at zero; one that should have been reported and was not is left out and lowers the
-    count.
-    """
-    parts: dict[int, list[tuple[Decimal, Decimal | None]]] = {}
-    for action in actions:
-        if action.weight is not None:
-            percent = done[action.pk].reported if action.pk in done else Decimal(0)
-            parts.setdefault(action.project_id, []).append((action.weight, percent))
-    return {project: weighted_average(weights) for project, weights in parts.items()}
-
-
 # --- the whole year -----------------------------------------------------------------------------
 
 
@@ -163,8 +108,14 @@ class YearFigures:
     returns: dict[int, Returns]
     period: Period | None
     agencies: Coverage
-    # None of figures as of a moment.
-    reading: Reading | None = None
+    _reading: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """Raises LookupError of figures as of a moment."""
+        if self._reading is None:
+            raise LookupError("Of figures as of a moment nothing else is read.")
+        return self._reading
 
 
 def figures_now(
@@ -243,7 +194,7 @@ def _figures(
         returns={key: sum(each.values(), Returns()) for key, each in returns.items()},
         period=period,
         agencies=Coverage(reported=sum(each.received for each in of_period), due=len(of_period)),
-        reading=reading,
+        _reading=reading,
     )
 
 
