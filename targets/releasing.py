@@ -189,14 +189,16 @@ def _parts(shares: Mapping[int, Decimal], left: Mapping[int, Left]) -> list[Rele
 
 def open_challenges(plan_year: PlanYear, user: User, today: datetime.date) -> list[Challenge]:
     """The year's challenges that hold something up, of those the person knows, the oldest first; one query."""
-    known = with_clock(challenges_visible_to(user), today).filter(
-        project__program__plan_year=plan_year, state__in=HOLDING_UP
-    )
-    related = ("project__program__agency", "owner_agency", "asked_agency")
-    return while_sources_unchanged(
-        ("open challenges", plan_year.pk, today, scope_of(user, Permission.CHALLENGE_VIEW)),
-        lambda: list(with_lists(known.select_related(*related), "actions").order_by("pk")),
-    )
+
+    def read() -> list[Challenge]:
+        known = with_clock(challenges_visible_to(user), today).filter(
+            project__program__plan_year=plan_year, state__in=HOLDING_UP
+        )
+        related = ("project__program__agency", "owner_agency", "asked_agency")
+        return list(with_lists(known.select_related(*related), "actions").order_by("pk"))
+
+    scope = scope_of(user, Permission.CHALLENGE_VIEW)
+    return while_sources_unchanged(("open challenges", plan_year.pk, today, scope), read)
 
 
 def decisions_in(

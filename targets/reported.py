@@ -19,7 +19,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Case,

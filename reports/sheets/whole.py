@@ -24,7 +24,7 @@ from config.joined import with_lists
 from config.made import Made
 from projects.challenges import challenges_visible_to, with_clock
 from projects.enums import HOLDING_UP, ProgramStatus
-from projects.models import Period, PlanYear, Program
+from projects.models import Challenge, Period, PlanYear, Program
 from projects.signed import with_titles_for
 from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.promised import Promise
@@ -367,21 +367,22 @@ def _returns(part: Part, periods: Sequence[Period], user: User, today: datetime.
 
 def _challenges(part: Part, plan_year: PlanYear, user: User, today: datetime.date) -> list[ChallengeLine]:
     """Open challenges that the reader knows of: the overdue first, then by the day they are to be solved by."""
-    known = with_clock(challenges_visible_to(user), today).filter(
-        part.challenges, project__program__plan_year=plan_year, state__in=HOLDING_UP
-    )
-    related = ("project__program__agency", "owner_agency", "asked_agency")
-    in_order = with_lists(known.select_related(*related), "actions").order_by("-is_overdue", "until", "pk")
+
+    def read() -> list[Challenge]:
+        known = with_clock(challenges_visible_to(user), today).filter(
+            part.challenges, project__program__plan_year=plan_year, state__in=HOLDING_UP
+        )
+        related = ("project__program__agency", "owner_agency", "asked_agency")
+        return list(with_lists(known.select_related(*related), "actions").order_by("-is_overdue", "until", "pk"))
+
     scope = scope_of(user, Permission.CHALLENGE_VIEW)
-    found = while_sources_unchanged(
-        ("challenges of a part", part.kind, part.row.pk, plan_year.pk, today, scope), lambda: list(in_order)
-    )
+    key = ("challenges of a part", part.kind, part.row.pk, plan_year.pk, today, scope)
     return [
         ChallengeLine(
             challenge,
             part.kind == PartKind.AGENCY and challenge.project.program.agency_id != part.row.pk,
         )
-        for challenge in found
+        for challenge in while_sources_unchanged(key, read)
     ]
 
 

@@ -81,11 +81,9 @@ class MacroFigures:
 
 def macro_targets_of(plan_year: PlanYear, *, as_of: datetime.datetime | None = None) -> list[MacroTarget]:
     """The year's macro targets in force in their order; `as_of`: those that were, with what was. One query, or two."""
-    in_force = MacroTarget.objects.in_force().filter(plan_year=plan_year)
-    with_names = in_force.select_related("plan_year", "indicator__unit", "sector", "priority_industry", "in_force")
     if as_of is None:
-        return while_sources_unchanged(("macro targets", plan_year.pk), lambda: list(with_names))
-    found = list(with_names)
+        return while_sources_unchanged(("macro targets", plan_year.pk), lambda: _in_force(plan_year))
+    found = _in_force(plan_year)
     approved = MacroTargetProposal.objects.filter(
         macro_target__plan_year=plan_year, state=ProposalState.APPROVED, decided_at__lte=as_of
     )
@@ -95,15 +93,20 @@ def macro_targets_of(plan_year: PlanYear, *, as_of: datetime.datetime | None = N
     return [macro_target for macro_target in found if macro_target.in_force is not None]
 
 
+def _in_force(plan_year: PlanYear) -> list[MacroTarget]:
+    beside = ("plan_year", "indicator__unit", "sector", "priority_industry", "in_force")
+    return list(MacroTarget.objects.in_force().filter(plan_year=plan_year).select_related(*beside))
+
+
 def latest_observations(
     plan_year: PlanYear, *, through: Period | None = None, as_of: datetime.datetime | None = None
 ) -> dict[int, MacroObservation]:
     """The last official figure of each macro target, by its key; one query."""
-    observations = MacroObservation.objects.current(as_of).filter(macro_target__plan_year=plan_year)
-    if through is not None:
-        observations = observations.filter(period__last_day__lte=through.last_day)
 
     def read() -> dict[int, MacroObservation]:
+        observations = MacroObservation.objects.current(as_of).filter(macro_target__plan_year=plan_year)
+        if through is not None:
+            observations = observations.filter(period__last_day__lte=through.last_day)
         in_order = observations.select_related("period__plan_year").order_by("period__last_day")
         return {observation.macro_target_id: observation for observation in in_order}
 
