@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +13,9 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Permission
+from agencies.enums import Permission, Role
 from agencies.lists import name_of_page
-from agencies.permissions import has_permission, seats_of
+from agencies.permissions import ROLE_PERMISSIONS, roles_of, seats_of
 from config.clock import today
 from reports.models import Notice, SavedView
 
@@ -61,7 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     seats = seats_of(user) if user else []
-    menu = [(label, reverse(name)) for name, label, permission in MENU if user and has_permission(user, permission)]
+    menu = _menu_of(roles_of(user)) if user else ()
     # The entry that the page stands under: of several that fit, the nearest.
     fitting = [url for _label, url in menu if request.path == url or (url != "/" and request.path.startswith(url))]
     route = (request.resolver_match.url_name if request.resolver_match else None) or ""
@@ -75,6 +77,13 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "illustrative": settings.MODE == "demo",
         "province": settings.PROVINCE_NAME_EN if get_language() == "en" else settings.PROVINCE_NAME,
     }
+
+
+@cache
+def _menu_of(roles: frozenset[Role]) -> Sequence[tuple[Promise, str]]:
+    """The labels and addresses that these roles open."""
+    permissions = frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return [(label, reverse(name)) for name, label, permission in MENU if permission in permissions]
 
 
 class SavedViews:
