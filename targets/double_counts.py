@@ -140,7 +140,8 @@ def trigrams(title: str) -> frozenset[str]:
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> Decimal:
     """As pg_trgm's similarity: shared trigrams of all."""
-    return Decimal(len(one & other)) / len(one | other)
+    shared = len(one & other)
+    return Decimal(shared) / (len(one) + len(other) - shared)
 
 
 def suspicions_in(plan: Iterable[Planned]) -> Iterator[Suspicion]:
