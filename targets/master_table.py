@@ -6,11 +6,11 @@ The page, the Excel output and the command show the same content.
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
@@ -24,7 +24,7 @@ from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
 from targets.forecast import Forecast, Forecasts, Together, brought_to, sum_of
-from targets.models import Indicator, MacroTarget, MasterTable, Target
+from targets.models import Indicator, MacroObservation, MacroTarget, MasterTable, Target
 from targets.performance import (
     MacroFigures,
     Performance,
@@ -110,20 +110,38 @@ def names_of(plan_year: PlanYear) -> Names:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under one heading, with their subtotal. `macro` is there when the heading is a macro target."""
+    """Rows under one heading; what they come to is added up when somebody looks, in the language they were read in.
+
+    `macro_target` is there when the heading is one, with the last official figure of it.
+    """
 
     heading: str
     rows: list[Performance]
-    sums: Sums
-    totals: Totals
+    plan_year: PlanYear = field(repr=False)
     forecasts: Mapping[int, Forecast] = field(repr=False)
-    macro: MacroFigures | None = None
+    macro_target: MacroTarget | None = field(default=None, repr=False)
+    observation: MacroObservation | None = field(default=None, repr=False)
+
+    @cached_property
+    def macro(self) -> MacroFigures | None:
+        """What the rows bring to the macro target."""
+        if self.macro_target is None:
+            return None
+        return macro_figures(self.macro_target, self.rows, self.observation)
+
+    @cached_property
+    def sums(self) -> Sums:
+        return _sums_of(self.macro, self.rows) if self.macro else sums(self.rows)
+
+    @cached_property
+    def totals(self) -> Totals:
+        return totals(self.rows, self.plan_year)
 
     @cached_property
     def forecast(self) -> Together:
         """What the rows are likely to come to, or to bring to the macro target."""
-        if self.macro is not None:
-            return brought_to(self.macro.macro_target, self.rows, self.forecasts)
+        if self.macro_target is not None:
+            return brought_to(self.macro_target, self.rows, self.forecasts)
         return sum_of(self.rows, self.forecasts)
 
     @cached_property
@@ -167,22 +185,29 @@ class MasterTableContent:
     @property
     def by_standing(self) -> list[tuple[Standing, int]]:
         """How many rows stand how, the worst first; standings in which none does are left out."""
-        counts = Counter(row.standing for row in self.rows)
-        return [(standing, counts[standing]) for standing in WORST_FIRST if counts[standing]]
+        counts = self.totals.standings
+        return [(standing, count) for standing in WORST_FIRST if (count := counts.get(standing, 0))]
 
-    def ordered_by(self, alias: str) -> MasterTableContent:
-        """The same with each group's rows in another order: a name of ORDERS, "-" before it for descending.
+    @cached_property
+    def furthest_behind(self) -> Performance | None:
+        """Of the rows that are behind the one that has done least of what was due; None where nobody can say."""
+        behind = [row for row in self.rows if row.standing in (Standing.BEHIND, Standing.NO_PROGRESS)]
+        return min((row for row in behind if row.rate is not None), key=lambda row: row.rate or 0, default=None)
+
+    def in_order(self, rows: list[Performance], alias: str) -> list[Performance]:
+        """Rows of a group in another order: a name of ORDERS, "-" before it for descending.
 
         What has no value comes last in both directions.
         """
         key = ORDERS[alias.removeprefix("-")]
+        values = [(key(row, self), row) for row in rows]
+        there = [pair for pair in values if pair[0] is not None]
+        there.sort(key=itemgetter(0), reverse=alias.startswith("-"))
+        return [row for _value, row in there] + [row for value, row in values if value is None]
 
-        def order(rows: list[Performance]) -> list[Performance]:
-            there = [row for row in rows if key(row, self) is not None]
-            missing = [row for row in rows if key(row, self) is None]
-            return sorted(there, key=lambda row: key(row, self), reverse=alias.startswith("-")) + missing
-
-        return replace(self, groups=[replace(group, rows=order(group.rows)) for group in self.groups])
+    def ordered_by(self, alias: str) -> MasterTableContent:
+        """The same with each group's rows in another order."""
+        return replace(self, groups=[replace(group, rows=self.in_order(group.rows, alias)) for group in self.groups])
 
 
 # By what the rows of a group may be ordered; as they come, they follow the project codes.
@@ -248,17 +273,15 @@ def _groups(
     observations = latest_observations(plan_year) if grouping == Grouping.MACRO else {}
     found = []
     for key in [*(key for key in headings if key in by_key), *(key for key in by_key if key not in headings)]:
-        rows = by_key[key]
         macro_target = names.macro_targets.get(key) if grouping == Grouping.MACRO else None
-        macro = macro_figures(macro_target, rows, observations.get(macro_target.pk)) if macro_target else None
         found.append(
             Group(
                 heading=str(headings[key] if key in headings else _WITHOUT[grouping]),
-                rows=rows,
-                sums=_sums_of(macro, rows) if macro else sums(rows),
-                totals=totals(rows, plan_year),
+                rows=by_key[key],
+                plan_year=plan_year,
                 forecasts=forecasts,
-                macro=macro,
+                macro_target=macro_target,
+                observation=observations.get(macro_target.pk) if macro_target else None,
             )
         )
     return found

@@ -39,6 +39,7 @@ from targets.models import Unit
 # Wide enough that amounts of numeric(24,4) times a unit's factor stay exact; results are rounded once, at the end.
 _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 _PLACE = Decimal("0.0001")
+_ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
 # The dimension whose base unit is the percent.
 _RATIO_DIMENSION = "ratio"
@@ -370,17 +371,19 @@ def weighted_average(parts: Iterable[tuple[Decimal, Decimal | None]], *, cap: De
 
     With `cap` each counts between 0 and the cap, so that one overshoot does not hide another's failure.
     """
-    parts = list(parts)
-    there = [
-        (weight, percent if cap is None else min(max(percent, Decimal(0)), cap))
-        for weight, percent in parts
-        if percent is not None
-    ]
-    weights = _sum(weight for weight, _percent_done in there)
+    of = counted = 0
+    weights = total = _ZERO
+    for weight, percent in parts:
+        of += 1
+        if percent is not None:
+            counted += 1
+            weights = _WIDE.add(weights, weight)
+            if cap is not None:
+                percent = _ZERO if percent < _ZERO else cap if percent > cap else percent
+            total += _WIDE.multiply(weight, percent)
     if not weights:
-        return Average(None, 0, len(parts))
-    total = sum((_WIDE.multiply(weight, percent) for weight, percent in there), Decimal(0))
-    return Average(_rounded(_WIDE.divide(total, weights)), len(there), len(parts))
+        return Average(None, 0, of)
+    return Average(_rounded(_WIDE.divide(total, weights)), counted, of)
 
 
 def coverage(parts: Iterable[tuple[bool, Decimal | None]]) -> Coverage:

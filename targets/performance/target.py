@@ -213,21 +213,20 @@ class Totals:
 def totals(performances: Sequence[Performance], plan_year: PlanYear) -> Totals:
     """Add up any targets, of whatever units: percentages are averaged by weight, amounts are not added."""
 
-    def average(figure: Callable[[Performance], Decimal | None]) -> Average:
-        return weighted_average(
-            [(each.planned.weight, figure(each)) for each in performances], cap=plan_year.achievement_cap
-        )
+    weights = [each.planned.weight for each in performances]
+    due = [each.year_to_date for each in performances if each.year_to_date.due]
+
+    def average(percents: Iterable[Decimal | None]) -> Average:
+        return weighted_average(zip(weights, percents, strict=True), cap=plan_year.achievement_cap)
 
     return Totals(
         targets=len(performances),
-        achievement=average(lambda each: each.achievement),
-        verified_achievement=average(lambda each: each.verified_achievement),
-        rate=average(lambda each: each.rate),
-        proved=average(lambda each: each.proved),
-        coverage=coverage((each.year_to_date.is_covered, None) for each in performances if each.year_to_date.due),
-        verified_coverage=coverage(
-            (each.year_to_date.is_verified, None) for each in performances if each.year_to_date.due
-        ),
+        achievement=average(each.achievement for each in performances),
+        verified_achievement=average(each.verified_achievement for each in performances),
+        rate=average(each.rate for each in performances),
+        proved=average(each.proved for each in performances),
+        coverage=coverage((so_far.is_covered, None) for so_far in due),
+        verified_coverage=coverage((so_far.is_verified, None) for so_far in due),
         disputed=sum(each.year_to_date.disputed_lines > 0 for each in performances),
         standings=Counter(each.standing for each in performances),
     )

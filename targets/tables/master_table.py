@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
 import django_tables2 as tables
@@ -91,22 +93,28 @@ class Line:
 
 
 class GroupedLines(TableData):
-    """The lines of the master table: ordering keeps them in their groups."""
+    """The lines of the master table, made of its rows when they are shown: ordering keeps them in their groups."""
 
     def __init__(self, content: MasterTableContent) -> None:
-        super().__init__(_lines(content))
+        super().__init__([(group, group.rows) for group in content.groups])
         self.content = content
 
     def __len__(self) -> int:
-        return len(self.data)
+        return sum(len(rows) for _group, rows in self.data)
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self[:])
+
+    def __getitem__(self, key: Any) -> Any:
+        every = ((row, group) for group, rows in self.data for row in rows)
+        if isinstance(key, slice):
+            return [Line(row, group) for row, group in islice(every, key.start, key.stop, key.step)]
+        return Line(*next(islice(every, key, None)))
 
     def order_by(self, aliases: OrderByTuple) -> None:
+        content = self.content
         for alias in aliases:
-            self.data = _lines(self.content.ordered_by(alias))
-
-
-def _lines(content: MasterTableContent) -> list[Line]:
-    return [Line(row, group) for group in content.groups for row in group.rows]
+            self.data = [(group, content.in_order(group.rows, alias)) for group in content.groups]
 
 
 class PeriodColumn(tables.Column):

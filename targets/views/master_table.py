@@ -25,7 +25,6 @@ from config.clock import today
 from config.persian.numbers import format_number, format_percent
 from projects.enums import YearState
 from projects.models import PlanYear
-from targets.enums import Standing
 from targets.filters import MasterTableFilter, asked_for
 from targets.master_table import Grouping, MasterTableContent
 from targets.planned import actions_of
@@ -114,18 +113,14 @@ def _told(content: MasterTableContent, step: NextStep | None, worst_query: str) 
         said.append(Told(words, "turn" if step.longest else "mine", step.url))
     if step is None or step.longest:
         said.append(Told(_("nothing here waits for you"), "soft"))
-    behind = [row for row in content.rows if row.standing in (Standing.BEHIND, Standing.NO_PROGRESS)]
-    rates = [(row.rate, place) for place, row in enumerate(behind) if row.rate is not None]
-    if rates:
-        rate, place = min(rates)
-        worst = behind[place]
+    if (worst := content.furthest_behind) and worst.rate is not None:
         said.append(
             Told(
                 format_html(
                     _("worst: {indicator} of {project}, {rate} of what was due"),
                     indicator=content.names.indicators[worst.planned.indicator],
                     project=format_html("<bdi>{}</bdi>", worst.planned.project_title),
-                    rate=format_percent(rate, 0),
+                    rate=format_percent(worst.rate, 0),
                 ),
                 "bad",
                 f"?{worst_query}",
