@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import Permission
 from agencies.models import Agency, Sector, User
-from agencies.permissions import has_permission
+from agencies.permissions import has_permission, sight_of
 from agencies.unchanged import while_unchanged
 from config.made import Made
 from config.persian.digits import localise_digits
@@ -194,7 +194,7 @@ class SideBySide:
 def side_by_side(states: States, one: State, other: State, *, by: By, user: User, today: datetime.date) -> SideBySide:
     """A constant number of queries; kept until something is done."""
     return while_unchanged(
-        ("side by side", user.pk, one.code, other.code, by, today, get_language()),
+        ("side by side", sight_of(user), one.code, other.code, by, today, get_language()),
         lambda: _read(states, one, other, by, user, today),
     )
 

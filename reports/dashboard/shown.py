@@ -10,6 +10,7 @@ from functools import cached_property
 from django.utils.translation import get_language
 
 from agencies.models import User
+from agencies.permissions import sight_of
 from agencies.unchanged import while_unchanged
 from config.made import Made
 from projects.models import PlanYear
@@ -73,6 +74,6 @@ def shown_to(
     Kept until something is done: who looks again, or at the screen and the sheet of it, looks at the same.
     """
     return while_unchanged(
-        ("dashboard", user.pk, plan_year.pk, today, asked, get_language()),
+        ("dashboard", sight_of(user), plan_year.pk, today, asked, get_language()),
         lambda: Shown(dashboard_of(plan_year, user=user, today=today, asked=asked, calendar=calendar), names),
     )

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from agencies.enums import Permission
 from agencies.models import Agency, County, User
-from agencies.permissions import scope_of
+from agencies.permissions import scope_of, sight_of
 from agencies.unchanged import while_sources_unchanged, while_unchanged
 from config.joined import with_lists
 from config.made import Made
@@ -171,7 +171,7 @@ def sheet_of(part: Part, plan_year: PlanYear, *, user: User, today: datetime.dat
 
     Kept until something is done. Raises LookupError where the year has no such period that is over.
     """
-    key = ("sheet", user.pk, part.kind, part.code, plan_year.pk, today, until, get_language())
+    key = ("sheet", sight_of(user), part.kind, part.code, plan_year.pk, today, until, get_language())
     return while_unchanged(key, lambda: _read(part, plan_year, user, today, until))
 
 
