@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ class DueLine(NamedTuple):
 
 
 # A row of the database: thing, period, how often there is a figure, whether it is proved, and the figures.
-Read = tuple[Any, ...]
+Read = Sequence[Any]
 
 
 def lines_due(
@@ -87,18 +87,7 @@ def lines_due(
     lines = _in_order(about, _lines(about, plan_year, keys, through), as_of)
     if as_of is not None:
         return _from_the_ledger(about, lines, plan_year, today, as_of)
-    return _as_they_stand(_read(about, lines, today))
-
-
-def read_of_targets(
-    plan_year: PlanYear, *, today: datetime.date, keys: Collection[int] | None = None, through: Period | None = None
-) -> dict[int, list[Read]]:
-    """What the due lines of targets are made from, by their keys: whoever has them of before can tell what changed."""
-    lines = _in_order("target", _lines("target", plan_year, keys, through))
-    found: dict[int, list[Read]] = {}
-    for read in _read("target", lines, today):
-        found.setdefault(read[0], []).append(read)
-    return found
+    return map(_AsTheyStand(about), _read(about, lines, today))
 
 
 # What a change of which stamps the return that it belongs to (`agencies.unchanged`).
@@ -118,20 +107,17 @@ def stamps_of_returns(plan_year: PlanYear) -> dict[int, list[tuple[int, uuid.UUI
     return found
 
 
-def read_by_agency(
+def lines_by_agency(
     plan_year: PlanYear, today: datetime.date, agencies: Collection[int]
-) -> dict[int, dict[int, list[Read]]]:
-    """The same of what these agencies have to report, by their keys. One query."""
+) -> dict[int, dict[int, list[DueLine]]]:
+    """The due lines of what these agencies promised, by their keys and those of the targets. One query."""
     lines = _in_order("target", _lines("target", plan_year, agencies=agencies))
-    found: dict[int, dict[int, list[Read]]] = {}
+    found: dict[int, dict[int, list[DueLine]]] = {}
+    line_of = _AsTheyStand("target")
     for *read, agency in _read("target", lines, today, "report__agency_id"):
-        found.setdefault(agency, {}).setdefault(read[0], []).append(tuple(read))
+        line = line_of(read)
+        found.setdefault(agency, {}).setdefault(line.about, []).append(line)
     return found
-
-
-def lines_of_target(read: Iterable[Read]) -> list[DueLine]:
-    """The due lines of one target."""
-    return list(_as_they_stand(read))
 
 
 def last_of_actions(
@@ -195,15 +181,27 @@ def _read(about: str, lines: QuerySet[ReportLine], today: datetime.date, *more: 
     return _with_signed(about, lines, today).values_list(*_place(about), *names, *more)
 
 
-def _as_they_stand(read: Iterable[Read]) -> Iterator[DueLine]:
-    since = _Since()
-    for key, ordinal, kind, frequency, is_proved, *figures in read:
-        size = len(figures) // 3
-        reported, verified, disputed = (
-            NOTHING if figures[start] is None else Amount(*figures[start : start + size])
-            for start in range(0, len(figures), size)
-        )
-        yield DueLine(key, ordinal, reported, verified, disputed, since(key, ordinal, kind, frequency), is_proved)
+class _AsTheyStand:
+    """The due lines of rows of the database, asked for in the order of each thing's periods."""
+
+    def __init__(self, about: str) -> None:
+        self._since = _Since()
+        size = len(_parts(about))
+        self._verified, self._disputed = 5 + size, 5 + 2 * size
+
+    def __call__(self, read: Read) -> DueLine:
+        key, ordinal, kind, frequency, is_proved = read[:5]
+        figures = read[5 : self._verified]
+        reported = NOTHING if figures[0] is None else Amount(*figures)
+        verified = disputed = NOTHING
+        if read[self._verified] is not None:
+            told = read[self._verified : self._disputed]
+            # What is verified as it was reported is kept once.
+            verified = reported if told == figures else Amount(*told)
+        if read[self._disputed] is not None:
+            disputed = Amount(*read[self._disputed :])
+        first = self._since(key, ordinal, kind, frequency)
+        return DueLine(key, ordinal, reported, verified, disputed, first, is_proved)
 
 
 def _with_signed(about: str, lines: QuerySet[ReportLine], today: datetime.date) -> QuerySet[ReportLine]:

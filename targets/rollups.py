@@ -456,7 +456,7 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
-    return _rounded(_WIDE.divide(part * _HUNDRED, whole)) if whole > 0 else None
+    return _WIDE.divide(part * _HUNDRED, whole).quantize(_PLACE, context=_WIDE) if whole > _ZERO else None
 
 
 def _rounded(value: Decimal) -> Decimal:

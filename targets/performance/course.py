@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from projects.models import PlanYear
 from targets.performance.target import Performance
@@ -40,8 +41,7 @@ class Course:
         return next((point for point in reversed(self.points) if point.reported is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A target at the end of a period: percent of its year-end value that was planned, and that was reported by then.
 
     `rate` is the percent of what was due by then. Whether a line of this very period was due, and whether reported.
@@ -63,15 +63,19 @@ def _moments(each: Performance, periods: int) -> list[Moment]:
     sheet = each.planned.sheet
     lines = {line.ordinal: line for line in each.lines}
     so_far = dict(zip(lines, running(sheet.measure, [line.reported for line in each.lines]), strict=True))
-    found, reached = [], NOTHING
+    found, reached, reported, was_complete = [], NOTHING, None, False
     for ordinal in range(1, periods + 1):
         line = lines.get(ordinal)
-        reached = so_far.get(ordinal, reached)
         is_last = ordinal == len(sheet.trajectory)
+        complete = is_last and each.year_to_date.is_covered
+        # What nobody told anything new of stays where it was.
+        if line is not None or complete != was_complete:
+            reached, was_complete = so_far.get(ordinal, reached), complete
+            reported = achievement(sheet, reached.value, year_complete=complete)
         found.append(
             Moment(
                 achievement(sheet, sheet.expected_at(ordinal), year_complete=is_last),
-                achievement(sheet, reached.value, year_complete=is_last and each.year_to_date.is_covered),
+                reported,
                 rate_to_date(sheet, reached.value, ordinal),
                 is_due=line is not None,
                 is_reported=line is not None and line.reported.value is not None,

@@ -24,7 +24,7 @@ from targets.models import MasterTable, Target
 from targets.performance.target import Performance, performance_of, until_period
 from targets.performance.work import Done, action_progress, progress_by_agency
 from targets.planned import Plan, plan_of, standing_actions
-from targets.reported import OF_A_RETURN, Read, read_by_agency, stamps_of_returns
+from targets.reported import OF_A_RETURN, DueLine, lines_by_agency, stamps_of_returns
 
 T = TypeVar("T")
 
@@ -99,11 +99,13 @@ class Reading:
         judged_by = (self.plan_year.on_plan_from, plan.units)
         known = _performances.get(year, (None, {}))
         before = known[1] if known[0] == judged_by else {}
-        read: Mapping[int, Sequence[Read]] | None = None
+        lines: Mapping[int, Sequence[DueLine]] | None = None
         if not connection.in_atomic_block:
             agencies = {row.agency_id for row in plan}
-            read = _again("lines", read_by_agency, self.plan_year, self.today, agencies)
-        performances = performance_of(plan, self.plan_year, today=self.today, before=before, counted=counted, read=read)
+            lines = _again("lines", lines_by_agency, self.plan_year, self.today, agencies)
+        performances = performance_of(
+            plan, self.plan_year, today=self.today, before=before, counted=counted, lines=lines
+        )
         keep(_performances, year, (judged_by, {**before, **{each.planned.target_id: each for each in performances}}))
         return performances
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -19,7 +18,7 @@ from targets.enums import Standing
 from targets.models import Unit
 from targets.planned import Planned
 from targets.proofs import proved_share
-from targets.reported import DueLine, Read, lines_due, lines_of_target, read_of_targets
+from targets.reported import DueLine, lines_due
 from targets.rollups import (
     Amount,
     Average,
@@ -40,7 +39,7 @@ Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Performance:
     """A target with what came of it. Percentages are as they are, None where not computable.
 
@@ -61,8 +60,7 @@ class Performance:
     counted: Counted = WHOLLY
     # What it is made of: its due lines, in the order of their periods.
     lines: Sequence[DueLine] = ()
-    read: Sequence[Read] = field(default=(), repr=False)
-    _computed: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+    _computed: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def computed(self, name: str, given: Any, compute: Callable[[], T]) -> T:
         """What `compute` gives of this target and of what is `given` beside it; once, while that stays equal."""
@@ -83,7 +81,7 @@ class Performance:
     def disputed(self) -> Decimal | None:
         return self.year_to_date.disputed.value
 
-    @cached_property
+    @property
     def covers_the_year(self) -> bool:
         """Whether every period of the year was due and has been reported."""
         return _covers_the_year(self.planned, self.year_to_date, self.lines)
@@ -103,34 +101,27 @@ def performance_of(
     for_sums: bool = True,
     before: Mapping[int, Performance] = MappingProxyType({}),
     counted: Mapping[int, Counted] | None = None,
-    read: Mapping[int, Sequence[Read]] | None = None,
+    lines: Mapping[int, Sequence[DueLine]] | None = None,
 ) -> list[Performance]:
     """The plan's rows with their year to date, in their order; two queries, with `as_of` two more.
 
     `today` says what is due, `through` leaves out later periods, `as_of` counts what was recorded until that moment.
     What is not `for_sums` leaves out how it counts in them: one query less. Of those that were read `before`, by their
-    keys, what is still so is taken over. What is known already is given: `counted` how they count in sums, `read` what
-    their due lines are made from.
+    keys, what is still so is taken over. What is known already is given: `counted` how they count in sums, and their
+    due `lines`, by their keys.
     """
     wanted = [row.target_id for row in plan]
     if counted is None:
         counted = counting(plan, as_of) if for_sums else {}
-    if as_of is not None:
-        lines: dict[int, list[DueLine]] = {}
-        for line in lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of):
-            lines.setdefault(line.about, []).append(line)
-        return [
-            _performance(row, lines.get(row.target_id, []), plan_year, counted.get(row.target_id, WHOLLY))
-            for row in plan
-        ]
-    if read is None:
-        read = read_of_targets(plan_year, today=today, keys=wanted, through=through)
+    if lines is None:
+        due = lines_due("target", plan_year, today=today, keys=wanted, through=through, as_of=as_of)
+        lines = grouped(due, lambda line: line.about)
     found = []
     for row in plan:
-        of_row, counts = read.get(row.target_id, []), counted.get(row.target_id, WHOLLY)
+        of_row, counts = lines.get(row.target_id, []), counted.get(row.target_id, WHOLLY)
         known = before.get(row.target_id)
-        if known is None or (known.planned, known.read, known.counted) != (row, of_row, counts):
-            known = _performance(row, lines_of_target(of_row), plan_year, counts, of_row)
+        if known is None or (known.planned, known.lines, known.counted) != (row, of_row, counts):
+            known = _performance(row, of_row, plan_year, counts)
         found.append(known)
     return found
 
@@ -148,41 +139,46 @@ def until_period(period: Period, performances: Iterable[Performance], plan_year:
 def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
     """A target's year to date from its due lines, in the order of their periods."""
     measure = planned.sheet.measure
+    reported = [line.reported for line in lines if line.reported.value is not None]
+    verified = [line.verified for line in lines if line.verified.value is not None]
+    disputed = [line.disputed for line in lines if line.disputed.value is not None]
+    so_far = over_periods(measure, reported)
     return YearToDate(
-        reported=over_periods(measure, (line.reported for line in lines)),
-        verified=over_periods(measure, (line.verified for line in lines)),
-        disputed=over_periods(measure, (line.disputed for line in lines)),
+        reported=so_far,
+        verified=so_far if verified == reported else over_periods(measure, verified),
+        disputed=over_periods(measure, disputed),
         due=len(lines),
-        reported_lines=sum(line.reported.value is not None for line in lines),
-        verified_lines=sum(line.verified.value is not None for line in lines),
-        disputed_lines=sum(line.disputed.value is not None for line in lines),
+        reported_lines=len(reported),
+        verified_lines=len(verified),
+        disputed_lines=len(disputed),
         ordinal=lines[-1].ordinal if lines else None,
     )
 
 
 def _covers_the_year(planned: Planned, so_far: YearToDate, lines: Sequence[DueLine]) -> bool:
     """What is known only each quarter covers the year by four figures."""
-    return so_far.is_covered and sum(len(line.periods) for line in lines) == len(planned.sheet.trajectory)
+    periods = sum(line.ordinal - (line.since or line.ordinal) + 1 for line in lines) if so_far.is_covered else 0
+    return so_far.is_covered and periods == len(planned.sheet.trajectory)
 
 
-def _performance(
-    planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted, read: Sequence[Read] = ()
-) -> Performance:
+def _performance(planned: Planned, lines: Sequence[DueLine], plan_year: PlanYear, counted: Counted) -> Performance:
     sheet = planned.sheet
     year_to_date = year_to_date_of(planned, lines)
     complete = _covers_the_year(planned, year_to_date, lines)
+    reported, verified = year_to_date.reported.value, year_to_date.verified.value
+    achieved = achievement(sheet, reported, year_complete=complete)
+    is_verified = verified == reported
     return Performance(
         planned=planned,
         year_to_date=year_to_date,
-        achievement=achievement(sheet, year_to_date.reported.value, year_complete=complete),
-        verified_achievement=achievement(sheet, year_to_date.verified.value, year_complete=complete),
+        achievement=achieved,
+        verified_achievement=achieved if is_verified else achievement(sheet, verified, year_complete=complete),
         expected=sheet.expected_at(year_to_date.ordinal),
-        rate=rate_to_date(sheet, year_to_date.reported.value, year_to_date.ordinal),
+        rate=rate_to_date(sheet, reported, year_to_date.ordinal),
         standing=standing(sheet, year_to_date, on_plan_from=plan_year.on_plan_from),
         proved=proved_share(sheet.measure, lines),
         counted=counted,
         lines=lines,
-        read=read,
     )
 
 
@@ -232,10 +228,10 @@ def totals(performances: Sequence[Performance], plan_year: PlanYear) -> Totals:
     )
 
 
-def grouped(performances: Iterable[Performance], key: Callable[[Performance], Key]) -> dict[Key, list[Performance]]:
-    """The targets by a key, each group and the groups in the order they come in."""
-    groups: dict[Key, list[Performance]] = {}
-    for each in performances:
+def grouped(several: Iterable[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
+    """What comes, targets for one, by a key, each group and the groups in the order they come in."""
+    groups: dict[Key, list[T]] = {}
+    for each in several:
         groups.setdefault(key(each), []).append(each)
     return groups
 
