@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,7 @@ from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import Scope, scope_of
 from projects.calls import expected_agencies
-from projects.enums import PROMISED, ChallengeDesk, ProgramStatus
+from projects.enums import PROMISED, REGULAR_PERIODS, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
 from reports.dashboard.accuracy import accuracy_of
 from reports.dashboard.asked import NARROWING, Asked
@@ -28,7 +28,7 @@ from reports.dashboard.promised import Promised, promised_to
 from reports.dashboard.through_the_year import Went, went_of
 from targets.enums import EntryKind, Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_now
-from targets.models import ChallengeCost, MasterTable, Measurement, PastValue, Target
+from targets.models import ChallengeCost, MasterTable, Measurement, PastValue, ReportLine, Target
 from targets.performance import (
     MacroFigures,
     Performance,
@@ -380,12 +380,27 @@ def _by_what_was_verified(row: AgencyRow) -> tuple[bool, Decimal, bool, Decimal,
 
 def _restated(figures: YearFigures) -> dict[int, int]:
     """By agency, the lines whose figure was sent back or opened again; one query."""
-    again = Measurement.objects.filter(
-        kind__in=(EntryKind.RETURNED, EntryKind.REOPENED),
-        line__target__in=[each.planned.target_id for each in figures.performances],
-        line__report__period__plan_year=figures.plan_year,
+    agency_of = {each.planned.target_id: each.planned.agency_id for each in figures.performances}
+    again = figures.reading.of_returns("restated", _restated_by_agency)
+    return Counter(
+        agency_of[target]
+        for target, ordinal in again.values()
+        if target in agency_of and (figures.period is None or ordinal <= figures.period.ordinal)
     )
-    if figures.period is not None:
-        again = again.filter(line__report__period__last_day__lte=figures.period.last_day)
-    counts = again.order_by().values_list("line__report__agency").annotate(lines=Count("line", distinct=True))
-    return dict(counts)
+
+
+def _restated_by_agency(
+    plan_year: PlanYear, today: datetime.date, agencies: Collection[int]
+) -> dict[int, dict[int, tuple[int, int]]]:
+    """By agency, and by line: its target, and the number of its period."""
+    lines = ReportLine.objects.filter(
+        Exists(Measurement.objects.filter(line=OuterRef("pk"), kind__in=(EntryKind.RETURNED, EntryKind.REOPENED))),
+        report__agency__in=agencies,
+        report__period__plan_year=plan_year,
+        report__period__kind__in=REGULAR_PERIODS,
+    )
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    names = ("report__agency", "pk", "target", "report__period__ordinal")
+    for agency, line, target, ordinal in lines.order_by().values_list(*names):
+        found.setdefault(agency, {})[line] = (target, ordinal)
+    return found

@@ -8,7 +8,7 @@ taken over, with all that was computed of it alone.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -27,6 +27,8 @@ from targets.planned import Plan, plan_of, standing_actions
 from targets.reported import OF_A_RETURN, DueLine, lines_by_agency, stamps_of_returns
 
 T = TypeVar("T")
+# By agency, and by the key of what is said of it.
+_ReadByAgency = Callable[[PlanYear, datetime.date, Collection[int]], Mapping[int, Mapping[int, T]]]
 
 
 class _Read(NamedTuple):
@@ -65,10 +67,16 @@ class Reading:
     @cached_property
     def done(self) -> Mapping[int, Done]:
         """How far the actions of the plan's agencies are, by their keys."""
-        if self.through is not None or connection.in_atomic_block:
+        if self.through is not None:
             return action_progress(self.plan_year, today=self.today, through=self.through)
+        return self.of_returns("done", progress_by_agency)
+
+    def of_returns(self, name: str, read: _ReadByAgency[T]) -> dict[int, T]:
+        """What the returns of the plan's agencies say, by key; `read` again of those whose returns were changed."""
         agencies = {row.agency_id for row in self._read.plan}
-        return _again("done", progress_by_agency, self.plan_year, self.today, agencies)
+        if connection.in_atomic_block:
+            return _together(read(self.plan_year, self.today, agencies), agencies)
+        return _again(name, read, self.plan_year, self.today, agencies)
 
     def until(self, period: Period | None) -> Reading:
         """The same to the end of a period."""
@@ -153,7 +161,7 @@ _of_returns: dict[Hashable, _ByAgency] = {}
 
 def _again(
     name: str,
-    read: Callable[[PlanYear, datetime.date, Collection[int]], Mapping[int, Mapping[int, T]]],
+    read: _ReadByAgency[T],
     plan_year: PlanYear,
     today: datetime.date,
     agencies: Collection[int],
@@ -176,4 +184,8 @@ def _again(
         now = {agency: (end_of(agency, beside), fresh.get(agency, {})) for agency in changed}
         known = _ByAgency(beside, {**known.of, **now})
         keep(_of_returns, key, known)
-    return {key: said for agency in agencies for key, said in known.of[agency][1].items()}
+    return _together({agency: known.of[agency][1] for agency in agencies}, agencies)
+
+
+def _together(by_agency: Mapping[int, Mapping[int, T]], agencies: Iterable[int]) -> dict[int, T]:
+    return {key: said for agency in agencies for key, said in by_agency.get(agency, {}).items()}

@@ -128,12 +128,15 @@ def performance_of(
 
 def until_period(period: Period, performances: Iterable[Performance], plan_year: PlanYear) -> list[Performance]:
     """The same targets with what was due to the end of a regular period; no query."""
-    return [
-        _performance(
-            each.planned, [line for line in each.lines if line.ordinal <= period.ordinal], plan_year, each.counted
-        )
-        for each in performances
-    ]
+
+    def until(each: Performance) -> Performance:
+        def compute() -> Performance:
+            lines = [line for line in each.lines if line.ordinal <= period.ordinal]
+            return _performance(each.planned, lines, plan_year, each.counted)
+
+        return each.computed(f"until {period.ordinal}", plan_year.on_plan_from, compute)
+
+    return [until(each) for each in performances]
 
 
 def year_to_date_of(planned: Planned, lines: Sequence[DueLine]) -> YearToDate:
