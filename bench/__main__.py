@@ -24,15 +24,18 @@ PARTS = {
     "queries": "dashboard, sheets and tables beside the raw SQL of their own queries",
     "rows": "a page of the master table, last pages, search in titles and cells beside the least they could cost",
     "floor": "what every request costs before its page does anything, beside an empty view",
+    "writes": "eight officers who save figures at once beside inserting the same rows",
+    "history": "dashboard and sheets with twenty million rows of history; only when it is named",
 }
 # Each on a copy of the province, in a process of its own.
 ON_A_COPY = ("queries", "rows", "floor")
+OF_THE_PROVINCE = {"reports", "writes", "history", *ON_A_COPY}
 
 
-def main(parts: list[str]) -> None:
+def main(parts: list[str], rows: int) -> None:
     from django.core.management import call_command
 
-    from bench import copies, reading, reports, workbooks
+    from bench import copies, history, reading, reports, workbooks, writes
     from reports.demonstration.filling import day_of, fill
     from targets.reference_data import load_reference
 
@@ -45,10 +48,15 @@ def main(parts: list[str]) -> None:
     if "demonstrations" in parts:
         demonstrations()
     else:
-        fill(size="province" if {"reports", *ON_A_COPY} & {*parts} else "small", year=1399)
+        fill(size="province" if OF_THE_PROVINCE & {*parts} else "small", year=1399)
+    day = day_of("province").isoformat()
     for part in ON_A_COPY:
         if part in parts:
-            copies.alone(day_of("province").isoformat(), import_module(f"bench.{part}").main)
+            copies.alone(day, import_module(f"bench.{part}").main)
+    if "writes" in parts:
+        writes.main(day)
+    if "history" in parts:
+        history.main(day, rows)
     if "workbooks" in parts:
         workbooks.main()
     if "reports" in parts:
@@ -96,8 +104,10 @@ if __name__ == "__main__":
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="\n".join(f"{part:16}{words}" for part, words in PARTS.items()),
     )
-    asked.add_argument("parts", nargs="*", metavar="PART", help="one of those below; all by default")
-    wanted = asked.parse_args().parts or list(PARTS)
-    if unknown := [part for part in wanted if part not in PARTS]:
+    asked.add_argument("parts", nargs="*", metavar="PART", help="some of those below; all but the last by default")
+    asked.add_argument("--history", type=int, metavar="ROWS", default=20_000_000, help="so many rows of history")
+    arguments = asked.parse_args()
+    parts = arguments.parts or [part for part in PARTS if part != "history"]
+    if unknown := [part for part in parts if part not in PARTS]:
         asked.error(f"there is no {' and no '.join(unknown)}: {', '.join(PARTS)}")
-    main(wanted)
+    main(parts, arguments.history)
