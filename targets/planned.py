@@ -81,10 +81,9 @@ class Planned:
 
 
 class Plan(list[Planned]):
-    """Rows of the plan, with the facts that they were made from: those of the units, and all."""
+    """Rows of the plan, with the facts of the units in which they are."""
 
     units: Any = None
-    facts: Any = None
 
 
 def table_in_force(plan_year: PlanYear, version: int | None = None) -> MasterTable | None:
@@ -109,8 +108,8 @@ def plan_of(
 ) -> Plan:
     """The rows of the frozen `table`, or without one the live targets; of those in `targets`, where given.
 
-    In the order of the project codes. A program that is being corrected stands as it was signed last. Where the facts
-    are those of the plan that was read `before`, that is what is given.
+    In the order of the project codes. A program that is being corrected stands as it was signed last. Where it is equal
+    to the plan that was read `before`, that is what is given.
     """
     if table is None:
         rows = live_targets(plan_year)
@@ -181,6 +180,8 @@ _FROZEN = {
 
 
 _PARTS = ("value", "numerator", "denominator")
+# Facts that many rows have in common, and are kept once: names, codes and keys.
+_KEPT_ONCE = frozenset({str, uuid.UUID})
 # The columns of a signed sheet under the names they have here.
 _OF_SHEET = ("feeds", "baseline", "baseline_on", "lower_bound", "upper_bound", "trajectory")
 
@@ -199,21 +200,25 @@ def _planned(rows: QuerySet[Any], columns: Mapping[str, str], target: str, befor
         ArraySubquery(counties.values("county__sci_code")),
         ArraySubquery(clauses.values("policyclause__code")),
     ]
-    read = list(rows.values_list(*columns.values(), *offered, *beside))
-    program = names.index("program_uuid")
-    signed = signed_contents(values[program] for values in read) if rows.model is Target else {}
-    made_from = ([model_to_dict(unit) for unit in units.values()], read, signed)
-    if before is not None and before.facts == made_from:
-        return before
-    facts = [dict(zip(names, values, strict=True)) for values in read]
+    kept: dict[Any, Any] = {}
+    facts = [
+        {
+            name: kept.setdefault(value, value) if type(value) in _KEPT_ONCE else value
+            for name, value in zip(names, values, strict=True)
+        }
+        for values in rows.values_list(*columns.values(), *offered, *beside).iterator()
+    ]
+    signed = signed_contents(fact["program_uuid"] for fact in facts) if rows.model is Target else {}
     if signed:
         facts = _as_signed(facts, signed)
     measures: dict[tuple[str, ...], Measure] = {}
     plan = Plan(
-        _row(fact, _measure(fact, units, measures), weight) for fact, weight in zip(facts, _weights(facts), strict=True)
+        _row(fact, _measure(fact, units, measures), weight, kept)
+        for fact, weight in zip(facts, _weights(facts), strict=True)
     )
-    plan.units, plan.facts = made_from[0], made_from
-    return plan
+    plan.units = [model_to_dict(unit) for unit in units.values()]
+    # Rows know their units by key.
+    return before if before is not None and (before.units, before) == (plan.units, plan) else plan
 
 
 def _as_signed(facts: list[dict[str, Any]], signed: Mapping[uuid.UUID, Content]) -> list[dict[str, Any]]:
@@ -270,9 +275,17 @@ def _measure(fact: Mapping[str, Any], units: Mapping[str, Unit], known: dict[tup
     return known[told]
 
 
-def _row(fact: Mapping[str, Any], measure: Measure, weight: Decimal) -> Planned:
+def _row(fact: Mapping[str, Any], measure: Measure, weight: Decimal, kept: dict[Any, Any]) -> Planned:
+    """`kept` has what rows have in common."""
     offered = Amount(*(fact[f"offered_{part}"] for part in _PARTS))
     agreed = Amount(*(fact[f"agreed_{part}"] for part in _PARTS))
+    if agreed == offered:
+        agreed = offered
+
+    def once(several: Iterable[Any]) -> frozenset[Any]:
+        found = frozenset(several)
+        return kept.setdefault(found, found)
+
     sheet = Sheet(
         measure=measure,
         baseline=fact["baseline"],
@@ -295,14 +308,14 @@ def _row(fact: Mapping[str, Any], measure: Measure, weight: Decimal) -> Planned:
         sector=fact["sector"] or "",
         county=fact["county"] or "",
         industry=fact["industry"] or "",
-        clauses=frozenset(fact["clauses"]),
+        clauses=once(fact["clauses"]),
         feeds=Feeds(fact["feeds"]),
         offered=offered,
         agreed=agreed,
         sheet=sheet,
         weight=weight,
-        objects=frozenset(fact["objects"]),
-        places=frozenset({fact["county"]} if fact["county"] else fact["counties"] or {""}),
+        objects=once(fact["objects"]),
+        places=once({fact["county"]} if fact["county"] else fact["counties"] or {""}),
         signed=fact.get("signed"),
     )
 

@@ -178,7 +178,7 @@ def _read(about: str, lines: QuerySet[ReportLine], today: datetime.date, *more: 
     names = [f"signed_{part}" for part, _column, _entry in _parts(about)]
     for figure in ("verified", "disputed"):
         names += [column.replace("reported", figure) for _part, column, _entry in _parts(about)]
-    return _with_signed(about, lines, today).values_list(*_place(about), *names, *more)
+    return _with_signed(about, lines, today).values_list(*_place(about), *names, *more).iterator()
 
 
 class _AsTheyStand:
