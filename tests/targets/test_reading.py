@@ -9,9 +9,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from agencies import unchanged
+from agencies.enums import Role
 from agencies.models import User
+from agencies.operations import give_seat
 from config.clock import today
 from targets.models import Indicator, ProgressReport, Unit
 from targets.operations.evidence import add_evidence
@@ -40,7 +43,7 @@ def world(committed_db, settings, tmp_path):
     unchanged.forget()
     with override_settings(TODAY=IN_FARVARDIN):
         made = make_world(Cast(), **LONG_OPEN)
-        for person in ("jahad.editor", "jahad.head", "samt.editor", "planner"):
+        for person in ("jahad.editor", "jahad.head", "samt.editor", "samt.head", "planner", "planner2"):
             assert made.cast[person]
     settings.TODAY = "2020-07-05"
     yield made
@@ -138,3 +141,23 @@ def test_whatever_is_done_in_a_return_is_read(world):
     for act in acts:
         act()
         assert read(world) == read_anew(world), act
+
+
+def test_a_page_is_shared_by_those_who_see_the_same_and_by_nobody_else(world, client):
+    """Kept pages are kept by seats: the other planner gets the same, an agency's people their own."""
+    report = world.signed(1)
+    settle_line(by=world.planner, line=line_of(report, CROPS), version=report.version)
+
+    def seen_by(person: User) -> tuple[int, int]:
+        """How many targets there are on the dashboard, and how many questions it took."""
+        client.force_login(person)
+        with CaptureQueriesContext(connection) as queries:
+            board = client.get(reverse("dashboard")).context["board"]
+        return board.figures.totals.targets, len(queries)
+
+    everything, asked = seen_by(world.planner)
+    assert seen_by(world.planner2) == (everything, (again := seen_by(world.planner)[1]))
+    assert again < asked
+    assert [seen_by(person)[0] for person in (world.jahad_head, world.samt_head, world.planner)] == [3, 1, everything]
+    give_seat(by=None, user=world.samt_head, role=Role.PLANNER, agency=None, valid_from=today())
+    assert seen_by(User.objects.get(pk=world.samt_head.pk))[0] == everything
