@@ -147,7 +147,8 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> Decimal:
 def suspicions_in(plan: Iterable[Planned]) -> Iterator[Suspicion]:
     """Each two of the rows that may count the same, in the order of their keys in each indicator; no query.
 
-    Takes about as long as there are rows and suspicions, not pairs of rows.
+    Of the pairs in one place only those are compared that can be near (`near_equal`): few, but of many titles they too
+    grow nearly with the square.
     """
     called = cache(trigrams)
     for rows in _by_indicator(plan).values():
