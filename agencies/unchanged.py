@@ -46,7 +46,17 @@ class _Kept:
         return now is self.stamps or all(now.get(name) == self.stamps.get(name) for name in self.sources)
 
 
-_kept: dict[Hashable, _Kept] = {}
+_stores: list[dict[Hashable, Any]] = []
+
+
+def store() -> dict[Hashable, Any]:
+    """A place for what a module keeps to compare with, emptied by `forget`."""
+    made: dict[Hashable, Any] = {}
+    _stores.append(made)
+    return made
+
+
+_kept: dict[Hashable, _Kept] = store()
 # The stamps for all that is asked while something is being read, and the sources of what was asked so far.
 _reading: ContextVar[tuple[Stamps, set[str]] | None] = ContextVar("reading", default=None)
 
@@ -148,5 +158,6 @@ def keep(kept: dict[Hashable, Any], key: Hashable, what: Any) -> None:
 
 
 def forget() -> None:
-    """Keep nothing of what was computed."""
-    _kept.clear()
+    """Keep nothing of what was read and computed."""
+    for each in _stores:
+        each.clear()

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableQuerysetData
 
 from agencies.enums import Role
 from agencies.models import Event
@@ -141,6 +142,15 @@ def _list(changes: list[SafeString]) -> SafeString:
     )
 
 
+class ByKeys(TableQuerysetData):
+    """A list that grows without end: to come to a page only keys are passed over, which an index has together."""
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return super().__getitem__(place)
+        return list(self.data.filter(pk__in=list(self.data.values_list("pk", flat=True)[place])))
+
+
 class EventTable(tables.Table):
     at = tables.Column(_("When"), attrs={"td": {"class": "j-cell-tight"}})
     actor = tables.Column(_("Who"), empty_values=(), orderable=False)
@@ -155,8 +165,8 @@ class EventTable(tables.Table):
         caption = _("History")
         empty_text = _("Nothing is recorded that fits what you asked for.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QuerySet[Event], **kwargs: Any) -> None:
+        super().__init__(ByKeys(data), **kwargs)
         self.spoken = Spoken()
 
     def order_at(self, events: QuerySet[Event], is_descending: bool) -> tuple[QuerySet[Event], bool]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection
 from django.db.models import QuerySet
 
-from agencies.unchanged import keep, noting, stamps_now, while_sources_unchanged, while_unchanged
+from agencies.unchanged import keep, noting, stamps_now, store, while_sources_unchanged, while_unchanged
 from projects.models import Action, Period, PlanYear
 from targets.double_counts import Counted, counting
 from targets.models import MasterTable, Target
@@ -141,9 +141,9 @@ def _keys_of(targets: QuerySet[Target]) -> tuple[int, ...]:
 # --- what stayed the same -------------------------------------------------------------------------
 
 # By the key of a reading its plan, as it was read last.
-_plans: dict[Hashable, Plan] = {}
+_plans: dict[Hashable, Plan] = store()
 # By the key of a year what its targets are judged by, and these by their keys.
-_performances: dict[Hashable, tuple[Any, dict[int, Performance]]] = {}
+_performances: dict[Hashable, tuple[Any, dict[int, Performance]]] = store()
 
 
 class _ByAgency(NamedTuple):
@@ -156,7 +156,7 @@ class _ByAgency(NamedTuple):
     of: Mapping[int, tuple[Hashable, Mapping[int, Any]]] = MappingProxyType({})
 
 
-_of_returns: dict[Hashable, _ByAgency] = {}
+_of_returns: dict[Hashable, _ByAgency] = store()
 
 
 def _again(
