@@ -9,7 +9,7 @@ rows tell. Every process keeps its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from agencies.models import Event, LastChange
 T = TypeVar("T")
 
 # So many answers at most, the oldest goes first: all of a year's targets with what came of them take a few megabytes.
-MOST = 32
+MOST = 100
 
 # The stamps of tables, by their names; one that nobody has changed since stamps are kept has none.
 Stamps = Mapping[str, UUID]
@@ -80,6 +80,15 @@ def while_sources_unchanged(key: Hashable, read: Callable[[], T]) -> T:
     return _while_unchanged(key, read, of_all=False)
 
 
+def of_the_same(name: Hashable, given: Sequence[object], compute: Callable[[], T]) -> T:
+    """What `compute` gives of these very objects, once; they are lists and the like that nobody changes.
+
+    Kept as `while_sources_unchanged` keeps it. The name holds all else that the answer depends on.
+    """
+    # They live as long as what is kept of them: nothing else has their identity meanwhile.
+    return while_sources_unchanged((name, *map(id, given)), lambda: (given, compute()))[1]
+
+
 def _while_unchanged(key: Hashable, read: Callable[[], T], *, of_all: bool) -> T:
     if connection.in_atomic_block:
         # What this transaction has changed gets its stamps when it is committed.
@@ -92,7 +101,7 @@ def _while_unchanged(key: Hashable, read: Callable[[], T], *, of_all: bool) -> T
         found = _read(read, stamps, of_all)
         for old in [old for old, kept in _kept.items() if not kept.holds(stamps)]:
             _kept.pop(old, None)
-        keep(_kept, key, found)
+    keep(_kept, key, found)
     if outer:
         outer[1].update(found.sources)
     return found.answer

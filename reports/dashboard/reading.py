@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import Scope, scope_of
+from agencies.unchanged import of_the_same
 from projects.calls import expected_agencies
 from projects.enums import PROMISED, REGULAR_PERIODS, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
@@ -256,14 +258,11 @@ def dashboard_of(
     plan = [each.planned for each in figures.performances]
     reading = figures.reading
     forecasts = forecasts_now(reading)
-    feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
     projects = {each.planned.project_id for each in figures.performances}
     seen = _agencies_seen(scope, asked, figures)
-    challenges = [
-        each for each in open_challenges(plan_year, user, today) if not asked.is_narrowed or each.project_id in projects
-    ]
-    macro_targets = [figure.macro_target for figure in figures.macro_targets]
-    costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
+    challenges = open_challenges(plan_year, user, today)
+    if asked.is_narrowed:
+        challenges = [each for each in challenges if each.project_id in projects]
     day = min(through.last_day, today) if through else today
     late = late_actions(plan, reading.actions, reading.done, day)
     silent = silent_returns(plan_year, seen, today, through, user=user)
@@ -278,14 +277,11 @@ def dashboard_of(
         approved=approved,
         silent_returns=silent,
         unverified_returns=unverified_returns(plan_year, seen, today, through),
-        macro_targets=[
-            (macro, brought_to(macro.macro_target, feeding.get(macro.macro_target.uuid, []), forecasts))
-            for macro in figures.macro_targets
-        ],
+        macro_targets=_with_forecasts(figures, forecasts),
         past=_past(plan_year),
         agencies=_compared(figures, forecasts, late, silent),
         challenges=challenges,
-        decisions=decisions_among(challenges, costs, figures.performances, macro_targets),
+        decisions=_decisions(challenges, figures),
         late=late,
         last_year=_last_year(plan_year, user, today, figures.period, asked),
         promised=promised_to(user, today),
@@ -293,6 +289,32 @@ def dashboard_of(
         versions=versions,
         went=went_of(figures.performances, len(periods), last),
     )
+
+
+def _with_forecasts(figures: YearFigures, forecasts: Mapping[int, Forecast]) -> list[tuple[MacroFigures, Together]]:
+    """The macro targets, each with what is likely to be brought to it."""
+
+    def pairs() -> list[tuple[MacroFigures, Together]]:
+        feeding = grouped(figures.performances, lambda each: each.planned.macro_target)
+        return [
+            (macro, brought_to(macro.macro_target, feeding.get(macro.macro_target.uuid, []), forecasts))
+            for macro in figures.macro_targets
+        ]
+
+    given = [figures.performances, figures.macro_targets, forecasts]
+    return of_the_same(("macro targets with forecasts", get_language()), given, pairs)
+
+
+def _decisions(challenges: Sequence[Challenge], figures: YearFigures) -> Decisions:
+    """The challenges in the order of what deciding them would release; one query."""
+
+    def decisions() -> Decisions:
+        costs = ChallengeCost.objects.filter(challenge__in=[challenge.pk for challenge in challenges])
+        macro_targets = [figure.macro_target for figure in figures.macro_targets]
+        return decisions_among(challenges, costs, figures.performances, macro_targets)
+
+    given = [challenges, figures.performances, figures.macro_targets]
+    return of_the_same(("decisions", get_language()), given, decisions)
 
 
 def calendar_of(plan_year: PlanYear) -> Calendar:
@@ -352,7 +374,16 @@ def _compared(
 ) -> list[AgencyRow]:
     """Agencies with targets, by what was verified of their promises; what is not computable last. Two queries."""
     agencies = Agency.objects.in_bulk(figures.by_agency)
-    of_agency = grouped(figures.performances, lambda each: each.planned.agency_id)
+
+    def apart() -> dict[int, tuple[list[Performance], Together, Decimal | None]]:
+        of_agency = grouped(figures.performances, lambda each: each.planned.agency_id)
+        return {
+            key: (rows, expected_achievement(rows, forecasts, figures.plan_year), accuracy_of(rows))
+            for key, rows in of_agency.items()
+        }
+
+    cap = figures.plan_year.achievement_cap
+    of_agency = of_the_same(("agencies apart", cap, get_language()), [figures.performances, forecasts], apart)
     restated = _restated(figures)
     waiting: dict[int, Silent] = {}
     for each in silent:
@@ -361,14 +392,15 @@ def _compared(
         AgencyRow(
             agency=agencies[key],
             totals=sums,
-            forecast=expected_achievement(of_agency[key], forecasts, figures.plan_year),
-            accuracy=accuracy_of(of_agency[key]),
+            forecast=forecast,
+            accuracy=accuracy,
             restated=restated.get(key, 0),
             late_actions=late.by_agency.get(key, 0),
             silent=waiting.get(key),
-            performances=of_agency[key],
+            performances=performances,
         )
         for key, sums in figures.by_agency.items()
+        for performances, forecast, accuracy in [of_agency[key]]
     ]
     return sorted(rows, key=_by_what_was_verified)
 

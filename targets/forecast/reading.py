@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agencies.unchanged import while_sources_unchanged, while_unchanged
+from agencies.unchanged import of_the_same, while_sources_unchanged
 from projects.models import Action, Period, PlanYear
 from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
@@ -64,8 +64,12 @@ def forecasts_of(
 
 
 def forecasts_now(reading: Reading) -> dict[int, Forecast]:
-    """Of a reading's targets, kept as long as the reading is."""
-    return while_unchanged(("forecasts", reading.key), lambda: _forecasts_in(reading, reading.performances))
+    """Of a reading's targets, kept as long as these, their actions and how far they are stay the same."""
+    performances = reading.performances
+    if not any(each.year_to_date.reported_lines for each in performances):
+        return _forecasts_in(reading, performances)
+    given = [performances, reading.done, reading.actions]
+    return of_the_same(("forecasts", reading.today), given, lambda: _forecasts_in(reading, performances))
 
 
 def _forecasts_in(

@@ -8,6 +8,7 @@ taken over, with all that was computed of it alone.
 from __future__ import annotations
 
 import datetime
+import operator
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection
 from django.db.models import QuerySet
 
-from agencies.unchanged import keep, noting, stamps_now, store, while_sources_unchanged, while_unchanged
+from agencies.unchanged import keep, noting, of_the_same, stamps_now, store, while_sources_unchanged, while_unchanged
 from projects.models import Action, Period, PlanYear
 from targets.double_counts import Counted, counting
 from targets.models import MasterTable, Target
@@ -61,8 +62,7 @@ class Reading:
     def actions(self) -> list[Action]:
         """The actions of the plan's projects, as `standing_actions` gives them: for reading only."""
         plan = self._read.plan
-        # The plan lives as long as what is kept of it: no other one has its identity.
-        return while_sources_unchanged(("actions", id(plan)), lambda: (plan, standing_actions(plan)))[1]
+        return of_the_same("actions", [plan], lambda: standing_actions(plan))
 
     @cached_property
     def done(self) -> Mapping[int, Done]:
@@ -92,7 +92,7 @@ class Reading:
 
     def _read_again(self) -> _Read:
         plan = while_sources_unchanged(("plan", self.key), self._plan_again)
-        counted = while_sources_unchanged(("counted", id(plan)), lambda: (plan, counting(plan)))[1]
+        counted = of_the_same("counted", [plan], lambda: counting(plan))
         return _Read(plan, self._performances_again(plan, counted))
 
     def _plan_again(self) -> Plan:
@@ -115,6 +115,12 @@ class Reading:
             plan, self.plan_year, today=self.today, before=before, counted=counted, lines=lines
         )
         keep(_performances, year, (judged_by, {**before, **{each.planned.target_id: each for each in performances}}))
+        key = (connection.settings_dict["NAME"], self.key)
+        last = _lists.get(key, [])
+        # The very same targets are the same list: what is computed of it together is taken over too.
+        if len(last) == len(performances) and all(map(operator.is_, last, performances)):
+            performances = last
+        keep(_lists, key, performances)
         return performances
 
 
@@ -142,6 +148,8 @@ def _keys_of(targets: QuerySet[Target]) -> tuple[int, ...]:
 
 # By the key of a reading its plan, as it was read last.
 _plans: dict[Hashable, Plan] = store()
+# By the key of a reading its targets, as they were read last.
+_lists: dict[Hashable, list[Performance]] = store()
 # By the key of a year what its targets are judged by, and these by their keys.
 _performances: dict[Hashable, tuple[Any, dict[int, Performance]]] = store()
 
@@ -181,10 +189,13 @@ def _again(
         with noting(asked):
             fresh = read(plan_year, today, changed)
         beside = sorted(asked - OF_A_RETURN)
-        now = {agency: (end_of(agency, beside), fresh.get(agency, {})) for agency in changed}
-        known = _ByAgency(beside, {**known.of, **now})
+        said = {agency: known.of[agency][1] if agency in known.of else {} for agency in changed}
+        # What says the same is the same.
+        said |= {agency: new for agency in changed if (new := fresh.get(agency, {})) != said[agency]}
+        known = _ByAgency(beside, {**known.of, **{each: (end_of(each, beside), said[each]) for each in changed}})
         keep(_of_returns, key, known)
-    return _together({agency: known.of[agency][1] for agency in agencies}, agencies)
+    by_agency = {agency: known.of[agency][1] for agency in sorted(agencies)}
+    return of_the_same(name, list(by_agency.values()), lambda: _together(by_agency, by_agency))
 
 
 def _together(by_agency: Mapping[int, Mapping[int, T]], agencies: Iterable[int]) -> dict[int, T]:

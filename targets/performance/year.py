@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from agencies.enums import Permission
 from agencies.models import User
 from agencies.permissions import scope_of
+from agencies.unchanged import of_the_same
 from config.persian.calendar import tehran_date
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
@@ -182,15 +184,20 @@ def _figures(
     by_agency = returns_by_agency(plan_year, today=today, through=through, as_of=as_of)
     returns = {key: each for key, each in _in_scope(user, by_agency).items() if meant is None or key in meant}
     of_period = [each[period.pk] for each in returns.values() if period and period.pk in each]
-    of_agency = grouped(performances, lambda each: each.planned.agency_id)
 
+    def sums() -> tuple[Totals, dict[int, Totals]]:
+        of_agency = grouped(performances, lambda each: each.planned.agency_id)
+        by_agency = {agency: totals(group, plan_year) for agency, group in of_agency.items()}
+        return totals(performances, plan_year), by_agency
+
+    together, apart = of_the_same(("totals", plan_year.achievement_cap), [performances], sums)
     return YearFigures(
         plan_year=plan_year,
         table=table,
         performances=performances,
-        totals=totals(performances, plan_year),
+        totals=together,
         macro_targets=_of_macro_targets(plan_year, performances, through, as_of),
-        by_agency={agency: totals(group, plan_year) for agency, group in of_agency.items()},
+        by_agency=apart,
         returns={key: sum(each.values(), Returns()) for key, each in returns.items()},
         period=period,
         agencies=Coverage(reported=sum(each.received for each in of_period), due=len(of_period)),
@@ -201,12 +208,14 @@ def _figures(
 def _of_macro_targets(
     plan_year: PlanYear, performances: list[Performance], through: Period | None, as_of: datetime.datetime | None
 ) -> list[MacroFigures]:
-    feeding = grouped(performances, lambda each: each.planned.macro_target)
     observations = latest_observations(plan_year, through=through, as_of=as_of)
-    return [
-        macro_figures(macro, feeding.get(macro.uuid, []), observations.get(macro.pk))
-        for macro in macro_targets_of(plan_year, as_of=as_of)
-    ]
+    macro_targets = macro_targets_of(plan_year, as_of=as_of)
+
+    def figures() -> list[MacroFigures]:
+        feeding = grouped(performances, lambda each: each.planned.macro_target)
+        return [macro_figures(each, feeding.get(each.uuid, []), observations.get(each.pk)) for each in macro_targets]
+
+    return of_the_same(("macro figures", get_language()), [performances, macro_targets, observations], figures)
 
 
 def macro_figures_now(plan_year: PlanYear, *, user: User | AnonymousUser, today: datetime.date) -> list[MacroFigures]:
