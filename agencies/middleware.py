@@ -1,4 +1,4 @@
-"""Lets the history say where a request came from; keeps first passwords from being kept."""
+"""Lets the history say where a request came from; asks once what was changed; keeps first passwords from being kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from agencies.history import origin
+from agencies.unchanged import at_one_look
 
 
 class RequestOriginMiddleware:
@@ -23,6 +24,19 @@ class RequestOriginMiddleware:
             return self.get_response(request)
         finally:
             origin.reset(token)
+
+
+class OneLookMiddleware:
+    """A page that is only looked at asks once what was changed since other pages were made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with at_one_look():
+            return self.get_response(request)
 
 
 class FirstPasswordMiddleware:

@@ -59,6 +59,8 @@ def store() -> dict[Hashable, Any]:
 _kept: dict[Hashable, _Kept] = store()
 # The stamps for all that is asked while something is being read, and the sources of what was asked so far.
 _reading: ContextVar[tuple[Stamps, set[str]] | None] = ContextVar("reading", default=None)
+# The stamps of who asks for them once, when they have been asked for.
+_look: ContextVar[list[Stamps] | None] = ContextVar("look", default=None)
 
 
 def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
@@ -121,12 +123,27 @@ def _read(read: Callable[[], Any], stamps: Stamps, of_all: bool) -> _Kept:
 def stamps_now() -> Stamps:
     """The stamps of all tables, within a reading those from before it began: what comes in between belongs to the next.
 
-    One query.
+    One query, or none (`at_one_look`).
     """
-    reading = _reading.get()
+    reading, look = _reading.get(), _look.get()
     if reading:
         return reading[0]
-    return dict(LastChange.objects.filter(part=0).values_list("name", "stamp"))
+    if look:
+        return look[0]
+    stamps = dict(LastChange.objects.filter(part=0).values_list("name", "stamp"))
+    if look is not None:
+        look.append(stamps)
+    return stamps
+
+
+@contextmanager
+def at_one_look() -> Iterator[None]:
+    """Ask for the stamps once in here, where nothing is done that anybody would look at afterwards."""
+    token = _look.set([])
+    try:
+        yield
+    finally:
+        _look.reset(token)
 
 
 @contextmanager

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "config.middleware.NoStoreMiddleware",
     "config.middleware.StorageMiddleware",
     "agencies.middleware.RequestOriginMiddleware",
+    "agencies.middleware.OneLookMiddleware",
     "agencies.middleware.FirstPasswordMiddleware",
 ]
 

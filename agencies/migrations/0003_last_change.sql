@@ -13,20 +13,25 @@ CREATE FUNCTION public.is_sealing() RETURNS boolean LANGUAGE sql VOLATILE AS $bo
     );
 $body$;
 
--- Runs as the owner: the application's role may not write stamps.
-CREATE FUNCTION public.note_change(changed_table text, changed_part bigint) RETURNS void LANGUAGE plpgsql
+-- Runs as the owner: the application's role may not write stamps by itself.
+CREATE FUNCTION public.stamp_while_sealing(changed text) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    -- Before the head of the history is ours nothing is locked that others wait for: foreign keys are still checked.
+    IF public.is_sealing() THEN
+        PERFORM public.stamp_change(changed);
+    END IF;
+END
+$body$;
+
+CREATE FUNCTION public.note_change(changed_table text, changed_part bigint) RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
     noted text := coalesce(nullif(current_setting('jahesh.changed', true), ''), ' ');
     changed text := changed_table || ':' || changed_part;
 BEGIN
-    IF position(' ' || changed || ' ' IN noted) > 0 THEN
-        RETURN;
-    END IF;
-    PERFORM set_config('jahesh.changed', noted || changed || ' ', true);
-    -- Before the head of the history is ours nothing is locked that others wait for: foreign keys are still checked.
-    IF public.is_sealing() THEN
-        PERFORM public.stamp_change(changed);
+    IF position(' ' || changed || ' ' IN noted) = 0 THEN
+        PERFORM set_config('jahesh.changed', noted || changed || ' ', true);
+        PERFORM public.stamp_while_sealing(changed);
     END IF;
 END
 $body$;

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from agencies import unchanged
 from agencies.models import LastChange, Sector, SentForm
-from agencies.unchanged import stamped_tables, stamps_now, while_sources_unchanged, while_unchanged
+from agencies.unchanged import at_one_look, stamped_tables, stamps_now, while_sources_unchanged, while_unchanged
 from tests.agencies.recording import load_sector, record_loading
 
 
@@ -111,6 +112,24 @@ def test_one_question_tells_whether_it_still_holds(committed_db):
     with CaptureQueriesContext(connection) as queries:
         sectors()
     assert len(queries) == 1
+    with CaptureQueriesContext(connection) as queries, at_one_look():
+        assert sectors() is sectors()
+        codes()
+        codes()
+    assert ["agencies_lastchange" in query["sql"] for query in queries] == [True, False]
+
+
+def test_a_page_that_is_looked_at_asks_once_and_what_writes_looks_again(committed_db, cast, client):
+    client.force_login(cast.administrator)
+    client.get(reverse("inbox"))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("reference-rows", args=["sectors"]))
+    assert sum("agencies_lastchange" in query["sql"] for query in queries) <= 1
+    with at_one_look():
+        before = sectors()
+        load_sector("test")
+        assert sectors() is before
+    assert sectors() is not before
 
 
 # --- the stamps -----------------------------------------------------------------------------------
@@ -183,5 +202,8 @@ def test_the_application_can_write_no_stamps(committed_db, write):
         connection.cursor().execute(write)
     with pytest.raises(ProgrammingError, match="permission denied"):
         connection.cursor().execute("SELECT stamp_change('agencies_sector:0')")
+    before = stamps_now()
+    connection.cursor().execute("SELECT note_change('agencies_sector', 0)")
+    assert changed(before) == set()
     with pytest.raises(ProgrammingError, match="permission denied"):
         LastChange.objects.create(name="x", stamp="00000000-0000-0000-0000-000000000000")
