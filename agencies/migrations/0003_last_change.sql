@@ -26,13 +26,18 @@ $body$;
 
 CREATE FUNCTION public.note_change(changed_table text, changed_part bigint) RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
-    noted text := coalesce(nullif(current_setting('jahesh.changed', true), ''), ' ');
+    -- A setting for each, as a long list would be looked through once a row.
+    flag text := 'jahesh.' || changed_table || '_' || changed_part;
     changed text := changed_table || ':' || changed_part;
 BEGIN
-    IF position(' ' || changed || ' ' IN noted) = 0 THEN
-        PERFORM set_config('jahesh.changed', noted || changed || ' ', true);
-        PERFORM public.stamp_while_sealing(changed);
+    IF current_setting(flag, true) = 'noted' THEN
+        RETURN;
     END IF;
+    PERFORM set_config(flag, 'noted', true);
+    PERFORM set_config(
+        'jahesh.changed', concat_ws(' ', nullif(current_setting('jahesh.changed', true), ''), changed), true
+    );
+    PERFORM public.stamp_while_sealing(changed);
 END
 $body$;
 
@@ -57,7 +62,7 @@ BEGIN
     UPDATE public.agencies_historyhead SET number = next_number, hash = next_hash WHERE id = 1;
     IF is_first THEN
         PERFORM public.stamp_change(changed)
-        FROM unnest(string_to_array(btrim(current_setting('jahesh.changed', true)), ' ')) AS changed;
+        FROM unnest(string_to_array(current_setting('jahesh.changed', true), ' ')) AS changed;
         PERFORM public.note_change('agencies_event', 0);
     END IF;
     RETURN NULL;
