@@ -28,8 +28,9 @@ T = TypeVar("T")
 # So many answers at most, the oldest goes first: all of a year's targets with what came of them take a few megabytes.
 MOST = 100
 
-# The stamps of tables, by their names; one that nobody has changed since stamps are kept has none.
-Stamps = Mapping[str, UUID]
+# The stamps of tables, by their names, and of parts of them, by name and part; what nobody has changed since stamps are
+# kept has none.
+Stamps = Mapping[str | tuple[str, int], UUID]
 # What no guard stamps (an unfinished form, a workbook on its way) counts as changed with all that is recorded.
 HISTORY = Event._meta.db_table
 
@@ -121,7 +122,7 @@ def _read(read: Callable[[], Any], stamps: Stamps, of_all: bool) -> _Kept:
 
 
 def stamps_now() -> Stamps:
-    """The stamps of all tables, within a reading those from before it began: what comes in between belongs to the next.
+    """The stamps of everything, within a reading those from before it began: what comes in between belongs to the next.
 
     One query, or none (`at_one_look`).
     """
@@ -130,7 +131,10 @@ def stamps_now() -> Stamps:
         return reading[0]
     if look:
         return look[0]
-    stamps = dict(LastChange.objects.filter(part=0).values_list("name", "stamp"))
+    stamps: Stamps = {
+        (name, part) if part else name: stamp
+        for name, part, stamp in LastChange.objects.values_list("name", "part", "stamp")
+    }
     if look is not None:
         look.append(stamps)
     return stamps

@@ -34,7 +34,7 @@ from django.db.models import (
 )
 
 from agencies.enums import Act
-from agencies.models import Event, LastChange
+from agencies.models import Event
 from config.amounts import AmountField
 from projects.enums import REGULAR_PERIODS
 from projects.models import Period, PlanYear
@@ -90,21 +90,11 @@ def lines_due(
     return map(_AsTheyStand(about), _read(about, lines, today))
 
 
-# What a change of which stamps the return that it belongs to (`agencies.unchanged`).
+# A change of these stamps the agency's part of the returns (`agencies.unchanged`).
+RETURNS = ProgressReport._meta.db_table
 OF_A_RETURN = frozenset(
     model._meta.db_table for model in (ProgressReport, ReportLine, Measurement, ActionProgress, Evidence)
 )
-
-
-def stamps_of_returns(plan_year: PlanYear) -> dict[int, list[tuple[int, uuid.UUID | None]]]:
-    """By agency its returns of the year with the stamps of their last changes; one query."""
-    changes = LastChange.objects.filter(name=ProgressReport._meta.db_table, part=OuterRef("pk"))
-    returns = ProgressReport.objects.filter(period__plan_year=plan_year, period__kind__in=REGULAR_PERIODS)
-    stamped = returns.order_by("pk").values_list("agency_id", "pk", Subquery(changes.values("stamp")))
-    found: dict[int, list[tuple[int, uuid.UUID | None]]] = {}
-    for agency, key, stamp in stamped:
-        found.setdefault(agency, []).append((key, stamp))
-    return found
 
 
 def lines_by_agency(

@@ -1,4 +1,4 @@
-"""Which return was changed last: who has read a year's lines reads again those of the returns that were changed."""
+"""Whose returns were changed last: who has read the lines of all reads those of that agency again."""
 
 from pathlib import Path
 

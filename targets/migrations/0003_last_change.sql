@@ -1,20 +1,22 @@
--- A return is changed with its row, its lines, what was ever said in them and what is attached to them.
+-- The returns of an agency are changed with their rows, their lines, what was ever said in them and what is attached.
 CREATE FUNCTION public.note_return() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
     changed jsonb := to_jsonb(coalesce(NEW, OLD));
-    report bigint;
+    agency bigint;
 BEGIN
     IF TG_TABLE_NAME = 'targets_progressreport' THEN
-        report := changed ->> 'id';
+        agency := changed ->> 'agency_id';
     ELSIF TG_TABLE_NAME = 'targets_reportline' THEN
-        report := changed ->> 'report_id';
+        SELECT agency_id INTO agency FROM public.targets_progressreport
+        WHERE id = (changed ->> 'report_id')::bigint;
     ELSE
-        SELECT line.report_id INTO report FROM public.targets_reportline AS line
+        SELECT report.agency_id INTO agency FROM public.targets_reportline AS line
+        JOIN public.targets_progressreport AS report ON report.id = line.report_id
         WHERE line.id = (changed ->> 'line_id')::bigint;
     END IF;
-    -- What is gone with its line is told by the line.
-    IF report IS NOT NULL THEN
-        PERFORM public.note_change('targets_progressreport', report);
+    -- What is gone with its return is told by the return.
+    IF agency IS NOT NULL THEN
+        PERFORM public.note_change('targets_progressreport', agency);
     END IF;
     RETURN NULL;
 END

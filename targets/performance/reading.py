@@ -25,7 +25,7 @@ from targets.models import MasterTable, Target
 from targets.performance.target import Performance, performance_of, until_period
 from targets.performance.work import Done, action_progress, progress_by_agency
 from targets.planned import Plan, plan_of, standing_actions
-from targets.reported import OF_A_RETURN, DueLine, lines_by_agency, stamps_of_returns
+from targets.reported import OF_A_RETURN, RETURNS, DueLine, lines_by_agency
 
 T = TypeVar("T")
 # By agency, and by the key of what is said of it.
@@ -174,14 +174,13 @@ def _again(
     today: datetime.date,
     agencies: Collection[int],
 ) -> dict[int, T]:
-    """What the agencies' returns of a year say, by key; read again where they were changed. Two queries, or one."""
+    """What the agencies' returns of a year say, by key; read again where they were changed. One query, or none."""
     key = (connection.settings_dict["NAME"], name, plan_year.pk, today)
     known = _of_returns.get(key, _ByAgency())
     stamps = stamps_now()
-    returns = while_sources_unchanged(("stamps of returns", plan_year.pk), lambda: stamps_of_returns(plan_year))
 
     def end_of(agency: int, beside: Sequence[str]) -> Hashable:
-        return (*(stamps.get(table) for table in beside), *returns.get(agency, ()))
+        return (stamps.get((RETURNS, agency)), *(stamps.get(table) for table in beside))
 
     changed = [each for each in agencies if each not in known.of or known.of[each][0] != end_of(each, known.beside)]
     if changed:

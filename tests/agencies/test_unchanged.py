@@ -138,7 +138,7 @@ TABLE = Sector._meta.db_table
 HISTORY = unchanged.HISTORY
 
 
-def changed(before: unchanged.Stamps) -> set[str]:
+def changed(before: unchanged.Stamps) -> set[object]:
     after = stamps_now()
     return {name for name in after if after[name] != before.get(name)}
 
