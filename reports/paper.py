@@ -25,9 +25,10 @@ from projects.signed import reads_what_was_signed
 from reports.words import Words
 from targets.enums import ReportStatus
 from targets.letters import code_of
+from targets.lines import lines_of
 from targets.models import ProgressReport
 from targets.permissions import user_sees_corrections
-from targets.returns import lines_of, sheet_of
+from targets.returns import sheet_of
 from targets.signing import lines_to_sign
 
 Cell = SafeString | str

@@ -24,8 +24,9 @@ from projects.enums import ProgramStatus, YearState
 from projects.models import PlanYear, Program, Remark, Revision
 from reports.words import ChangedThing, Words
 from targets.enums import ReportStatus
+from targets.lines import lines_of_all
 from targets.models import Evidence, Indicator, ProgressReport
-from targets.returns import SheetLine, is_a_correction, lines_of_all, sheets_of
+from targets.returns import SheetLine, is_a_correction, sheets_of
 from targets.signing import Finding, Notable, lines_to_sign, stands_out_in_program, stands_out_in_return
 
 

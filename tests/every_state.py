@@ -76,6 +76,7 @@ from reports.sessions import proposals_for
 from reports.workbooks import Table, TableRow, stored_tables
 from targets.amendments import Figures
 from targets.enums import Side
+from targets.lines import lines_of
 from targets.models import (
     Amendment,
     Evidence,
@@ -98,7 +99,6 @@ from targets.operations.objects import add_object
 from targets.operations.progress import Entry
 from targets.operations.reopening import reopen_period
 from targets.operations.visits import record_visit
-from targets.returns import lines_of
 from tests.cast import Cast
 from tests.factories import WAYS, make_program, make_target, make_year
 from tests.reports.ministry_forms import form_of_a_ministry

@@ -1,4 +1,4 @@
--- Tells what of the province was changed last: each table, and of returns each one, gets a stamp that nothing had before.
+-- Tells what of the province was changed last: each table, and each agency's returns, get a stamp that nothing had before.
 -- Written by the transaction that changes it, so that whoever sees the change sees the stamp.
 CREATE FUNCTION public.stamp_change(changed text) RETURNS void LANGUAGE sql AS $body$
     INSERT INTO public.agencies_lastchange (name, part, stamp)

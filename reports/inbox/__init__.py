@@ -30,8 +30,9 @@ from reports.inbox.items import Item, Queue, oldest
 from reports.inbox.sessions import resolution_queues, session_queues
 from targets.bargaining import PERMISSION_OF_SIDE, bargaining_url, waiting_for
 from targets.enums import AmendmentState, LineStatus, ProposalState, ReportStatus, Side
+from targets.lines import project_of
 from targets.models import Amendment, MacroTargetProposal, ProgressReport, ReportLine
-from targets.returns import WAITING_LINES, project_of
+from targets.returns import WAITING_LINES
 from targets.silence import SITS_AFTER, with_last_stay
 
 _PROGRAM_QUEUES: tuple[tuple[str, Promise, Permission, tuple[ProgramStatus, ...]], ...] = (

@@ -15,8 +15,9 @@ from projects.models import PlanYear
 from targets.enums import REPORT_OPEN_TO_AGENCY, ReportStatus
 from targets.forms.progress import NOTHING_MARK, ReturnForm, value_label
 from targets.forms.sheets import Column, written
+from targets.lines import label_of, lines_of_all, project_of
 from targets.models import ProgressReport, ReportLine
-from targets.returns import SheetLine, is_open_to_agency, label_of, lines_of_all, project_of, sheets_of
+from targets.returns import SheetLine, is_open_to_agency, sheets_of
 
 # The columns in which the agency writes; each is a field of `ReturnForm`.
 COLUMNS = (

@@ -18,10 +18,11 @@ from agencies.uploads import Upload, check_quota, take
 from config.storage import store
 from projects.refusals import Refused
 from targets.enums import LineStatus
+from targets.lines import label_of, line_of
 from targets.models import Evidence, ProgressReport, ReportLine
 from targets.operations.progress import add_contributor, claim_report
 from targets.permissions import check_user_writes_return, on_behalf
-from targets.returns import is_open_to_agency, label_of, line_of, why_closed
+from targets.returns import is_open_to_agency, why_closed
 
 FOLDER = "evidence"
 

@@ -17,11 +17,12 @@ from config.clock import today
 from config.storage import store
 from projects.models import Project
 from projects.refusals import Refused
+from targets.lines import lines_of, project_of
 from targets.models import FieldVisit, ProgressReport, VisitPhoto
 from targets.operations.evidence import FOLDER
 from targets.operations.progress.entering import Entry, value_of
 from targets.operations.progress.verifying import accept_line, because, claim_for_verification, sent_line, set_figure
-from targets.returns import amount_in, lines_of, project_of
+from targets.returns import amount_in
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from config.persian.numbers import format_number
 from projects.enums import ProgramStatus
 from projects.models import Program
 from targets.enums import LineStatus, ReportStatus
+from targets.lines import lines_of
 from targets.models import Evidence, ProgressReport, Target
 from targets.operations.progress import open_period
 from targets.operations.promises import freeze_year
-from targets.returns import lines_of
 from tests.cast import Cast
 from tests.every_state import pdf_saying
 from tests.factories import make_program, make_year

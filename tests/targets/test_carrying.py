@@ -19,11 +19,11 @@ from projects.models import Challenge, PlanYear, Program, Project
 from projects.operations import make_remark, move_program, remove_project, save_project
 from projects.readiness import readiness
 from projects.refusals import Moved, Refused
+from targets.lines import lines_of
 from targets.models import ProgressReport, Target
 from targets.operations.carrying import carry_over, copy_program, obstacles_left
 from targets.operations.progress import Entry, open_period, save_lines, send_report, settle_lines, sign_report
 from targets.operations.promises import freeze_year
-from targets.returns import lines_of
 from targets.unfinished import unfinished_projects
 from tests.cast import Cast
 from tests.factories import make_program, make_project, make_target, make_year, walk

@@ -21,6 +21,7 @@ from agencies.models import Agency, Event
 from projects.models import Program
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.lines import lines_of, project_of
 from targets.models import Measurement, PeriodClosing, PeriodException, ProgressReport
 from targets.operations.evidence import add_evidence
 from targets.operations.progress import (
@@ -37,7 +38,6 @@ from targets.operations.progress import (
 )
 from targets.operations.reopening import reopen_period, revoke_exception
 from targets.reported import lines_due
-from targets.returns import lines_of, project_of
 from targets.tasks import close_due_periods as close_due_periods_task
 from tests.cast import Cast
 from tests.every_state import pdf_saying

@@ -24,6 +24,7 @@ from reports.demonstration.province.reporting import (
     temper_of,
 )
 from reports.demonstration.writing import Stage, attach
+from targets.lines import Abouts, abouts_of, kept_at_hand, lines_of, project_of
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress import (
     Entry,
@@ -35,7 +36,6 @@ from targets.operations.progress import (
     settle_lines,
     sign_report,
 )
-from targets.returns import Abouts, abouts_of, kept_at_hand, lines_of, project_of
 
 # Part of the targets' lines that carry files.
 WITH_FILES = 0.035

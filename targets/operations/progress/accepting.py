@@ -14,6 +14,7 @@ from agencies.history import record
 from agencies.models import User
 from projects.refusals import Moved, Refused
 from targets.enums import LineStatus
+from targets.lines import lines_of_all
 from targets.models import ProgressReport
 from targets.operations.progress.verifying import (
     claim_for_verification,
@@ -25,7 +26,6 @@ from targets.operations.progress.verifying import (
     verify_as_reported,
 )
 from targets.operations.progress.writing import note_whose_turn
-from targets.returns import lines_of_all
 
 
 @dataclass(frozen=True)

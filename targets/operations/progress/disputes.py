@@ -12,6 +12,7 @@ from agencies.permissions import check_permission
 from config.clock import today
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.lines import line_of
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.entering import Entry, value_of
 from targets.operations.progress.verifying import (
@@ -23,7 +24,7 @@ from targets.operations.progress.verifying import (
 )
 from targets.operations.progress.writing import add_to_ledger, claim_report, new_version, record_line, record_move
 from targets.permissions import had_part_in_return, took_side
-from targets.returns import amount_in, line_of, may_still_be_objected_to
+from targets.returns import amount_in, may_still_be_objected_to
 
 
 @transaction.atomic

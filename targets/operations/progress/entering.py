@@ -16,6 +16,7 @@ from agencies.models import User
 from config.persian.numbers import INTEGER_DIGITS, format_number
 from projects.refusals import Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.lines import label_of, lines_of
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.writing import add_contributor, add_to_ledger, claim_report, new_version, record_return
 from targets.permissions import check_user_writes_return, on_behalf
@@ -25,8 +26,6 @@ from targets.returns import (
     is_a_correction,
     is_in_time,
     is_open_to_agency,
-    label_of,
-    lines_of,
     measure_of,
     sheet_of,
     why_closed,

@@ -10,10 +10,11 @@ from agencies.history import difference
 from agencies.models import User
 from projects.refusals import Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.lines import line_of
 from targets.models import ReportLine
 from targets.operations.progress.writing import add_contributor, add_to_ledger, claim_report, new_version, record_line
 from targets.permissions import check_user_writes_return, on_behalf
-from targets.returns import can_be_restated, line_of
+from targets.returns import can_be_restated
 
 
 @transaction.atomic

@@ -17,19 +17,13 @@ from projects.receipts import new_tracking_code, signature_on_record
 from projects.refusals import Moved, Refused
 from projects.revisions import content_hash
 from targets.enums import REPORT_OPEN_TO_AGENCY, LineStatus, ReportStatus
+from targets.lines import lines_of
 from targets.models import ProgressReport, ReturnSignature
 from targets.operations.progress.writing import claim_report, new_version, record_move
 from targets.periods import PeriodStanding, standing_of
 from targets.permissions import check_user_writes_return, on_behalf
 from targets.plausibility import missing_before_sending
-from targets.returns import (
-    content_of_return,
-    is_a_correction,
-    is_in_time,
-    lines_of,
-    sheet_of,
-    why_closed,
-)
+from targets.returns import content_of_return, is_a_correction, is_in_time, sheet_of, why_closed
 
 
 @transaction.atomic

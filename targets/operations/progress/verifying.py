@@ -23,12 +23,13 @@ from config.clock import moment, today
 from projects.models import PlanYear
 from projects.refusals import Moved, Refused
 from targets.enums import DECIDED_LINES, LINES_IN_DISPUTE, EntryKind, LineStatus, ReportStatus
+from targets.lines import label_of, line_of, lines_of
 from targets.models import FieldVisit, ProgressReport, ReportLine
 from targets.operations.progress.entering import Entry, value_of
 from targets.operations.progress.writing import add_to_ledger, claim_report, record_line, record_move, record_return
 from targets.periods import A_DAY, days_off, working_day_from
 from targets.permissions import had_part_in_return
-from targets.returns import BACK_WITH_AGENCY, amount_in, is_under_verification, label_of, line_of, lines_of
+from targets.returns import BACK_WITH_AGENCY, amount_in, is_under_verification
 
 # What stands in the way of a return being settled, beside lines that are left out.
 _OPEN = BACK_WITH_AGENCY | LINES_IN_DISPUTE

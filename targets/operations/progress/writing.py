@@ -14,8 +14,9 @@ from config.clock import today
 from projects.enums import YearState
 from projects.refusals import Moved, Refused
 from targets.enums import EntryKind, LineStatus, ReportStatus
+from targets.lines import label_of
 from targets.models import ActionProgress, FieldVisit, Measurement, ProgressReport, ReportLine, ReturnStay
-from targets.returns import WAITING_LINES, amount_in, label_of, turn_of
+from targets.returns import WAITING_LINES, amount_in, turn_of
 
 
 def claim_report(report: ProgressReport, version: int | None = None) -> ProgressReport:

@@ -14,10 +14,11 @@ from agencies.uploads import accepted
 from targets.forms.progress import ReturnForm
 from targets.forms.return_grid import ReturnGrid
 from targets.forms.sheets import columns_from, preview
+from targets.lines import lines_of
 from targets.models import ProgressReport
 from targets.operations.evidence import evidence_visible_to
 from targets.permissions import check_user_writes_return
-from targets.returns import lines_of, sheet_of
+from targets.returns import sheet_of
 from targets.views.progress.page import fetch_return, return_form, where_it_stands
 from targets.views.progress.saving import ReturnSave, ReturnSend
 

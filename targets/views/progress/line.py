@@ -28,11 +28,12 @@ from projects.views.conflicts import conflict
 from targets.enums import LineStatus
 from targets.forms.verification import FigureForm, WhyForm
 from targets.life import LINE_TONE, Life, lives_of
+from targets.lines import line_of, project_of
 from targets.models import Narrative, ProgressReport, ReportLine
 from targets.operations import progress
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
 from targets.permissions import user_can_object, user_can_rule, user_can_verify, user_sees_line
-from targets.returns import amount_in, is_under_verification, line_of, project_of, sheet_of
+from targets.returns import amount_in, is_under_verification, sheet_of
 from targets.silence import verified_until
 from targets.views.progress.page import fetch_return
 

@@ -27,6 +27,7 @@ from projects.models import Program, Project
 from targets.enums import DECIDED_LINES, LINES_IN_DISPUTE, LineStatus, ReportStatus
 from targets.forms.progress import EvidenceForm, ReturnForm, facts_of, value_label
 from targets.life import LINE_TONE
+from targets.lines import lines_of
 from targets.models import ActionProgress, Evidence, Measurement, ProgressReport, ReportLine
 from targets.models.progress import LedgerEntry
 from targets.operations.evidence import evidence_visible_to, used_elsewhere
@@ -48,7 +49,6 @@ from targets.returns import (
     is_a_correction,
     is_in_time,
     is_under_verification,
-    lines_of,
     open_until,
     sheet_of,
     turn_of,

@@ -17,10 +17,11 @@ from projects.conflicts import Merge, Sheet, chosen, merge
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from targets.forms.progress import ReturnForm, line_is_posted
+from targets.lines import lines_of
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
 from targets.permissions import check_user_writes_return, user_can_enter
-from targets.returns import is_a_correction, is_in_time, lines_of, why_closed
+from targets.returns import is_a_correction, is_in_time, why_closed
 from targets.views.progress.page import fetch_return, return_form, return_page
 
 

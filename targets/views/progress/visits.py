@@ -19,10 +19,10 @@ from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
 from targets.enums import LineStatus
 from targets.forms.visits import VisitForm
+from targets.lines import lines_of, project_of
 from targets.models import ActionProgress, FieldVisit, Measurement, ProgressReport, ReportLine, VisitPhoto
 from targets.operations.visits import record_visit
 from targets.permissions import user_can_verify
-from targets.returns import lines_of, project_of
 from targets.views.progress.page import fetch_return
 
 

@@ -25,9 +25,10 @@ from projects.enums import YearState
 from projects.refusals import Moved, Refused
 from targets.enums import ReportStatus
 from targets.forms.verification import AcceptForm, read_keys, read_pairs
+from targets.lines import lines_of_all
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
-from targets.returns import WAITING_LINES, lines_of_all, sheets_of
+from targets.returns import WAITING_LINES, sheets_of
 from targets.risk import risks_of
 from targets.silence import verified_until
 from targets.tables.verification import WaitingFilter, WaitingRow, WaitingTable
