@@ -99,6 +99,7 @@ def _wait_for(ask: Callable[[], None]) -> None:
     while time.monotonic() < deadline:
         with suppress(OSError):
             return ask()
+        # Nothing tells that a server listens but its answer.
         time.sleep(0.1)
     raise TimeoutError("the server did not start")
 

@@ -95,10 +95,14 @@ class Reading:
         counted = of_the_same("counted", [plan], lambda: counting(plan))
         return _Read(plan, self._performances_again(plan, counted))
 
+    @property
+    def _kept_as(self) -> Hashable:
+        return connection.settings_dict["NAME"], self.key
+
     def _plan_again(self) -> Plan:
-        key = (connection.settings_dict["NAME"], self.key)
-        plan = plan_of(self.plan_year, table=self.table, targets=self.targets, before=_plans.get(key))
-        keep(_plans, key, plan)
+        before = _plans.get(self._kept_as)
+        plan = plan_of(self.plan_year, table=self.table, targets=self.targets, before=before)
+        keep(_plans, self._kept_as, plan)
         return plan
 
     def _performances_again(self, plan: Plan, counted: Mapping[int, Counted]) -> list[Performance]:
@@ -115,12 +119,11 @@ class Reading:
             plan, self.plan_year, today=self.today, before=before, counted=counted, lines=lines
         )
         keep(_performances, year, (judged_by, {**before, **{each.planned.target_id: each for each in performances}}))
-        key = (connection.settings_dict["NAME"], self.key)
-        last = _lists.get(key, [])
+        last = _lists.get(self._kept_as, [])
         # The very same targets are the same list: what is computed of it together is taken over too.
         if len(last) == len(performances) and all(map(operator.is_, last, performances)):
             performances = last
-        keep(_lists, key, performances)
+        keep(_lists, self._kept_as, performances)
         return performances
 
 
