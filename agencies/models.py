@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -167,7 +168,7 @@ class User(AbstractBaseUser):
     search_key = search_key_field("full_name")
 
     # The seats of today, once agencies.permissions has asked for them.
-    _seats_today: list[Membership]
+    _seats_today: Sequence[Membership]
 
     objects = UserManager()
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import AGENCY_ROLES, Permission, Role
 from agencies.models import Agency, Membership, User
+from agencies.unchanged import store, while_sources_unchanged
 from config.clock import today
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    import datetime
+    from collections.abc import Hashable, Iterable, Sequence
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -153,15 +155,22 @@ class Scope(NamedTuple):
     agency_ids: frozenset[int]
 
 
-def seats_of(user: User | AnonymousUser) -> list[Membership]:
-    """The seats the person holds today; asked of the database once a request, as requests get fresh users."""
+_kept_seats = store()
+
+
+def seats_of(user: User | AnonymousUser) -> Sequence[Membership]:
+    """The seats the person holds today; looked up once a request, as requests get fresh users."""
     if not user.is_authenticated:
-        return []
+        return ()
     if not hasattr(user, "_seats_today"):
-        seats = Membership.objects.filter(user_id=user.pk).in_force(today())
-        # Without the name of the user in the order, which is the same for all: every request asks this.
-        user._seats_today = list(seats.select_related("agency").order_by("valid_from", "pk"))
+        person, day = user.pk, today()
+        user._seats_today = while_sources_unchanged((person, day), lambda: _seats_on(day, person), _kept_seats)
     return user._seats_today
+
+
+def _seats_on(day: datetime.date, person: int) -> tuple[Membership, ...]:
+    seats = Membership.objects.filter(user_id=person).in_force(day)
+    return tuple(seats.select_related("agency").order_by("valid_from", "pk"))
 
 
 def has_permission(user: User | AnonymousUser, permission: Permission, agency: Agency | int | None = None) -> bool:

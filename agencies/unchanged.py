@@ -1,9 +1,9 @@
 """What is computed from many rows, kept by this process for as long as what it was computed from has not changed.
 
 Whatever says something about the province is recorded in the history by its own transaction, or the database refuses
-the commit (`agencies.guards`); and the same guards stamp the tables whose rows that transaction has changed
-(`LastChange`). So what was read from tables whose stamps are the same is what would be read again: some dozen short
-rows tell. Every process keeps its own.
+the commit (`agencies.guards`); and the same guards stamp the tables whose rows that transaction has changed, the
+history's own among them (`LastChange`). So what was read from tables whose stamps are the same is what would be read
+again, and while the history's is the same, all are. Every process keeps its own.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ MOST = 100
 Stamps = Mapping[str | tuple[str, int], UUID]
 # What no guard stamps (an unfinished form, a workbook on its way) counts as changed with all that is recorded.
 HISTORY = Event._meta.db_table
+# SQL of the stamp of the history, null where nothing was recorded yet.
+STAMP_OF_HISTORY = "(SELECT stamp FROM agencies_lastchange WHERE name = 'agencies_event' AND part = 0)"
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,22 @@ def store() -> dict[Hashable, Any]:
 
 
 _kept: dict[Hashable, _Kept] = store()
+# The stamps that each database was found with last.
+_stamps: dict[Hashable, Stamps] = store()
 # The stamps for all that is asked while something is being read, and the sources of what was asked so far.
 _reading: ContextVar[tuple[Stamps, set[str]] | None] = ContextVar("reading", default=None)
-# The stamps of who asks for them once, when they have been asked for.
-_look: ContextVar[list[Stamps] | None] = ContextVar("look", default=None)
+
+
+@dataclass
+class _Look:
+    """What who asks for stamps once has found so far."""
+
+    is_told: bool = False
+    of_history: UUID | None = None
+    stamps: Stamps | None = None
+
+
+_look: ContextVar[_Look | None] = ContextVar("look", default=None)
 
 
 def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
@@ -71,16 +85,16 @@ def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
     answer depends on and no row tells: the day, the reader's scope, the language. What is given is shared by all who
     ask: nobody may change it.
     """
-    return _while_unchanged(key, read, of_all=True)
+    return _while_unchanged(key, read, of_all=True, kept=_kept)
 
 
-def while_sources_unchanged(key: Hashable, read: Callable[[], T]) -> T:
+def while_sources_unchanged(key: Hashable, read: Callable[[], T], kept: dict[Hashable, Any] = _kept) -> T:
     """The same, kept until one of the tables is changed that `read` has asked.
 
     For plain facts, all read by `read`: what is asked through them later nobody notices. The key holds all that `read`
-    depends on beside rows.
+    depends on beside rows. `kept` is a `store` of its own for many small answers, which make no room for the large.
     """
-    return _while_unchanged(key, read, of_all=False)
+    return _while_unchanged(key, read, of_all=False, kept=kept)
 
 
 def of_the_same(name: Hashable, given: Sequence[object], compute: Callable[[], T]) -> T:
@@ -92,19 +106,19 @@ def of_the_same(name: Hashable, given: Sequence[object], compute: Callable[[], T
     return while_sources_unchanged((name, *map(id, given)), lambda: (given, compute()))[1]
 
 
-def _while_unchanged(key: Hashable, read: Callable[[], T], *, of_all: bool) -> T:
+def _while_unchanged(key: Hashable, read: Callable[[], T], *, of_all: bool, kept: dict[Hashable, Any]) -> T:
     if connection.in_atomic_block:
         # What this transaction has changed gets its stamps when it is committed.
         return read()
     outer = _reading.get()
     stamps = stamps_now()
     key = (connection.settings_dict["NAME"], key)
-    found = _kept.get(key)
+    found: _Kept | None = kept.get(key)
     if found is None or not found.holds(stamps):
         found = _read(read, stamps, of_all)
-        for old in [old for old, kept in _kept.items() if not kept.holds(stamps)]:
-            _kept.pop(old, None)
-    keep(_kept, key, found)
+        for old in [old for old, other in kept.items() if not other.holds(stamps)]:
+            kept.pop(old, None)
+    keep(kept, key, found)
     if outer:
         outer[1].update(found.sources)
     return found.answer
@@ -124,26 +138,46 @@ def _read(read: Callable[[], Any], stamps: Stamps, of_all: bool) -> _Kept:
 def stamps_now() -> Stamps:
     """The stamps of everything, within a reading those from before it began: what comes in between belongs to the next.
 
-    One query, or none (`at_one_look`).
+    One query, or none (`at_one_look`); another one where something was done since this process asked last.
     """
     reading, look = _reading.get(), _look.get()
     if reading:
         return reading[0]
+    if look and look.stamps is not None:
+        return look.stamps
+    database = connection.settings_dict["NAME"]
+    stamps = _stamps.get(database)
+    of_history = look.of_history if look and look.is_told else _stamp_of_history()
+    if stamps is None or stamps.get(HISTORY) != of_history:
+        stamps = _stamps[database] = _every_stamp()
     if look:
-        return look[0]
-    stamps: Stamps = {
-        (name, part) if part else name: stamp
-        for name, part, stamp in LastChange.objects.values_list("name", "part", "stamp")
-    }
-    if look is not None:
-        look.append(stamps)
+        look.stamps = stamps
     return stamps
+
+
+def _stamp_of_history() -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + STAMP_OF_HISTORY)
+        [stamp] = cursor.fetchone()
+    return stamp
+
+
+def _every_stamp() -> Stamps:
+    stamps = LastChange.objects.values_list("name", "part", "stamp")
+    return {(name, part) if part else name: stamp for name, part, stamp in stamps}
+
+
+def told(stamp_of_history: UUID | None) -> None:
+    """What a query that every request asks anyway has said of `STAMP_OF_HISTORY`: who looks once need not ask it."""
+    look = _look.get()
+    if look:
+        look.is_told, look.of_history = True, stamp_of_history
 
 
 @contextmanager
 def at_one_look() -> Iterator[None]:
     """Ask for the stamps once in here, where nothing is done that anybody would look at afterwards."""
-    token = _look.set([])
+    token = _look.set(_Look())
     try:
         yield
     finally:

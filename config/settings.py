@@ -180,6 +180,8 @@ PROVINCE_NAME_EN = os.environ.get("PROVINCE_NAME_EN", "East Azerbaijan")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "sign-in"
+AUTHENTICATION_BACKENDS = ["agencies.sessions.PersonBackend"]
+SESSION_ENGINE = "agencies.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agencies import unchanged
 from agencies.models import LastChange, Sector, SentForm
-from agencies.unchanged import at_one_look, stamped_tables, stamps_now, while_sources_unchanged, while_unchanged
+from agencies.unchanged import at_one_look, stamped_tables, stamps_now, told, while_sources_unchanged, while_unchanged
 from tests.agencies.recording import load_sector, record_loading
 
 
@@ -117,6 +117,11 @@ def test_one_question_tells_whether_it_still_holds(committed_db):
         codes()
         codes()
     assert ["agencies_lastchange" in query["sql"] for query in queries] == [True, False]
+    stamp = stamps_now()[HISTORY]
+    with CaptureQueriesContext(connection) as queries, at_one_look():
+        told(stamp)
+        assert (sectors(), codes()) == (sectors(), codes())
+    assert not queries
 
 
 def test_a_page_that_is_looked_at_asks_once_and_what_writes_looks_again(committed_db, cast, client):
