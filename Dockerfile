@@ -19,4 +19,4 @@ RUN mkdir -p var/storage var/static && chown -R jahesh var
 USER jahesh
 ENV PYTHONUNBUFFERED=1
 EXPOSE 8000
-CMD ["python", "-m", "gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-class", "sync"]
+CMD ["python", "-m", "gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--config", "python:config.web"]

@@ -20,7 +20,7 @@ APPS = ("agencies", "projects", "targets", "reports")
 # Below every app: it knows no business.
 GROUND = "config"
 # What of config may know the apps: it assembles them.
-ASSEMBLY = {"config/urls.py"}
+ASSEMBLY = {"config/urls.py", "config/web.py"}
 # Inside an app: enums < models < the domain's rules < permissions < operations < the edges < views < urls.
 EDGES = {"forms", "filters", "tables", "tasks", "panels", "context"}
 LAYERS = {

@@ -148,7 +148,7 @@ def processes(
     commands = {
         "web": [
             *[sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"],
-            *["--workers", str(WEB_WORKERS), "--worker-class", "sync", "--preload"],
+            *["--workers", str(WEB_WORKERS), "--config", "python:config.web"],
             *["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"],
         ],
         "worker": [*celery, "worker", "--concurrency", str(QUEUE_WORKERS), "--loglevel", "warning", "--without-mingle"],

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import urllib.request
 
+import psycopg2
 import pytest
+from django.test import Client
+
+from agencies.models import User
+from targets.models import ReportLine
 
 
-def ask(url: str) -> tuple[int, bytes]:
+def ask(url: str | urllib.request.Request) -> tuple[int, bytes]:
     with urllib.request.urlopen(url, timeout=20) as answer:
         return answer.status, answer.read()
 
@@ -26,7 +31,7 @@ def test_site_serves_its_assets(site):
         assert body
 
 
-def test_web_killed_answers_again_after_its_start(site):
+def test_web_killed_answers_again_after_its_start_and_has_read_the_year(site):
     web = site.processes["web"]
     first = web.pid
     web.kill()
@@ -34,6 +39,16 @@ def test_web_killed_answers_again_after_its_start(site):
     web.start()
     site.wait_until_ready()
     assert web.pid != first
+    with site.inside():
+        client = Client()
+        client.force_login(User.objects.get(username="deputy"))
+    cookie = {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+    with psycopg2.connect(site.database.owner_url) as others, others.cursor() as cursor:
+        # Whoever has to read a line of a return waits.
+        cursor.execute(f"LOCK TABLE {ReportLine._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+        status, page = ask(urllib.request.Request(f"{site.url}/dashboard/", headers=cookie))
+        assert status == 200
+        assert b"data-figure" in page
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fa", "rtl"), ("en", "ltr")])
