@@ -26,10 +26,10 @@ from bench.growing import grow_history, pair_titles
 from bench.queries import client_of, figures_saved, queries_of, raw
 from config.launch import roles
 from projects.models import Period, Project
-from targets.filters import asked_for
+from targets.filters import CHOOSABLE, asked_for
 from targets.models import ReportLine
 from targets.planned import actions_of
-from targets.tables.master_table import CHOOSABLE, MasterTableTable
+from targets.tables.master_table import MasterTableTable
 from targets.views.master_table import ROWS_A_PAGE
 
 # So many events the history has whose last page is asked for, and so many cells a column has.

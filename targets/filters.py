@@ -123,6 +123,29 @@ class MasterTableFilter(django_filters.FilterSet):
 
 # --- what a query asks for ----------------------------------------------------------------------
 
+# The columns that a reader may do without, in the order of the table; and what stands for all of them.
+CHOOSABLE = (
+    *("agency", "standing", "baseline", "offered", "agreed", "expected", "reported", "verified"),
+    *("disputed", "forecast", "achievement", "actions"),
+)
+EVERY = "all"
+
+
+def columns_in(query: QueryDict) -> list[str]:
+    """The columns that a query names, each by itself as a form says them, or several in one (`in_few_words`)."""
+    named = [name for said in query.getlist("column") for name in said.split(".")]
+    return [*CHOOSABLE] if EVERY in named else named
+
+
+def in_few_words(query: QueryDict) -> QueryDict:
+    """The same question with its columns in one: a page says it again in forty links."""
+    named = [name for name in CHOOSABLE if name in columns_in(query)]
+    if not named:
+        return query
+    said = query.copy()
+    said["column"] = EVERY if len(named) == len(CHOOSABLE) else ".".join(named)
+    return said
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -197,7 +220,7 @@ def asked_for(query: QueryDict, person: User) -> Asked | None:
         versions=versions,
     )
     table = _version(query.get("version", ""), versions)
-    return Asked(plan_year, table, names, narrowed, query.getlist("sort"), query.getlist("column"))
+    return Asked(plan_year, table, names, narrowed, query.getlist("sort"), columns_in(query))
 
 
 def _version(asked: str, versions: list[MasterTable]) -> MasterTable | None:

@@ -91,7 +91,7 @@ def value_of(kind: str, name: str, text: str | None, spoken: Spoken | None = Non
         return format_html("<bdi>{}</bdi>", " · ".join(_part(part, choices) for part in text.split(" · ")))
     if _NUMBER.fullmatch(text) and name not in NUMERALS:
         try:
-            return format_html("<bdi class=j-num dir=ltr>{}</bdi>", format_number(Decimal(text)))
+            return format_html("<bdi class=j-num>{}</bdi>", format_number(Decimal(text)))
         except InvalidOperation:
             pass
     readable = _DAY.sub(_day_as_read, text)

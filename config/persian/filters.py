@@ -95,7 +95,7 @@ def digits(text: str) -> str:
 
 
 def _isolated(number: str) -> SafeString:
-    return SafeString(f"<bdi class=j-num dir=ltr>{number}</bdi>")  # made of digits and marks only
+    return SafeString(f"<bdi class=j-num>{number}</bdi>")  # made of digits and marks only
 
 
 def _time(value: date, style: DateStyle, direction: str) -> SafeString:

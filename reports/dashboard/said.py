@@ -25,7 +25,7 @@ class Said:
         if self.figure:
             # A number alone is kept from the words around it; "2 of 66" runs as they do.
             bare = not any(letter.isalpha() for letter in self.text)
-            shown = format_html("<bdi class=j-num dir=ltr>{}</bdi>", self.text) if bare else self.text
+            shown = format_html("<bdi class=j-num>{}</bdi>", self.text) if bare else self.text
             return format_html('<b data-figure="{}" data-of="{}">{}</b>', self.figure, self.of, shown)
         shown = format_html("<bdi>{}</bdi>", self.text)
         return format_html('<a href="{}">{}</a>', self.url, shown) if self.url else shown

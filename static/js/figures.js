@@ -3,7 +3,7 @@
 // closes, Enter on an open row goes into the panel.
 import { announce, text } from "./page.js";
 
-const FIGURE = "[data-figures] tbody td.j-cell-num, .j-master tbody td:not(.j-t, [colspan])";
+const FIGURE = "[data-figures] tbody td.j-cell-num, .j-master tbody td:not(:has(> p, > a), [colspan])";
 // In the master table the indicator bears it: the only link that stands in a cell.
 const LINK = "a[data-figure], .j-master tbody td > a";
 const PANEL_LINK = ":is([data-panel] a[data-figure], .j-master[data-panel] tbody td > a)";

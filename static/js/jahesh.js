@@ -11,3 +11,19 @@ import "./search.js";
 import "./solar.js";
 // Last: it reads what the others have made of the fields.
 import "./drafts.js";
+
+// Before htmx looks at the page: that it does when all of it is there.
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "(409|422)", swap: true },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});

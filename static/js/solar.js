@@ -77,7 +77,7 @@ const element = (name, attributes = {}, ...children) => {
 const icon = (name) => {
   const sprite = document.querySelector(".j-icon use")?.getAttribute("href").split("#")[0] ?? "/static/img/icons.svg";
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", `j-icon j-icon-${name}`);
+  svg.setAttribute("class", "j-icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   use.setAttribute("href", `${sprite}#${name}`);

@@ -26,6 +26,7 @@ from config.persian.filters import NOTHING, bar
 from config.persian.numbers import amounts, as_estimate, format_amount, format_percent
 from projects.models import Period
 from targets.enums import Standing, over_a_year
+from targets.filters import CHOOSABLE
 from targets.forecast import Forecasts
 from targets.master_table import Group, Grouping, MasterTableContent, offered_or_proposed
 from targets.performance import Performance
@@ -68,14 +69,8 @@ _INDENTED = re.compile(r"\n\s+")
 # A dash stands for itself: a page has hundreds.
 NO_FIGURE = "—"
 
-# In this table a cell without a class holds a figure: a page has four hundred of them.
+# In this table words stand in a paragraph or a link, and a figure by itself: a page has four hundred of them.
 _FIGURE = {"th": {"class": "j-cell-num"}}
-_TEXT = {"td": {"class": "j-t"}}
-# What a reader may do without, in the order of the table.
-CHOOSABLE = (
-    *("agency", "standing", "baseline", "offered", "agreed", "expected", "reported", "verified"),
-    *("disputed", "forecast", "achievement", "actions"),
-)
 # What is shown before a reader chooses: as much as a screen holds without moving sideways.
 USUAL = frozenset({"agency", "standing", "agreed", "expected", "reported", "verified"})
 # Beside the figures period by period.
@@ -140,9 +135,9 @@ class PeriodColumn(tables.Column):
 
 class MasterTableTable(tables.Table):
     project = tables.Column(_("Project"), empty_values=())
-    indicator = tables.Column(_("Expected quantity"), empty_values=(), attrs=_TEXT)
-    agency = tables.Column(_("Agency"), empty_values=(), attrs=_TEXT)
-    standing = tables.Column(_("Standing"), empty_values=(), attrs=_TEXT)
+    indicator = tables.Column(_("Expected quantity"), empty_values=())
+    agency = tables.Column(_("Agency"), empty_values=())
+    standing = tables.Column(_("Standing"), empty_values=())
     baseline = tables.Column(_("Baseline"), empty_values=(), attrs=_FIGURE)
     offered = tables.Column(_("Proposed"), empty_values=(), attrs=_FIGURE)
     agreed = tables.Column(_("Agreed"), empty_values=(), attrs=_FIGURE)
@@ -152,7 +147,7 @@ class MasterTableTable(tables.Table):
     disputed = tables.Column(_("In dispute"), empty_values=(), attrs=_FIGURE)
     forecast = tables.Column(_("Forecast"), empty_values=(), attrs=_FIGURE)
     achievement = tables.Column(_("Achievement of the year-end target"), empty_values=(), attrs=_FIGURE)
-    actions = tables.Column(_("Required actions"), empty_values=(), orderable=False, attrs=_TEXT)
+    actions = tables.Column(_("Required actions"), empty_values=(), orderable=False)
 
     class Meta:
         template_name = "targets/master_table_rows.html"
@@ -206,13 +201,8 @@ class MasterTableTable(tables.Table):
 
         So cells are strings too, escaped where they are made; what all rows share is looked up once.
         """
-        columns = [
-            (
-                column.column.render
-                if isinstance(column.column, PeriodColumn)
-                else getattr(self, f"render_{column.name}"),
-                column.column.attrs.get("td", {}).get("class"),
-            )
+        cells = [
+            column.column.render if isinstance(column.column, PeriodColumn) else getattr(self, f"render_{column.name}")
             for column in self.columns
         ]
         parts: list[str] = []
@@ -220,14 +210,10 @@ class MasterTableTable(tables.Table):
             if line.opens_group:
                 # The template is laid out for those who read it.
                 heading = _INDENTED.sub("\n", line.group.made["master_table_group"])
-                parts.append(f"<tr class=j-table-group><td colspan={len(columns)}>{heading}</td></tr>")
-            first, *others = (render(line) for render, _looks in columns)
-            parts.append(f"<tr><th scope=row>{first}</th>")
-            for cell, (_render, looks) in zip(others, columns[1:], strict=True):
-                # The end of a cell is where the next one begins: four hundred tags would weigh 2 KB.
-                parts.append(f"<td class={looks}>{cell}" if looks else f"<td>{cell}")
-            parts.append("</tr>")
-        return SafeString("".join(parts))  # of cells that are escaped, and classes of our own
+                parts.append(f"<tr class=j-table-group><td colspan={len(cells)}>{heading}")
+            # The end of a cell or row is where the next one begins: their tags would weigh 4 KB.
+            parts.append(f"<tr><th scope=row>{'<td>'.join(render(line) for render in cells)}")
+        return SafeString("".join(parts))  # of cells that are escaped
 
     # --- cells: HTML ----------------------------------------------------------------------------------
 
@@ -241,10 +227,10 @@ class MasterTableTable(tables.Table):
         # runs the same way nothing need be said.
         direction = "" if self.is_rtl else " dir=auto"
         address, title = self.address_of_program(planned.program_uuid), escape(planned.project_title)
-        return f"<a href={address}{direction}>{title}</a> <code translate=no>{escape(planned.project_code)}</code>"
+        return f"<a href={address}{direction}>{title}</a> <code>{escape(planned.project_code)}</code>"
 
     def render_agency(self, record: Line) -> str:
-        return escape(self.content.names.agencies[record.row.planned.agency_id])
+        return f"<p>{escape(self.content.names.agencies[record.row.planned.agency_id])}"
 
     def render_indicator(self, record: Line) -> str:
         names, planned = self.content.names, record.row.planned
@@ -301,16 +287,16 @@ class MasterTableTable(tables.Table):
         behind_from = self.content.plan_year.behind_from
         tone, word = standing_tone(row, behind_from), escape(standing_word(row, behind_from))
         told = "" if row.rate is None else f"<i class={bar(row.rate)}></i>{format_percent(row.rate, 0)} "
-        return f'<span class="j-verdict j-{tone}">{told}<b>{word}</b></span>'
+        return f"<p class=j-{tone}>{told}<b>{word}</b>"
 
     def render_actions(self, record: Line) -> str:
         """How many, and until when; which ones stands on the program's page and in the workbook."""
         actions = self.actions_of.get(record.row.planned.target_id, [])
         if not actions:
-            return NO_FIGURE
+            return f"<p>{NO_FIGURE}"
         count = localise_digits(str(len(actions)))
         last = max((step.ends_on for step in actions if step.ends_on), default=None)
-        return f"{count} {_('until')} {format_date(last)}" if last else count
+        return f"<p>{count} {_('until')} {format_date(last)}" if last else f"<p>{count}"
 
 
 def _addresses(route: str) -> Callable[[UUID], str]:

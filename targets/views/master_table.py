@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,11 +25,11 @@ from config.clock import today
 from config.persian.numbers import format_number, format_percent
 from projects.enums import YearState
 from projects.models import PlanYear
-from targets.filters import MasterTableFilter, asked_for
+from targets.filters import CHOOSABLE, MasterTableFilter, asked_for, in_few_words
 from targets.master_table import Grouping, MasterTableContent
 from targets.planned import actions_of
 from targets.returns import Part, returns_in
-from targets.tables.master_table import CHOOSABLE, STANDING_TONE, MasterTableTable
+from targets.tables.master_table import STANDING_TONE, MasterTableTable
 
 ROWS_A_PAGE = 50
 # With the figures of every period in them.
@@ -42,17 +42,20 @@ class MasterTablePage(Guarded, Kept, View):
     permission = Permission.MASTER_TABLE_VIEW
 
     def get(self, request: SignedInRequest) -> HttpResponse:
+        # All links of the page ask the same again.
+        request.GET = in_few_words(request.GET)  # type: ignore[assignment]
+        request.META["QUERY_STRING"] = request.GET.urlencode()
         asked = asked_for(request.GET, request.user)
         if asked is None:
             return render(request, "targets/master_table.html", {"content": None})
         self.filter = asked.filter
-        return self.answer(asked.read())
+        return self.answer(asked.read(), asked.columns)
 
-    def answer(self, content: MasterTableContent) -> HttpResponse:
+    def answer(self, content: MasterTableContent, columns: Sequence[str]) -> HttpResponse:
         asked = self.request.GET
         by_period = asked.get("figures") == "periods"
         periods = list(content.plan_year.periods.regular()) if by_period else []
-        table = MasterTableTable(content, columns=asked.getlist("column"), periods=periods)
+        table = MasterTableTable(content, columns=columns, periods=periods)
         table.order_by = asked.getlist("sort")
         shown = table.show_page(_page_number(self.request), size=ROWS_BY_PERIOD if by_period else ROWS_A_PAGE)
         if "actions" in table.shown_columns:

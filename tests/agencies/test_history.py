@@ -118,7 +118,7 @@ def test_the_page_shows_old_and_new_in_words(cast):
             "weight",
             "1",
             "2",
-            "weight in the project: from <bdi class=j-num dir=ltr>1</bdi> to <bdi class=j-num dir=ltr>2</bdi>",
+            "weight in the project: from <bdi class=j-num>1</bdi> to <bdi class=j-num>2</bdi>",
         ),
         ("projects.project", "needs_money", "false", "true", "needs money: from no to yes"),
         ("projects.program", "family", None, "both", "family: Both"),

@@ -242,7 +242,7 @@ def test_how_far_a_draft_is_and_since_when_stands_beside_its_state(client: Clien
         program = make_program(cast, plan_year=year, projects=0)
     answer = answer_of(year, cast)
     assert (answer.state, answer.days_in_state) == (AnswerState.DRAFT, 15)
-    assert f"Draft <bdi class=j-num dir=ltr>{readiness(program).percent}%" in page(client, cast, state="draft")
+    assert f"Draft <bdi class=j-num>{readiness(program).percent}%" in page(client, cast, state="draft")
     assert answer_of(year, cast, "SAMT").days_in_state == 21
 
 

@@ -24,6 +24,7 @@ from reports.demonstration.province.building import build
 from reports.files import reconcile
 from targets import verification
 from targets.enums import LineStatus, ReportStatus
+from targets.filters import CHOOSABLE
 from targets.management.commands.check_rollups import compare
 from targets.models import AgencyShare, PastValue, ProgressReport, ReportLine, Target
 from targets.operations.carrying import copy_program
@@ -74,6 +75,7 @@ def test_whole_province(settings: Any, tmp_path: Path) -> None:
         } == {}
         more = {str(page): pages[page].queries - asked_of_a_tenth[str(page)] for page in LISTS}
         assert {page: queries for page, queries in more.items() if not 0 <= queries <= OF_A_KIND} == {}
+        assert_the_master_table_is_light_with_all_of_its_columns()
         assert_the_largest_year_fits_in_one_page()
 
 
@@ -85,6 +87,16 @@ def queries_of_a_tenth() -> dict[str, int]:
         asked = {str(page): answer.queries for page, answer in measured(LISTS, repeats=1).items()}
         transaction.set_rollback(True)
     return asked
+
+
+def assert_the_master_table_is_light_with_all_of_its_columns() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    wide = "&".join(f"column={name}" for name in CHOOSABLE)
+    for language in ("fa", "en"):
+        client.cookies["jahesh_language"] = language
+        page = client.get(f"{reverse('master-table')}?{wide}").content
+        assert page.count(b"<tr><th scope=row>") == 50 and len(page) <= 60 * 1024
 
 
 def assert_the_largest_year_fits_in_one_page() -> None:
