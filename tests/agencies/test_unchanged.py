@@ -172,6 +172,21 @@ def test_the_order_of_event_and_rows_makes_no_difference(committed_db, immediate
     assert changed(before) == {TABLE, HISTORY}
 
 
+@pytest.mark.parametrize("undone", [False, True])
+def test_what_was_sealed_in_a_savepoint_counts_unless_it_is_undone(committed_db, undone):
+    load_sector("test")
+    before = stamps_now()
+    with transaction.atomic():
+        with transaction.atomic():
+            record_loading("first")
+            connection.check_constraints()
+            transaction.set_rollback(undone)
+        Sector.objects.filter(code="test").update(position=7)
+        if undone:
+            record_loading("second")
+    assert changed(before) == {TABLE, HISTORY}
+
+
 def test_a_row_written_as_it_was_changes_nothing(committed_db):
     load_sector("test")
     before = stamps_now()
@@ -206,7 +221,7 @@ def test_the_application_can_write_no_stamps(committed_db, write):
     with pytest.raises(ProgrammingError, match="permission denied"):
         connection.cursor().execute(write)
     with pytest.raises(ProgrammingError, match="permission denied"):
-        connection.cursor().execute("SELECT stamp_change('agencies_sector:0')")
+        connection.cursor().execute("SELECT stamp_changes('agencies_sector:0')")
     before = stamps_now()
     connection.cursor().execute("SELECT note_change('agencies_sector', 0)")
     assert changed(before) == set()
