@@ -199,6 +199,9 @@ def near_equal(titles: Collection[frozenset[str]]) -> Iterator[tuple[frozenset[s
     Srikant, Scaling up all pairs similarity search, 2007): only what does is compared. Of n trigrams n − ⌈NEAR·n⌉ + 1
     are enough to look for shorter titles, and n − ⌈2·NEAR·n / (1 + NEAR)⌉ + 1 to be found by longer ones.
     """
+    if len(titles) == 1:
+        yield from ((title, title, Decimal(1)) for title in titles)
+        return
     counts = Counter(chain.from_iterable(titles))
     rarity = {trigram: rank for rank, trigram in enumerate(sorted(counts, key=counts.__getitem__))}
     shorter: dict[str, list[frozenset[str]]] = {}

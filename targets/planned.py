@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -354,14 +354,27 @@ def actions_of(plan: Iterable[Planned], table: MasterTable | None = None) -> dic
     return {row.target_id: by_project.get(row.project_id, []) for row in plan}
 
 
-def standing_actions(plan: Iterable[Planned]) -> list[Action]:
+class StandingAction(NamedTuple):
+    """A step of a project as everybody reads it. `pk` is 0 where nothing stands in the place of what was signed."""
+
+    pk: int
+    project_id: int
+    title: str
+    responsible: str
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    weight: Decimal | None
+
+
+def standing_actions(plan: Iterable[Planned]) -> list[StandingAction]:
     """The actions of the plan's projects as everybody reads them, in the order of the projects' codes; one query.
 
-    Of a program that is being corrected they are in memory as they were signed last, and must not be saved.
+    Of a program that is being corrected they are as they were signed last.
     """
     projects = {row.project_id: row for row in plan}
-    written: dict[int, list[Action]] = {}
-    for action in Action.objects.filter(project__in=projects).order_by("position", "pk"):
+    written: dict[int, list[StandingAction]] = {}
+    rows = Action.objects.filter(project__in=projects).order_by("position", "pk")
+    for action in map(StandingAction._make, rows.values_list(*StandingAction._fields)):
         written.setdefault(action.project_id, []).append(action)
     found = []
     for key, row in sorted(projects.items(), key=lambda pair: (pair[1].project_code, pair[0])):
@@ -369,7 +382,7 @@ def standing_actions(plan: Iterable[Planned]) -> list[Action]:
     return found
 
 
-def _signed_in_place_of(written: Sequence[Action], row: Planned) -> list[Action]:
+def _signed_in_place_of(written: Sequence[StandingAction], row: Planned) -> list[StandingAction]:
     """What was signed bears no key: it takes that of the action now so called, else of the rewritten one at its place.
 
     By the key it is known how far it is.
@@ -383,7 +396,7 @@ def _signed_in_place_of(written: Sequence[Action], row: Planned) -> list[Action]
         now = by_title.get(facts["title"])
         if there is not None and (there.title == facts["title"] or (now is None and there.title not in titles)):
             now = there
-        found.append(Action(pk=now.pk if now else None, project_id=row.project_id, position=place + 1, **facts))
+        found.append(StandingAction(now.pk if now else 0, row.project_id, **facts))
     return found
 
 

@@ -205,7 +205,7 @@ def _lateness(board: Dashboard) -> Sentence:
         "warn" if late.late * 4 < late.due else "bad",
         **parts,
         action=Said(longest.action.title),
-        agency=Said(str(longest.action.project.program.agency)),
+        agency=Said(str(longest.project.program.agency)),
         days=count(longest.days, "action-days", str(longest.action.pk)),
     )
 

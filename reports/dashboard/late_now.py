@@ -96,7 +96,7 @@ def _actions(board: Dashboard) -> LateKind:
     if not board.late.longest:
         return LateKind(number, 0, counted, sentence(""), "")
     longest = board.late.longest[0]
-    program = longest.action.project.program
+    program = longest.project.program
     named = sentence(
         _("longest: {action} of {agency}, {days} days"),
         action=Said(longest.action.title, url=program.get_absolute_url()),

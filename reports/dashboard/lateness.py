@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +12,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import User
 from projects.enums import REGULAR_PERIODS, Turn
-from projects.models import Action, Period, PlanYear, Project
+from projects.models import Period, PlanYear, Project
 from targets.enums import ReportStatus
 from targets.models import ProgressReport
 from targets.performance import Done
-from targets.planned import Planned
+from targets.planned import Planned, StandingAction
 from targets.silence import SITS_AFTER, with_last_stay
 
 # Lists on the dashboard show the longest waits; the pages behind them have all.
@@ -28,7 +27,8 @@ SHOWN = 8
 class LateAction:
     """An action whose last day has passed and that is not done; `done` in percent, None where nobody said."""
 
-    action: Action
+    action: StandingAction
+    project: Project
     done: Decimal | None
     days: int
 
@@ -72,27 +72,26 @@ class Unverified:
 
 
 def late_actions(
-    plan: Collection[Planned], actions: Iterable[Action], done: Mapping[int, Done], day: datetime.date
+    plan: Collection[Planned], actions: Iterable[StandingAction], done: Mapping[int, Done], day: datetime.date
 ) -> Late:
     """Of the plan's projects' actions, by that day; one query."""
     agencies = {row.project_id: row.agency_id for row in plan}
     due = [action for action in actions if action.ends_on and action.ends_on < day]
     late = []
     by_agency: dict[int, int] = {}
-    count = 0
-    for action in sorted(due, key=lambda action: (action.ends_on, action.pk or 0)):
-        count += 1
+    for action in sorted(due, key=lambda action: (action.ends_on, action.pk)):
         percent = done[action.pk].reported if action.pk in done else Decimal(0)
         if percent is None or percent < 100:
-            late.append(LateAction(action, percent, (day - (action.ends_on or day)).days))
+            late.append((action, percent))
             agency = agencies[action.project_id]
             by_agency[agency] = by_agency.get(agency, 0) + 1
-    # The actions are not ours alone: those that are told where they belong are our own.
-    longest = [replace(each, action=copy(each.action)) for each in late[:SHOWN]]
-    shown = Project.objects.select_related("program__agency").in_bulk({each.action.project_id for each in longest})
-    for each in longest:
-        each.action.project = shown[each.action.project_id]
-    return Late(count, len(late), longest, by_agency)
+    shown = late[:SHOWN]
+    projects = Project.objects.select_related("program__agency").in_bulk({action.project_id for action, _done in shown})
+    longest = [
+        LateAction(action, projects[action.project_id], percent, (day - (action.ends_on or day)).days)
+        for action, percent in shown
+    ]
+    return Late(len(due), len(late), longest, by_agency)
 
 
 def silent_returns(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -129,7 +129,12 @@ class Dashboard:
     promised: Promised | None
     periods: Sequence[Period]
     versions: Sequence[MasterTable]
-    went: Sequence[Went] = field(repr=False)
+
+    @cached_property
+    def went(self) -> Sequence[Went]:
+        """How the targets went through the year, for who opens that."""
+        last = self.figures.period.ordinal if self.figures.period else 0
+        return went_of(self.figures.performances, len(self.periods), last)
 
     @property
     def plan_year(self) -> PlanYear:
@@ -267,7 +272,6 @@ def dashboard_of(
     late = late_actions(plan, reading.actions, reading.done, day)
     silent = silent_returns(plan_year, seen, today, through, user=user)
     answered, approved = _answers(plan_year, seen)
-    last = figures.period.ordinal if figures.period else 0
     return Dashboard(
         asked=asked,
         today=today,
@@ -287,7 +291,6 @@ def dashboard_of(
         promised=promised_to(user, today),
         periods=periods,
         versions=versions,
-        went=went_of(figures.performances, len(periods), last),
     )
 
 

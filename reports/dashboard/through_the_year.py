@@ -12,21 +12,28 @@ from decimal import Decimal
 
 from projects.models import PlanYear
 from targets.performance import Moment, Performance, moments_of
-from targets.rollups import weighted_average
+from targets.rollups import rate_to_date, weighted_average
 
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """A target with its steps, one for each period of the year."""
+    """A target with its steps, one for each period of the year, and at each the percent of what was due by then."""
 
     performance: Performance
     steps: Sequence[Moment]
+    rates: Sequence[Decimal | None]
 
 
 def went_of(performances: Iterable[Performance], periods: int, last: int) -> list[Went]:
     """The targets through `periods`; what was done is known up to the `last` of them."""
-    to_come = [Moment()] * (periods - last)
-    return [Went(each, [*moments_of(each, periods)[:last], *to_come]) for each in performances]
+    return [_went(each, periods, last) for each in performances]
+
+
+def _went(each: Performance, periods: int, last: int) -> Went:
+    steps = moments_of(each, periods)[:last]
+    rates = [rate_to_date(each.planned.sheet, step.reached, ordinal) for ordinal, step in enumerate(steps, 1)]
+    to_come = periods - len(steps)
+    return Went(each, [*steps, *[Moment()] * to_come], [*rates, *[None] * to_come])
 
 
 def rate_at(went: Iterable[Went], place: int, year: PlanYear) -> Decimal | None:
@@ -34,7 +41,7 @@ def rate_at(went: Iterable[Went], place: int, year: PlanYear) -> Decimal | None:
     went = list(went)
     if is_silent_at(went, place):
         return None
-    parts = [(each.performance.planned.weight, each.steps[place].rate) for each in went]
+    parts = [(each.performance.planned.weight, each.rates[place]) for each in went]
     return weighted_average(parts, cap=year.achievement_cap).value
 
 

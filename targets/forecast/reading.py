@@ -13,7 +13,7 @@ from targets.forecast.actions import Work, late_share
 from targets.forecast.rule import PAST_YEARS, Forecast, Told, forecast
 from targets.models import PastValue
 from targets.performance import Done, Performance, Reading, action_progress
-from targets.planned import Planned, standing_actions
+from targets.planned import Planned, StandingAction, standing_actions
 from targets.reported import DueLine
 
 _MONTHS = 12
@@ -34,7 +34,7 @@ def beside(
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
-    actions: Collection[Action] | None = None,
+    actions: Collection[Action | StandingAction] | None = None,
     periods: Iterable[Period] | None = None,
 ) -> Beside:
     """Of the targets that have reported; no query where none has, nor for what has been read already."""
@@ -54,7 +54,7 @@ def forecasts_of(
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
-    actions: Collection[Action] | None = None,
+    actions: Collection[Action | StandingAction] | None = None,
     periods: Iterable[Period] | None = None,
 ) -> dict[int, Forecast]:
     """By target key. `done` is the progress of the `actions`, where these (or the `periods`) have been read already."""
@@ -155,7 +155,7 @@ def works_of(
     *,
     today: datetime.date,
     done: Mapping[int, Done] | None = None,
-    actions: Collection[Action] | None = None,
+    actions: Collection[Action | StandingAction] | None = None,
 ) -> dict[int, list[Work]]:
     """By project key, the plan's actions with what is done of them, verified where that is done.
 

@@ -22,7 +22,6 @@ The rules in words:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import NamedTuple
 
@@ -93,8 +92,7 @@ class Told(NamedTuple):
         return range((self.since or self.ordinal) - 1, self.ordinal)
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The figure with its range and how it was made; without a value `why_not` says why.
 
     `periods` have a figure, `verified` of them a verified one; `missing` were due and have none; the year has `of`.
@@ -141,21 +139,21 @@ def forecast(
         late=late * _HUNDRED,
     )
     if not told:
-        return replace(facts, why_not=WhyNot.NOT_REPORTED)
+        return facts._replace(why_not=WhyNot.NOT_REPORTED)
     if not sheet.trajectory or sheet.value is None or told[-1].ordinal > facts.of:
-        return replace(facts, why_not=WhyNot.NO_TRAJECTORY)
+        return facts._replace(why_not=WhyNot.NO_TRAJECTORY)
     so_far = over_periods(sheet.measure, (each.amount for each in told)).value
     if so_far is None:
-        return replace(facts, why_not=WhyNot.NOT_COMPUTABLE)
+        return facts._replace(why_not=WhyNot.NOT_COMPUTABLE)
     if _is_complete(sheet, told):
-        found = replace(facts, value=so_far, low=so_far, high=so_far, method=Method.COMPLETE)
+        found = facts._replace(value=so_far, low=so_far, high=so_far, method=Method.COMPLETE)
     else:
         with localcontext(_CONTEXT):
             if sheet.measure.grows_through_the_year:
                 found = _of_a_sum(sheet, told, facts, late, past)
             else:
                 found = _of_a_level(sheet, told, facts, late)
-    return replace(found, outlook=_outlook(sheet, found))
+    return found._replace(outlook=_outlook(sheet, found))
 
 
 def _is_complete(sheet: Sheet, told: Sequence[Told]) -> bool:
@@ -183,9 +181,9 @@ def _of_a_sum(
     season = [sum(shares) / len(seasons) for shares in zip(*seasons, strict=True)] if past else seasons[0]
     weights = _weights(season)
     amounts = [(each.places, each.amount.value or _ZERO) for each in told]
-    there = {place for places, _amount in amounts for place in places}
-    done, known = sum((amount for _places, amount in amounts), _ZERO), sum((season[place] for place in there), _ZERO)
-    left = sum((share for place, share in enumerate(season) if place not in there), _ZERO)
+    there = sorted({place for places, _amount in amounts for place in places})
+    ahead = [place for place in range(of) if place not in there]
+    done, known, left = sum((amount for _places, amount in amounts), _ZERO), _at(there, season), _at(ahead, season)
     seen = done / known if known else None
     # What was agreed, as far as the work behind it goes on.
     held = plan + late * (_without_effort(sheet) - plan)
@@ -193,21 +191,17 @@ def _of_a_sum(
     year = believed * _within_reason(held if seen is None else seen, sheet) + (1 - believed) * held
     middle = plan if seen is None else seen
     leaning = left / (known + CREDIT)
-    told_of = [sum((shape[place] for place in there), _ZERO) for shape in (*seasons, [_ONE / of] * of)]
+    told_of = [_at(there, shape) for shape in (*seasons, [_ONE / of] * of)]
     half = _half(
-        [
-            (amount - middle * sum(season[place] for place in places), sum((weights[place] for place in places), _ZERO))
-            for places, amount in amounts
-        ],
+        [(amount - middle * _at(places, season), _at(places, weights)) for places, amount in amounts],
         size=_size(sheet) or abs(middle),
         of=of,
-        ahead=sum((weight for place, weight in enumerate(weights) if place not in there), _ZERO),
+        ahead=_at(ahead, weights),
         leaning=leaning,
         doubt=DOUBT * (max(told_of) - min(told_of)) * (1 + leaning) * abs(year),
     )
     least = done if plan >= 0 and min(amount for _places, amount in amounts) >= 0 else None
-    return replace(
-        _with_range(facts, done + left * year, half, least),
+    return _with_range(facts, done + left * year, half, least)._replace(
         method=Method.SUM,
         pace=_percent(done, plan * known),
         rest=_percent(year, plan),
@@ -220,10 +214,15 @@ def _each(amounts: Iterable[tuple[range, Decimal]], season: Sequence[Decimal], y
     """What each period is taken for: a figure of several is theirs by their shares of the season."""
     found = [year * share for share in season]
     for places, amount in amounts:
-        whole = sum((season[place] for place in places), _ZERO)
+        whole = _at(places, season)
         for place in places:
             found[place] = amount * season[place] / whole if whole else amount / len(places)
     return found
+
+
+def _at(places: Iterable[int], shares: Sequence[Decimal]) -> Decimal:
+    """What these periods have together."""
+    return sum([shares[place] for place in places], _ZERO)
 
 
 def _without_effort(sheet: Sheet) -> Decimal:
@@ -296,8 +295,7 @@ def _of_a_level(sheet: Sheet, told: Sequence[Told], facts: Forecast, late: Decim
         misses.append((reached - before - expected, sum(weights[at:ordinal], _ZERO)))
         before, at = reached, ordinal
     half = _half(misses, size=abs(way), of=facts.of, ahead=sum(weights[last:], _ZERO), leaning=left / (known + CREDIT))
-    return replace(
-        _with_range(facts, level + left * way * pace, half, _floor_of_a_level(sheet, levels)),
+    return _with_range(facts, level + left * way * pace, half, _floor_of_a_level(sheet, levels))._replace(
         method=Method.LEVEL,
         pace=None if seen is None else _rounded(seen * _HUNDRED),
         rest=_rounded(pace * _HUNDRED),
@@ -331,7 +329,7 @@ def _at_a_distance(sheet: Sheet, levels: Mapping[int, Decimal], facts: Forecast)
         leaning=_ZERO,
     )
     value = levels[last] + trajectory[-1] - trajectory[last - 1]
-    return replace(_with_range(facts, value, half, _floor_of_a_level(sheet, levels)), method=Method.DISTANCE)
+    return _with_range(facts, value, half, _floor_of_a_level(sheet, levels))._replace(method=Method.DISTANCE)
 
 
 def _floor_of_a_level(sheet: Sheet, levels: Mapping[int, Decimal]) -> Decimal | None:
@@ -376,7 +374,7 @@ def _with_range(facts: Forecast, value: Decimal, half: Decimal, floor: Decimal |
     low, high = value - half, value + half
     if floor is not None:
         value, low = max(value, floor), max(low, floor)
-    return replace(facts, value=_rounded(value), low=_rounded(min(low, value)), high=_rounded(max(high, value)))
+    return facts._replace(value=_rounded(value), low=_rounded(min(low, value)), high=_rounded(max(high, value)))
 
 
 # --- against the target -----------------------------------------------------------------------------

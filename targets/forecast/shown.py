@@ -16,7 +16,7 @@ from targets.forecast.reading import beside, forecasts_from, told_by
 from targets.forecast.rule import Forecast, Outlook
 from targets.forecast.words import method_in_words
 from targets.performance import Performance
-from targets.planned import Planned
+from targets.planned import Planned, StandingAction
 
 OUTLOOK_TONE: dict[Outlook, str] = {Outlook.REACHED: "ok", Outlook.OPEN: "idle", Outlook.MISSED: "bad"}
 
@@ -48,7 +48,7 @@ def shown_of(
     plan_year: PlanYear,
     *,
     today: datetime.date,
-    actions: Collection[Action] | None = None,
+    actions: Collection[Action | StandingAction] | None = None,
 ) -> list[Shown]:
     """In the order of the targets; four queries, or none where nothing was reported.
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from projects.models import PlanYear
 from targets.performance.target import Performance
-from targets.rollups import NOTHING, achievement, rate_to_date, running, weighted_average
+from targets.rollups import NOTHING, achievement, running, weighted_average
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Course:
 class Moment(NamedTuple):
     """A target at the end of a period: percent of its year-end value that was planned, and that was reported by then.
 
-    `rate` is the percent of what was due by then. Whether a line of this very period was due, and whether reported.
+    `reached` is the year to date. Whether a line of this very period was due, and whether reported.
     """
 
     planned: Decimal | None = None
     reported: Decimal | None = None
-    rate: Decimal | None = None
+    reached: Decimal | None = None
     is_due: bool = False
     is_reported: bool = False
 
@@ -76,7 +76,7 @@ def _moments(each: Performance, periods: int) -> list[Moment]:
             Moment(
                 achievement(sheet, sheet.expected_at(ordinal), year_complete=is_last),
                 reported,
-                rate_to_date(sheet, reached.value, ordinal),
+                reached.value,
                 is_due=line is not None,
                 is_reported=line is not None and line.reported.value is not None,
             )

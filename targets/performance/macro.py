@@ -107,8 +107,8 @@ def latest_observations(
         observations = MacroObservation.objects.current(as_of).filter(macro_target__plan_year=plan_year)
         if through is not None:
             observations = observations.filter(period__last_day__lte=through.last_day)
-        in_order = observations.select_related("period__plan_year").order_by("period__last_day")
-        return {observation.macro_target_id: observation for observation in in_order}
+        last = observations.order_by("macro_target_id", "-period__last_day").distinct("macro_target_id")
+        return {observation.macro_target_id: observation for observation in last.select_related("period__plan_year")}
 
     if as_of is not None:
         return read()

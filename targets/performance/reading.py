@@ -19,12 +19,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.unchanged import keep, noting, of_the_same, stamps_now, store, while_sources_unchanged, while_unchanged
-from projects.models import Action, Period, PlanYear
+from projects.models import Period, PlanYear
 from targets.double_counts import Counted, counting
 from targets.models import MasterTable, Target
 from targets.performance.target import Performance, performance_of, until_period
 from targets.performance.work import Done, action_progress, progress_by_agency
-from targets.planned import Plan, plan_of, standing_actions
+from targets.planned import Plan, StandingAction, plan_of, standing_actions
 from targets.reported import OF_A_RETURN, RETURNS, DueLine, lines_by_agency
 
 T = TypeVar("T")
@@ -59,8 +59,8 @@ class Reading:
         return while_unchanged(self.key, lambda: until_period(through, self._read.performances, self.plan_year))
 
     @cached_property
-    def actions(self) -> list[Action]:
-        """The actions of the plan's projects, as `standing_actions` gives them: for reading only."""
+    def actions(self) -> list[StandingAction]:
+        """The actions of the plan's projects, as `standing_actions` gives them."""
         plan = self._read.plan
         return of_the_same("actions", [plan], lambda: standing_actions(plan))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.models import Action, Period, PlanYear
+from targets.planned import StandingAction
 from targets.reported import last_of_actions, lines_due
 from targets.rollups import Average, weighted_average
 
@@ -61,7 +62,7 @@ def progress_by_agency(
     return found
 
 
-def project_progress(actions: Iterable[Action], done: Mapping[int, Done]) -> dict[int, Average]:
+def project_progress(actions: Iterable[Action | StandingAction], done: Mapping[int, Done]) -> dict[int, Average]:
     """Physical progress of the projects whose actions these are, Σ weight × action, by project key; no query.
 
     An action that has not begun is at zero; one that should have been reported and was not is left out and lowers the
