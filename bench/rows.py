@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -19,18 +19,18 @@ from django.urls import reverse
 from django.utils import translation
 from psycopg2.extensions import cursor
 
+from agencies import unchanged
 from agencies.finding import TRIGRAM, Words
 from agencies.models import Event, User
-from bench.cost import head, in_turns, line
+from bench.cost import ROUNDS, Cost, cost_of, head, in_turns, line
 from bench.growing import grow_history, pair_titles
 from bench.queries import client_of, figures_saved, queries_of, raw
 from config.launch import roles
 from projects.models import Period, Project
-from targets.filters import CHOOSABLE, asked_for
+from targets.filters import CHOOSABLE, Asked, asked_for
 from targets.models import ReportLine
-from targets.planned import actions_of
 from targets.tables.master_table import MasterTableTable
-from targets.views.master_table import ROWS_A_PAGE
+from targets.views.master_table import ROWS_A_PAGE, actions_shown
 
 # So many events the history has whose last page is asked for, and so many cells a column has.
 EVENTS = 150_000
@@ -61,40 +61,86 @@ def main() -> None:
 
 def body_of_the_master_table() -> None:
     """With all of its columns, under the headings of its groups and without, and what its page asks and weighs."""
-    every = "&".join(f"column={name}" for name in CHOOSABLE)
-    print(f"  queries for the table, where nothing is kept: {len(_asked(lambda: _table(every)))} (≤ 3 wanted)")
-    _body("under its groups", every)
-    _body("without groups", f"{every}&group=nothing")
-    client, path, saved = client_of("planner"), f"{reverse('master-table')}?{every}", figures_saved()
+    every, saved = "&".join(f"column={name}" for name in CHOOSABLE), figures_saved()
+    client, path = client_of("planner"), f"{reverse('master-table')}?{every}"
     client.get(path)
-    next(saved)
-    print(f"  queries for the table, after a figure was saved: {len(_asked(lambda: _table(every)))} (≤ 3 wanted)")
-    next(saved)
-    print(f"  queries of its page then: {len(_asked(lambda: client.get(path)))}", end="; ")
-    print(f"its HTML: {len(client.get(path).content) / 1024:.0f} KB, unpacked (≤ 60 wanted)", end="; ")
-    usual = client.get(reverse("master-table")).content
-    print(f"with the columns that are usual {len(usual) / 1024:.0f} KB")
+    print("  queries for the table (≤ 3 wanted), and of the whole page:")
+    states: dict[str, Callable[[], object]] = {
+        "after an officer saved a figure": lambda: next(saved),
+        "again": lambda: None,
+        "where nothing is kept": unchanged.forget,
+    }
+    for state, bring_about in states.items():
+        bring_about()
+        of_table = _asked_for_the_table(every)
+        bring_about()
+        print(f"    {state}: {of_table} of {len(_asked(lambda: client.get(path)))}")
+    for language in ("fa", "en"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        pages = [client.get(address).content for address in (path, reverse("master-table"))]
+        weights = " and ".join(f"{len(page) / 1024:.1f}" for page in pages)
+        print(f"  HTML, unpacked, {language}: {weights} KB with all and with the usual columns (≤ 60 wanted)")
+    _body("under its groups", _table(_understood(every)))
+    _body("without groups", _table(_understood(f"{every}&group=nothing")))
+    rows = _rows(_table(_understood(every)))
+    found: dict[str, list[Cost]] = {"saved": [], "anew": [], "bare": []}
+    for _round in range(ROUNDS):
+        for state, bring_about in {"saved": lambda: next(saved), "anew": unchanged.forget}.items():
+            bring_about()
+            with unchanged.at_one_look():
+                table = _table(_understood(every))
+                found[state].append(cost_of(partial(getattr, table, "body")))
+        found["bare"].append(cost_of(lambda: _bare(rows), each=5))
+    line("  the first time after a figure was saved", found["saved"], found["bare"], "≤ 1.5")
+    line("  the first time where nothing is kept", found["anew"], found["bare"])
 
 
-def _body(words: str, query: str) -> None:
-    table = _table(query)
-    forecasts, actions = table.content.forecasts, table.actions_of
-    shown = [(row.record, row.record.row.planned.target_id) for row in table.page.object_list]
-    rows = [(record, forecasts[target].value, len(actions.get(target, []))) for record, target in shown]
-    bare = engines["django"].from_string(BARE)
-    found = in_turns({"bare": lambda: bare.render({"rows": rows}), "own": lambda: table.body}, each=5)
+def _asked_for_the_table(query: str) -> int:
+    """How many queries a page asks for its table: which rows the reader may see, what was promised and reported of
+    them, their names, actions and forecasts. Who asks, of which years and versions, what was changed since, and all
+    that stands around the table is asked for the page.
+    """
+    with unchanged.at_one_look():
+        asked = _understood(query)
+        unchanged.stamps_now()
+        return len(_asked(lambda: _table(asked).body))
+
+
+def _body(words: str, table: MasterTableTable) -> None:
+    rows = _rows(table)
+    found = in_turns({"bare": lambda: _bare(rows), "own": lambda: table.body}, each=5)
     line(f"master table, {len(table.columns.names())} columns, {words}", found["own"], found["bare"], "≤ 1.5")
     line("  a bare loop over the same objects", found["bare"])
 
 
-def _table(query: str) -> MasterTableTable:
-    """The table of the page as it is shown, ready to be written out."""
+def _rows(table: MasterTableTable) -> list[tuple[Any, Any, int]]:
+    """What a bare loop prints of each row of the page: the row, its forecast, how many actions it wants."""
+    forecasts, actions = table.content.forecasts, table.actions_of
+    shown = [(line, line.row.planned.target_id) for line in table.lines]
+    return [(line, forecasts[target].value, len(actions.get(target, []))) for line, target in shown]
+
+
+def _bare(rows: list[tuple[Any, Any, int]]) -> str:
+    return str(_bare_template().render({"rows": rows}))
+
+
+@cache
+def _bare_template() -> Any:
+    return engines["django"].from_string(BARE)
+
+
+def _understood(query: str) -> Asked:
     asked = asked_for(QueryDict(query), User.objects.get(username="planner"))
     assert asked is not None
+    return asked
+
+
+def _table(asked: Asked) -> MasterTableTable:
+    """The table of the page as it is shown, ready to be written out."""
     content = asked.read()
     table = MasterTableTable(content, columns=asked.columns)
     shown = table.show_page(1, size=ROWS_A_PAGE)
-    table.actions_of = actions_of(shown, content.table)
+    table.actions_of = actions_shown(shown, content.table)
     return table
 
 

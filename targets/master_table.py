@@ -6,20 +6,21 @@ The page, the Excel output and the command show the same content.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Model, QuerySet, TextChoices
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, County, Sector
-from agencies.unchanged import while_unchanged
-from config.made import Made
+from agencies.unchanged import store, while_sources_unchanged, while_unchanged
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PlanYear, PolicyClause, PriorityIndustry
 from targets.enums import Feeds, Standing
@@ -39,6 +40,10 @@ from targets.performance import (
     sums,
     totals,
 )
+
+M = TypeVar("M", bound=Model)
+# The headings of groups, with the rows that they are of.
+_told: dict[Hashable, Any] = store()
 
 # In which order the page says how many targets stand how.
 WORST_FIRST = (
@@ -66,42 +71,50 @@ class Grouping(TextChoices):
 
 
 class Names:
-    """What the rows name by key or code, each in its own order; a query each, when somebody asks."""
+    """What the rows name by key or code, each in its own order, for reading only; asked for when somebody asks, and
+    kept while the list is as it is."""
 
     def __init__(self, plan_year: PlanYear) -> None:
         self.plan_year = plan_year
 
     @cached_property
     def agencies(self) -> Mapping[int, Agency]:
-        return {agency.pk: agency for agency in Agency.objects.all()}
+        return _named(Agency, "pk")
 
     @cached_property
     def sectors(self) -> Mapping[str, Sector]:
-        return {sector.code: sector for sector in Sector.objects.all()}
+        return _named(Sector, "code")
 
     @cached_property
     def axes(self) -> Mapping[str, Axis]:
-        return {axis.code: axis for axis in Axis.objects.all()}
+        return _named(Axis, "code")
 
     @cached_property
     def industries(self) -> Mapping[str, PriorityIndustry]:
-        return {industry.code: industry for industry in PriorityIndustry.objects.all()}
+        return _named(PriorityIndustry, "code")
 
     @cached_property
     def clauses(self) -> Mapping[str, PolicyClause]:
-        return {clause.code: clause for clause in PolicyClause.objects.all()}
+        return _named(PolicyClause, "code")
 
     @cached_property
     def counties(self) -> Mapping[str, County]:
-        return {county.sci_code: county for county in County.objects.all()}
+        return _named(County, "sci_code")
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
-        return {indicator.code: indicator for indicator in Indicator.objects.all()}
+        return _named(Indicator, "code")
 
     @cached_property
     def macro_targets(self) -> Mapping[Any, MacroTarget]:
         return {macro.uuid: macro for macro in macro_targets_of(self.plan_year)}
+
+
+def _named(model: type[M], key: str) -> Mapping[Any, M]:
+    def read() -> dict[Any, M]:
+        return {getattr(row, key): row for row in model._default_manager.all()}
+
+    return while_sources_unchanged(("names", model), read)
 
 
 def names_of(plan_year: PlanYear) -> Names:
@@ -145,9 +158,18 @@ class Group:
         return sum_of(self.rows, self.forecasts)
 
     @cached_property
-    def made(self) -> Made:
-        """What a page says of it, in the language that it was read in."""
-        return Made("targets", group=self)
+    def told(self) -> SafeString:
+        """What a page says above its rows, in the language that it was read in.
+
+        Taken over where all of it is as it was: most of what is done in a return changes no group.
+        """
+        given = [*self.rows, self.macro_target, self.observation]
+        words = (get_language(), self.heading, self.plan_year.achievement_cap, self.forecast)
+
+        def tell() -> tuple[list[Any], SafeString]:
+            return given, render_to_string("targets/master_table_group.html", {"group": self})
+
+        return while_sources_unchanged((words, *map(id, given)), tell, _told)[1]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -144,7 +145,13 @@ def reading_of(
 
 
 def _keys_of(targets: QuerySet[Target]) -> tuple[int, ...]:
-    return tuple(targets.order_by("pk").values_list("pk", flat=True).distinct())
+    """Asked for again where that may give others: what is asked says who asks, and for what."""
+    keys = targets.order_by("pk").values_list("pk", flat=True).distinct()
+    try:
+        asked, values = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return ()
+    return while_sources_unchanged(("targets", asked, repr(values)), lambda: tuple(keys))
 
 
 # --- what stayed the same -------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -176,7 +176,7 @@ class MasterTableTable(tables.Table):
         self.written = amounts()
         # How the indicator of rows that are measured alike is called, and its unit.
         self.called: dict[Measure, tuple[str, str]] = {}
-        self.actions_of: dict[int, list[RequiredAction]] = {}
+        self.actions_of: Mapping[int, list[RequiredAction]] = {}
         # Those of the page.
         self.lines: list[Line] = []
 
@@ -209,7 +209,7 @@ class MasterTableTable(tables.Table):
         for line in self.lines:
             if line.opens_group:
                 # The template is laid out for those who read it.
-                heading = _INDENTED.sub("\n", line.group.made["master_table_group"])
+                heading = _INDENTED.sub("\n", line.group.told)
                 parts.append(f"<tr class=j-table-group><td colspan={len(cells)}>{heading}")
             # The end of a cell or row is where the next one begins: their tags would weigh 4 KB.
             parts.append(f"<tr><th scope=row>{'<td>'.join(render(line) for render in cells)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,14 +20,15 @@ from agencies.enums import Permission
 from agencies.lists import Kept, Told
 from agencies.models import User
 from agencies.permissions import has_permission, scope_of, sight_of
-from agencies.unchanged import while_unchanged
+from agencies.unchanged import of_the_same, while_unchanged
 from config.clock import today
 from config.persian.numbers import format_number, format_percent
 from projects.enums import YearState
 from projects.models import PlanYear
 from targets.filters import CHOOSABLE, MasterTableFilter, asked_for, in_few_words
 from targets.master_table import Grouping, MasterTableContent
-from targets.planned import actions_of
+from targets.models import MasterTable
+from targets.planned import Planned, RequiredAction, actions_of
 from targets.returns import Part, returns_in
 from targets.tables.master_table import STANDING_TONE, MasterTableTable
 
@@ -59,7 +60,7 @@ class MasterTablePage(Guarded, Kept, View):
         table.order_by = asked.getlist("sort")
         shown = table.show_page(_page_number(self.request), size=ROWS_BY_PERIOD if by_period else ROWS_A_PAGE)
         if "actions" in table.shown_columns:
-            table.actions_of = actions_of(shown, content.table)
+            table.actions_of = actions_shown(shown, content.table)
         elsewhere = asked.copy()
         for name in ("standing", "page"):
             elsewhere.pop(name, None)
@@ -95,6 +96,11 @@ class MasterTablePage(Guarded, Kept, View):
             },
             status=200 if self.filter.is_valid() else 422,
         )
+
+
+def actions_shown(shown: Sequence[Planned], table: MasterTable | None) -> Mapping[int, list[RequiredAction]]:
+    """The required actions of the rows of a page, by target key; read again where the plan was changed."""
+    return of_the_same(("actions shown", table.pk if table else None), shown, lambda: actions_of(shown, table))
 
 
 class NextStep(NamedTuple):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal as D
 
 import pytest
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -99,7 +100,32 @@ def test_after_an_act_on_the_plan_the_plan_is_read_again(world):
     assert read(world) == read_anew(world)
 
 
-def test_whatever_is_done_in_a_return_is_read(world):
+def master_table(client: Client) -> tuple[list[str], str]:
+    """What its page says above its groups, and its rows."""
+    shown = client.get(f"{reverse('master-table')}?column=all").context
+    return [group.told for group in shown["content"].groups], shown["table"].body
+
+
+def test_after_a_figure_was_saved_the_master_table_asks_three_questions(world, client):
+    """Whose row each is, the plan, its actions, names and macro targets are as they were."""
+    client.force_login(world.planner)
+    world.signed(1)
+    report = world.opened(2)
+    master_table(client)
+    [line, *_others] = report.lines.filter(target__isnull=False)
+    save_lines(by=world.jahad_editor, report=report, version=report.version, values={line.uuid: Entry(D(7))})
+    with CaptureQueriesContext(connection) as queries:
+        master_table(client)
+    # What is asked within another question has another name there.
+    asked = [re.findall(r'FROM "?(\w+)\b(?!" [UVW]\d)', query["sql"])[-1] for query in queries]
+    # Who asks, in which year and version, and what waits for them: the page's own.
+    around = {"django_session", "agencies_user", "agencies_lastchange", "projects_planyear", "targets_mastertable"}
+    around |= {"targets_progressreport", "reports_notice", "reports_savedview"}
+    assert sorted(set(asked) - around) == ["projects_period", "targets_reportline"]
+    assert asked.count("targets_reportline") == 2 and len(asked) <= 11
+
+
+def test_whatever_is_done_in_a_return_is_read(world, client):
     def samt() -> ProgressReport:
         return ProgressReport.objects.get(agency__code="SAMT", period__ordinal=1)
 
@@ -138,9 +164,14 @@ def test_whatever_is_done_in_a_return_is_read(world):
         lambda: open_period(period=world.period(2)),
     ]
     read(world)
+    client.force_login(world.planner)
+    master_table(client)
     for act in acts:
         act()
         assert read(world) == read_anew(world), act
+        shown = master_table(client)
+        with transaction.atomic():
+            assert shown == master_table(client), act
 
 
 def test_a_page_is_shared_by_those_who_see_the_same_and_by_nobody_else(world, client):
