@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,9 +26,12 @@ def label_of(line: ReportLine) -> str:
     return f"{project.code} · {line.action}"
 
 
-def lines_of(report: ProgressReport) -> list[ReportLine]:
-    """The return's lines with what they are about, in three queries: by project, targets before actions."""
-    return lines_of_all([report])
+def lines_of(report: ProgressReport, named: Iterable[uuid.UUID] | None = None) -> list[ReportLine]:
+    """The return's lines with what they are about, in three queries: by project, targets before actions.
+
+    Of those that are `named` by their UUID, if that is said, those that there are in the return.
+    """
+    return lines_of_all([report], named)
 
 
 # What a line can be about, by the keys of its target and of its action, of which it has one.
@@ -50,12 +54,17 @@ def abouts_of(plan_year: PlanYear) -> Abouts:
     return found
 
 
+def abouts_among(lines: Iterable[ReportLine]) -> Abouts:
+    """What these lines are about, as it was read with them."""
+    return {(line.target_id, line.action_id): line.target or line.action for line in lines}  # type: ignore[misc]
+
+
 @contextmanager
 def kept_at_hand(abouts: Abouts) -> Iterator[None]:
     """Take what lines are about from what was read already, not from the database, wherever lines are read inside.
 
-    For whoever writes hundreds of returns in one transaction, about things that nobody changes meanwhile. What each
-    line says is read anew every time all the same.
+    For whoever writes hundreds of returns in one transaction, or has read a moment ago what is written now: it is
+    frozen, nobody changes meanwhile what a line is about. What each line says is read anew every time all the same.
     """
     token = _at_hand.set(abouts)
     try:
@@ -77,11 +86,13 @@ def _are_about(lines: Iterable[ReportLine], known: Abouts) -> bool:
     return True
 
 
-def lines_of_all(reports: Iterable[ProgressReport]) -> list[ReportLine]:
+def lines_of_all(reports: Iterable[ProgressReport], named: Iterable[uuid.UUID] | None = None) -> list[ReportLine]:
     """The lines of several returns, as `lines_of` gives those of one; each knows its return as it was given."""
     by_key = {report.pk: report for report in reports}
     # Put into their order below: the models' own orders would join half the tables to sort what is sorted again.
     rows = ReportLine.objects.filter(report__in=by_key).order_by()
+    if named is not None:
+        rows = rows.filter(uuid__in=list(named))
     known = _at_hand.get()
     lines = list(rows) if known is not None else []
     if known is None or not _are_about(lines, known):

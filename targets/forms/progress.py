@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -26,6 +27,8 @@ from targets.returns import SheetLine, asks_for_parts
 
 # The parts of a line that hold a number; a line has the value or the other two.
 PARTS = ("value", "numerator", "denominator")
+# The fields by which something is said of a line, each with its UUID.
+_OF_A_LINE = re.compile(rf"(?:{'|'.join(PARTS)}|note)-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})")
 
 
 class ReasonForm(VersionForm):
@@ -142,7 +145,8 @@ class ReturnForm(Versioned):
     @property
     def written_lines(self) -> list[ReportLine]:
         """Of the lines those of which something was posted."""
-        return [line for line in self.lines if line_is_posted(line, self.data)]
+        posted = posted_lines(self.data)
+        return [line for line in self.lines if line.uuid in posted]
 
     def entries(self) -> dict[uuid.UUID, Entry]:
         """What was typed, by line, for `targets.operations.progress.save_lines`."""
@@ -176,8 +180,9 @@ def facts_of(item: SheetLine) -> dict[str, str]:
     return limits | counts | ({} if item.earlier is None else {"still": written(item.earlier)})
 
 
-def line_is_posted(line: ReportLine, data: Mapping[str, Any]) -> bool:
-    return any(f"{part}-{line.uuid}" in data for part in (*PARTS, "note"))
+def posted_lines(data: Mapping[str, Any]) -> set[uuid.UUID]:
+    """The UUIDs of the lines of which something was posted; not all of them need be there."""
+    return {uuid.UUID(found[1]) for name in data if (found := _OF_A_LINE.fullmatch(name))}
 
 
 class EvidenceForm(PersianForm):

@@ -266,6 +266,16 @@ def test_save_refuses_in_place_and_keeps_what_was_typed(world, post, about, text
     assert again(report).status == ReportStatus.DUE
 
 
+def test_a_refused_figure_is_shown_among_all_lines(world, post):
+    """Only what was posted is read to save it."""
+    report = world.entered()
+    crops = line_of(report, CROPS).uuid
+    response = post(world.jahad_editor, "progress-save", report, **{f"value-{crops}": "1.234", f"note-{crops}": ""})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert all(f'name="note-{line.uuid}"' in html for line in report.lines.all())
+
+
 def test_save_of_an_older_page_shows_both_texts(world, post):
     seen = world.opened()
     post(world.jahad_editor, "progress-save", seen, **typed(seen))

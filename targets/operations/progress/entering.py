@@ -57,7 +57,7 @@ def save_lines(*, by: User, report: ProgressReport, version: int, values: Mappin
     """
     report = claim_report(report, version)
     check_user_writes_return(by, report)
-    return _save(by, report, lines_of(report), values)
+    return _save(by, report, lines_of(report, values), values)
 
 
 @transaction.atomic

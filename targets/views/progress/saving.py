@@ -16,8 +16,8 @@ from agencies.enums import Permission
 from projects.conflicts import Merge, Sheet, chosen, merge
 from projects.refusals import Moved, Refused
 from projects.views.conflicts import conflict
-from targets.forms.progress import ReturnForm, line_is_posted
-from targets.lines import lines_of
+from targets.forms.progress import ReturnForm, posted_lines
+from targets.lines import abouts_among, kept_at_hand, lines_of
 from targets.models import ProgressReport, ReportLine
 from targets.operations import progress
 from targets.permissions import check_user_writes_return, user_can_enter
@@ -36,7 +36,8 @@ class ReturnSave(Guarded, View):
         report = fetch_return(request, uuid)
         check_user_writes_return(request.user, report)
         typed = chosen(request.POST)
-        lines = lines_of(report)
+        # Of hundreds of lines one is written as a rule: the others are read where the page is shown again.
+        lines = lines_of(report, posted_lines(typed))
         form = return_form(request, report, lines, typed)
         gone = _typed_too_late(form, lines, typed)
         if gone:
@@ -45,16 +46,16 @@ class ReturnSave(Guarded, View):
                 message = why_closed(report)
             return self._conflict(request, report, typed, message, closed=gone)
         if not form.is_valid():
-            return self.page(request, report, form, status=422)
+            return self._refused(request, report, typed)
         try:
-            saved = progress.save_lines(
-                by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
-            )
+            with kept_at_hand(abouts_among(lines)):
+                saved = progress.save_lines(
+                    by=request.user, report=report, version=form.cleaned_data["version"], values=form.entries()
+                )
         except Moved as refusal:
             return self._conflict(request, report, typed, refusal)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(request, report, form, status=422)
+            return self._refused(request, report, typed, refusal)
         return redirect(self.after_saving(request, saved, differs=saved.version != report.version))
 
     def page(
@@ -78,6 +79,15 @@ class ReturnSave(Guarded, View):
             messages.info(request, _("Nothing differs from what is stored."))
         return self.page_address(report)
 
+    def _refused(
+        self, request: SignedInRequest, report: ProgressReport, typed: QueryDict, refusal: Refused | None = None
+    ) -> HttpResponse:
+        """The whole page as it was typed, with what is wrong in it."""
+        form = return_form(request, report, lines_of(report), typed)
+        if refusal:
+            form.add_error(None, str(refusal))
+        return self.page(request, report, form, status=422)
+
     def _conflict(
         self,
         request: SignedInRequest,
@@ -88,8 +98,7 @@ class ReturnSave(Guarded, View):
     ) -> HttpResponse:
         """Both texts, line by line. What is chosen is saved, not sent: it wants to be looked at once more."""
         latest = fetch_return(request, str(report.uuid))
-        lines = lines_of(latest)
-        named = [line for line in lines if line_is_posted(line, typed)]
+        named = lines_of(latest, posted_lines(typed))
         address = self.save_address(report)
         return conflict(
             request,
@@ -100,7 +109,7 @@ class ReturnSave(Guarded, View):
             version=latest.version,
             mine=Sheet(ReturnForm(typed, lines=named)),
             theirs=Sheet(ReturnForm(lines=named)),
-            closed=closed or _typed_too_late(return_form(request, latest, lines, typed), lines, typed),
+            closed=closed or _typed_too_late(return_form(request, latest, named, typed), named, typed),
             is_open=any(user_can_enter(request.user, latest, line) for line in named),
             address=address,
             action=address,
@@ -108,9 +117,9 @@ class ReturnSave(Guarded, View):
 
 
 def _typed_too_late(form: ReturnForm, lines: Iterable[ReportLine], typed: QueryDict) -> list[str]:
-    """The fields in which something was typed for a line that the agency no longer writes in."""
+    """The fields of these lines in which something was typed though the agency no longer writes in them."""
     still_open = {line.pk for line in form.lines}
-    late = [line for line in lines if line.pk not in still_open and line_is_posted(line, typed)]
+    late = [line for line in lines if line.pk not in still_open]
     merged = merge(Sheet(ReturnForm(typed, lines=late)), Sheet(ReturnForm(lines=late))) if late else Merge({}, [])
     return [difference.key for difference in merged.differences if difference.key in typed]
 
