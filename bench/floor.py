@@ -24,7 +24,16 @@ from bench.cost import Clocks, clock_of, head, in_turns, line
 from config.launch.supervise import Process
 
 VIEWS = "bench.floor_views"
-EMPTY, GUARDED = "/empty/", "/guarded/"
+EMPTY, NOBODY, GUARDED = "/empty/", "/nobody/", "/guarded/"
+# What of all that stands before a view has to do with who asks, and in which language.
+ABOUT_WHO_ASKS = {
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.LanguageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "agencies.middleware.OneLookMiddleware",
+    "agencies.middleware.FirstPasswordMiddleware",
+}
 # So many requests are one turn.
 REQUESTS = 50
 PATIENCE = 30.0
@@ -43,10 +52,11 @@ class Handler(WSGIHandler):
 
 
 def application() -> Callable[..., Iterable[bytes]]:
-    """Ours, and beside it the two views: what the server serves."""
+    """Ours, and beside it the views that do nothing: what the server serves."""
     from config.wsgi import application as ours
 
-    beside = {EMPTY: Handler([]), GUARDED: Handler(settings.MIDDLEWARE)}
+    others = [name for name in settings.MIDDLEWARE if name not in ABOUT_WHO_ASKS]
+    beside = {EMPTY: Handler([]), NOBODY: Handler(others), GUARDED: Handler(settings.MIDDLEWARE)}
 
     def serve(environment: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer: Iterable[bytes] = beside.get(environment["PATH_INFO"], ours)(environment, start_response)
@@ -79,7 +89,7 @@ def main() -> None:
 
             return get
 
-        addresses = {"empty": EMPTY, "guarded": GUARDED, "page": reverse("password-change")}
+        addresses = {"empty": EMPTY, "nobody": NOBODY, "guarded": GUARDED, "page": reverse("password-change")}
         _wait_for(ask(EMPTY))
         for address in addresses.values():
             ask(address)()
@@ -90,7 +100,9 @@ def main() -> None:
         server.stop()
     head("What every request costs; “here” is the web process")
     line("behind everything, signed in, an empty view", found["guarded"], found["empty"], "≤ 3")
+    line("  to one behind all but who asks", found["guarded"], found["nobody"], "≤ 3")
     line("a cheap page: changing one's password", found["page"], found["empty"])
+    line("an empty view behind all but who asks", found["nobody"], found["empty"])
     line("an empty view of Django with nothing before it", found["empty"])
 
 

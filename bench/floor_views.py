@@ -1,4 +1,4 @@
-"""Two views that do nothing, one of them behind the guard of our pages (bench.floor)."""
+"""Views that do nothing, one of them behind the guard of our pages (bench.floor)."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ class Nothing(Guarded, View):
         return HttpResponse()
 
 
-urlpatterns = [path("empty/", empty), path("guarded/", Nothing.as_view())]
+urlpatterns = [path("empty/", empty), path("nobody/", empty), path("guarded/", Nothing.as_view())]
