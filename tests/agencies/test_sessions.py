@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies import operations, unchanged
+from agencies import operations, sessions, unchanged
 from agencies.enums import Role
 from agencies.models import Membership, User
 from config.clock import today
@@ -95,3 +95,30 @@ def test_a_session_that_is_over_or_nobody_s_is_nobody_s(planner: Client) -> None
         # And the key that somebody brought along is not the one that signing in leaves.
         browser.force_login(User.objects.get(username="planner"))
         assert browser.cookies[settings.SESSION_COOKIE_NAME].value != typed
+
+
+def test_who_asks_is_one_question_once_it_is_known_whose_session_it_is(planner: Client) -> None:
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            assert planner.get(PAGE).status_code == 200
+        return [query["sql"] for query in queries if "agencies_user" in query["sql"] or "session" in query["sql"]]
+
+    assert len(asked()) == 1
+    # Another process knows nothing of it.
+    unchanged.forget()
+    assert len(asked()) == 2
+    assert len(asked()) == 1
+
+
+def test_whoever_signs_in_after_somebody_else_is_themselves(planner: Client, cast: Cast) -> None:
+    planner.force_login(cast.administrator)
+    assert planner.get(reverse("person-list")).status_code == 200
+    planner.force_login(cast.planner)
+    assert planner.get(reverse("person-list")).status_code == 403
+
+
+def test_what_is_remembered_of_a_session_never_says_who_it_is(planner: Client, cast: Cast) -> None:
+    """Wrong or of long ago: it only says where to look first."""
+    sessions._whose[planner.session.session_key] = cast.administrator.pk
+    assert planner.get(reverse("person-list")).status_code == 403
+    assert planner.get(reverse("program-list")).status_code == 200
