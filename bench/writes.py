@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from targets.models import ProgressReport, ReportLine
 
 CLIENTS = 8
-ROUNDS = 5
-SECONDS = 4.0
+ROUNDS = 8
+SECONDS = 2.5
 PATIENCE = 120.0
 WAYS = {
     "least": "a row of the ledger, no guards",
