@@ -456,8 +456,8 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
-    return _WIDE.divide(part * _HUNDRED, whole).quantize(_PLACE, context=_WIDE) if whole > _ZERO else None
+    return _WIDE.quantize(_WIDE.divide(part * _HUNDRED, whole), _PLACE) if whole > _ZERO else None
 
 
 def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(_PLACE, context=_WIDE)
+    return _WIDE.quantize(value, _PLACE)

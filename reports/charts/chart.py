@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,12 @@ class Cell:
     def text(self) -> str:
         return said(self.value, self.places, is_percent=self.is_percent) if self.value is not None else self.absent
 
+    @property
+    def html(self) -> str:
+        return (
+            format_html('<bdi class="j-num" dir="ltr">{}</bdi>', self.text) if self.value is not None else self.absent
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -41,6 +48,15 @@ class Row:
     cells: Sequence[Cell]
     url: str = ""
     unit: str = ""
+
+    @property
+    def figures(self) -> SafeString:
+        """Its cells on a page: of a chart with many rows they are most of it."""
+        return format_html_join(
+            "",
+            '<td class="j-cell-num" data-figure="{}" data-of="{}">{}</td>',
+            ((cell.figure, self.key, cell.html) for cell in self.cells),
+        )
 
 
 @dataclass(frozen=True, slots=True)

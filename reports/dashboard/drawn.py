@@ -10,6 +10,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.unchanged import of_the_same
 from config.persian.calendar import format_date
 from reports.charts import Bullet, Bullets, HeatMap, HeatRow, SCurve, caption_of
 from reports.dashboard.reading import Dashboard
@@ -56,7 +57,9 @@ class Drawn:
     @cached_property
     def curve(self) -> SCurve:
         board = self.board
-        course = course_of(board.figures.performances, board.plan_year, last=self.last)
+        performances, year, last = board.figures.performances, board.plan_year, self.last
+        name = ("course", year.achievement_cap, last)
+        course = of_the_same(name, [performances], lambda: course_of(performances, year, last=last))
         points = {point.ordinal: point for point in course.points}
         of = [points.get(period.ordinal) for period in board.periods]
         return SCurve(

@@ -262,7 +262,7 @@ def dashboard_of(
     )
     plan = [each.planned for each in figures.performances]
     reading = figures.reading
-    forecasts = forecasts_now(reading)
+    forecasts = forecasts_now(reading, periods)
     projects = {each.planned.project_id for each in figures.performances}
     seen = _agencies_seen(scope, asked, figures)
     challenges = open_challenges(plan_year, user, today)

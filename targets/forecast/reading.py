@@ -63,13 +63,16 @@ def forecasts_of(
     )
 
 
-def forecasts_now(reading: Reading) -> dict[int, Forecast]:
-    """Of a reading's targets, kept as long as these, their actions and how far they are stay the same."""
+def forecasts_now(reading: Reading, periods: Iterable[Period] | None = None) -> dict[int, Forecast]:
+    """Of a reading's targets, kept as long as these, their actions and how far they are stay the same.
+
+    `periods` are the year's regular ones, where they have been read already.
+    """
     performances = reading.performances
     if not any(each.year_to_date.reported_lines for each in performances):
         return _forecasts_in(reading, performances)
     given = [performances, reading.done, reading.actions]
-    return of_the_same(("forecasts", reading.today), given, lambda: _forecasts_in(reading, performances))
+    return of_the_same(("forecasts", reading.today), given, lambda: _forecasts_in(reading, performances, periods))
 
 
 def _forecasts_in(

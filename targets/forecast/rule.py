@@ -134,7 +134,7 @@ def forecast(
     facts = Forecast(
         periods=len(there),
         verified=sum(len(each.places) for each in told if each.is_verified),
-        missing=sum(place not in there for place in range(due)),
+        missing=len({*range(due)} - there),
         of=len(sheet.trajectory),
         late=late * _HUNDRED,
     )
@@ -363,9 +363,9 @@ def _half(
     """
     if not size or not ahead:
         return _ZERO
-    spread = sum(((miss / size) ** 2 / weight for miss, weight in misses), _ZERO)
+    spread = sum([(part := miss / size) * part / weight for miss, weight in misses], _ZERO)
     variance = (spread + SPREAD_WEIGHT * SPREAD**2 / of) / (len(misses) - 1 + SPREAD_WEIGHT)
-    behind = sum((weight for _miss, weight in misses), _ZERO)
+    behind = sum([weight for _miss, weight in misses], _ZERO)
     total = variance * (ahead + leaning**2 * behind) + (CHANGE * ahead) ** 2 + (doubt / size) ** 2
     return WITHIN * (1 + _ONE / len(misses)) * size * total.sqrt()
 
