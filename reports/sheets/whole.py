@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from agencies.enums import Permission
@@ -42,6 +43,7 @@ from reports.sheets.lines import (
     TargetLine,
 )
 from reports.sheets.part import Part, PartKind
+from reports.sheets.rows import rows_of
 from targets.enums import Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
 from targets.master_table import WORST_FIRST
@@ -99,6 +101,11 @@ class Sheet:
         is_agency = self.part.kind == PartKind.AGENCY
         context = {"part": self.part, "plan_year": self.plan_year, "charts": charts_of(self), "is_agency": is_agency}
         return Made("reports", sheet=self, **context)
+
+    @property
+    def rows(self) -> SafeString:
+        """The targets as a page shows them, in the active language."""
+        return rows_of(self.targets, with_agency=self.part.kind != PartKind.AGENCY)
 
     @property
     def over(self) -> Sequence[Period]:
