@@ -28,6 +28,7 @@ def rows_of(lines: Sequence[TargetLine], *, with_agency: bool) -> SafeString:
         each, planned = line.performance, line.performance.planned
         key, places = planned.target_uuid, planned.unit.decimals
         reported = missing if each.reported is None and each.year_to_date.due else num(each.reported, places)
+        address = reverse("figure", args=[key])
         county = f" – {escape(line.county)}" if line.county else ""
         agency = f" · {escape(line.agency)}" if with_agency else ""
         figures = [
@@ -39,15 +40,13 @@ def rows_of(lines: Sequence[TargetLine], *, with_agency: bool) -> SafeString:
             ("target-achievement", pct(each.achievement, 1)),
         ]
         parts += [
-            f"<tr{off_paper if place >= ON_PAPER else ''}>\n"
-            f'<th scope="row"><a href="{reverse("figure", args=[key])}" data-figure>{escape(line.indicator)}</a>{county}'
-            f' <span class="j-soft j-small">· <bdi>{escape(planned.project_title)}</bdi>{agency}</span></th>\n'
-            f"<td>{escape(planned.unit)}</td>\n"
+            f"<tr{off_paper if place >= ON_PAPER else ''}>\n",
+            f'<th scope="row"><a href="{address}" data-figure>{escape(line.indicator)}</a>{county}',
+            f' <span class="j-soft j-small">· <bdi>{escape(planned.project_title)}</bdi>{agency}</span></th>\n',
+            f"<td>{escape(planned.unit)}</td>\n",
             f'<td><span class="j-badge j-{line.tone or "idle"}">{escape(line.word)}</span></td>\n',
-            *(
-                f'<td class="j-cell-num" data-figure="{name}" data-of="{key}">{figure}</td>\n'
-                for name, figure in figures
-            ),
-            f'<td class="j-cell-num">{estimate(line.forecast.value, places)}</td></tr>\n',
         ]
+        for name, figure in figures:
+            parts.append(f'<td class="j-cell-num" data-figure="{name}" data-of="{key}">{figure}</td>\n')
+        parts.append(f'<td class="j-cell-num">{estimate(line.forecast.value, places)}</td></tr>\n')
     return SafeString("".join(parts))  # texts are escaped, figures are
