@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import County, Sector
+from agencies.unchanged import while_sources_unchanged
 from config.persian.digits import localise_digits
 from projects.models import Axis, Period, PriorityIndustry
 from reports.dashboard.asked import NARROWING, Asked
@@ -29,7 +30,11 @@ class Names:
 
 
 def names_to_narrow() -> Names:
-    """All lists in one query, in the language of the page."""
+    """All lists in one query, or none, in the language of the page."""
+    return while_sources_unchanged(("names to narrow", get_language()), _names_to_narrow)
+
+
+def _names_to_narrow() -> Names:
     lists: dict[str, tuple[QuerySet[Any], str, str]] = {
         "axis": (Axis.objects.all(), "position", "code"),
         "sector": (Sector.objects.all(), "position", "code"),

@@ -11,7 +11,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from agencies.enums import Permission
 from agencies.models import User
+from agencies.permissions import scope_of
+from agencies.unchanged import while_sources_unchanged
 from reports.enums import UNDONE, ResolutionState
 from reports.models import HqSession, Resolution
 from reports.resolutions import with_clock
@@ -56,7 +59,12 @@ class Promised:
 
 
 def promised_to(user: User, today: datetime.date) -> Promised | None:
-    """Of those that the person may read; None where no session has resolved anything. One query."""
+    """Of those that the person may read; None where no session has resolved anything. One query, or none."""
+    key = ("promised", scope_of(user, Permission.SESSION_VIEW), today)
+    return while_sources_unchanged(key, lambda: _promised_to(user, today))
+
+
+def _promised_to(user: User, today: datetime.date) -> Promised | None:
     known = Resolution.objects.visible_to(user).signed().filter(session__held_on__lte=today)
     known = known.exclude(state=ResolutionState.DROPPED)
     of_last = Q(session=known.order_by("-session__held_on", "-session__number").values("session")[:1])

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Permission
 from agencies.models import Agency, User
 from agencies.permissions import Scope, scope_of
-from agencies.unchanged import of_the_same
+from agencies.unchanged import of_the_same, while_sources_unchanged
 from projects.calls import expected_agencies
 from projects.enums import PROMISED, REGULAR_PERIODS, ChallengeDesk, ProgramStatus
 from projects.models import Challenge, Period, PlanYear, Program, Revision
@@ -321,11 +321,15 @@ def _decisions(challenges: Sequence[Challenge], figures: YearFigures) -> Decisio
 
 
 def calendar_of(plan_year: PlanYear) -> Calendar:
-    """Two queries."""
-    return Calendar(
-        list(plan_year.periods.regular().select_related("plan_year")),
-        list(MasterTable.objects.filter(plan_year=plan_year).select_related("plan_year").order_by("-version")),
-    )
+    """Two queries, as long as nothing of it is changed."""
+
+    def read() -> Calendar:
+        return Calendar(
+            list(plan_year.periods.regular().select_related("plan_year")),
+            list(MasterTable.objects.filter(plan_year=plan_year).select_related("plan_year").order_by("-version")),
+        )
+
+    return while_sources_unchanged(("calendar", plan_year.pk), read)
 
 
 def _agencies_seen(scope: Scope, asked: Asked, figures: YearFigures) -> frozenset[int] | None:
@@ -336,7 +340,13 @@ def _agencies_seen(scope: Scope, asked: Asked, figures: YearFigures) -> frozense
 
 
 def _answers(plan_year: PlanYear, agencies: frozenset[int] | None) -> tuple[Share, Share]:
-    """Who has answered the call, and how many of the programs that were sent are approved; two queries."""
+    """Who has answered the call, and how many of the programs that were sent are approved; two queries, or none."""
+    # When the call was issued says who is expected, and was read before.
+    key = ("answers", plan_year.pk, plan_year.call_issued_at, agencies)
+    return while_sources_unchanged(key, lambda: _count_answers(plan_year, agencies))
+
+
+def _count_answers(plan_year: PlanYear, agencies: frozenset[int] | None) -> tuple[Share, Share]:
     mine = Q() if agencies is None else Q(agency__in=agencies)
     # What a head has signed has left the house, even while the agency corrects it; what was taken back is no answer.
     signed = Exists(Revision.objects.filter(program=OuterRef("pk"), signed_at__isnull=False))
@@ -351,9 +361,11 @@ def _answers(plan_year: PlanYear, agencies: frozenset[int] | None) -> tuple[Shar
 
 
 def _past(plan_year: PlanYear) -> dict[str, Decimal]:
-    """What the indicators were last year as a whole; one query."""
+    """What the indicators were last year as a whole; one query, as long as nothing of it is changed."""
     values = PastValue.objects.current().filter(year=plan_year.year - 1, month__isnull=True)
-    return dict(values.values_list("indicator__code", "value"))
+    return while_sources_unchanged(
+        ("past", plan_year.year), lambda: dict(values.values_list("indicator__code", "value"))
+    )
 
 
 def _last_year(
@@ -376,7 +388,7 @@ def _compared(
     figures: YearFigures, forecasts: Mapping[int, Forecast], late: Late, silent: Sequence[Silent]
 ) -> list[AgencyRow]:
     """Agencies with targets, by what was verified of their promises; what is not computable last. Two queries."""
-    agencies = Agency.objects.in_bulk(figures.by_agency)
+    agencies = while_sources_unchanged("agencies", lambda: Agency.objects.in_bulk())
 
     def apart() -> dict[int, tuple[list[Performance], Together, Decimal | None]]:
         of_agency = grouped(figures.performances, lambda each: each.planned.agency_id)

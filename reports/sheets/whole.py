@@ -6,14 +6,14 @@ Of what the reader may see. The number of queries does not depend on how much th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -67,6 +67,8 @@ from targets.releasing import Decisions, decisions_among
 from targets.rollups import Average, weighted_average
 from targets.silence import days_past_due
 from targets.tables.master_table import standing_tone, standing_word
+
+Row = TypeVar("Row", bound=Model)
 
 _ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
 
@@ -194,7 +196,7 @@ def _read(part: Part, plan_year: PlanYear, user: User, today: datetime.date, unt
     actions = [action for action in reading.actions if action.project_id in projects]
     done = reading.done
     forecasts = forecasts_of(performances, plan_year, today=today, done=done, actions=actions, periods=periods)
-    programs = _programs(part, plan_year, user, {row.program_uuid for row in plan})
+    programs = _programs(part, plan_year, user, frozenset(row.program_uuid for row in plan))
     agencies = {program.agency_id: program.agency for program in programs}
     macro_targets = macro_targets_of(plan_year)
     challenges = _challenges(part, plan_year, user, today)
@@ -239,10 +241,9 @@ def _targets(
 ) -> list[TargetLine]:
     """Those that stand worst first, among these the least advanced."""
     performances = list(performances)
-    indicators = Indicator.objects.select_related("unit").in_bulk(
-        {each.planned.indicator for each in performances}, field_name="code"
-    )
-    counties = County.objects.in_bulk({each.planned.county for each in performances}, field_name="sci_code")
+    plan = [each.planned for each in performances]
+    indicators = _called(Indicator.objects.select_related("unit"), "code", (row.indicator for row in plan))
+    counties = _called(County.objects.all(), "sci_code", (row.county for row in plan))
 
     def place(each: Performance) -> tuple[int, bool, Decimal, str]:
         return (
@@ -266,13 +267,24 @@ def _targets(
     ]
 
 
-def _programs(part: Part, plan_year: PlanYear, user: User, with_targets: Collection[UUID]) -> list[Program]:
+def _called(rows: QuerySet[Row], name: str, codes: Iterable[str]) -> dict[Any, Row]:
+    """The rows of these codes, by their codes; `name` is the field with the code."""
+    wanted = frozenset(codes)
+    return while_sources_unchanged((rows.model, wanted), lambda: rows.in_bulk(wanted, field_name=name))
+
+
+def _programs(part: Part, plan_year: PlanYear, user: User, with_targets: frozenset[UUID]) -> list[Program]:
     """The programs with targets here; of an agency the others that are in force too."""
-    programs = Program.objects.visible_to(user).filter(plan_year=plan_year)
-    here = Q(uuid__in=with_targets)
-    if part.kind == PartKind.AGENCY:
-        here |= Q(agency=part.row.pk) & ~Q(status__in=_ENDED_IN_NOTHING)
-    return list(with_titles_for(programs.filter(here), user).select_related("agency").order_by("code"))
+
+    def read() -> list[Program]:
+        programs = Program.objects.visible_to(user).filter(plan_year=plan_year)
+        here = Q(uuid__in=with_targets)
+        if part.kind == PartKind.AGENCY:
+            here |= Q(agency=part.row.pk) & ~Q(status__in=_ENDED_IN_NOTHING)
+        return list(with_titles_for(programs.filter(here), user).select_related("agency").order_by("code"))
+
+    key = ("programs of a part", part.kind, part.row.pk, plan_year.pk, with_targets, sight_of(user))
+    return while_sources_unchanged(key, read)
 
 
 def _program_lines(
@@ -395,11 +407,16 @@ def _challenges(part: Part, plan_year: PlanYear, user: User, today: datetime.dat
 
 def _promises(part: Part, plan_year: PlanYear, user: User, today: datetime.date) -> list[Promise]:
     """What sessions of the year have resolved, and older ones that nobody has done yet: the overdue first."""
-    resolutions = Resolution.objects.visible_to(user).signed().exclude(state=ResolutionState.DROPPED)
-    of_year = Q(session__held_on__range=(plan_year.first_day, plan_year.last_day))
-    known = with_deadline(resolutions.filter(part.resolutions, of_year | Q(state__in=UNDONE)), today)
-    found = known.filter(session__held_on__lte=today).select_related("session", "agency").distinct()
-    return [
-        Promise(resolution, resolution.is_overdue)
-        for resolution in found.order_by("-is_overdue", "state", "deadline", "pk")
-    ]
+
+    def read() -> list[Promise]:
+        resolutions = Resolution.objects.visible_to(user).signed().exclude(state=ResolutionState.DROPPED)
+        of_year = Q(session__held_on__range=(plan_year.first_day, plan_year.last_day))
+        known = with_deadline(resolutions.filter(part.resolutions, of_year | Q(state__in=UNDONE)), today)
+        found = known.filter(session__held_on__lte=today).select_related("session", "agency").distinct()
+        return [
+            Promise(resolution, resolution.is_overdue)
+            for resolution in found.order_by("-is_overdue", "state", "deadline", "pk")
+        ]
+
+    scope = scope_of(user, Permission.SESSION_VIEW)
+    return while_sources_unchanged(("promises of a part", part.kind, part.row.pk, plan_year.pk, today, scope), read)
