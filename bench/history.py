@@ -77,9 +77,11 @@ def _together(rounds: Sequence[Measured]) -> Measured:
     return Measured(
         all_of("first"),
         all_of("again"),
+        all_of("begun"),
         all_of("anew"),
         all_of("sql_of_first"),
         all_of("sql_of_anew"),
         rounds[0].queries_of_first,
+        rounds[0].queries_of_begun,
         rounds[0].queries_of_anew,
     )

@@ -1,9 +1,9 @@
 """The province's pages beside the raw SQL of their own queries, whose rows are fetched and nothing is made of.
 
-A page is asked for in three states: first after something was done, again until the next thing is, and anew, after the
-process has let go what it keeps while nothing is changed. What is done is what officers do all day: one saves a figure
-of a return. The first reads again only what that may have changed: so it stands beside its own queries, and beside
-those of a page that is made anew.
+A page is asked for in four states: as a web process begins, which has read the year beforehand; first after something
+was done, as an officer saves a figure of a return all day; again, until the next thing is done; and anew,
+of a process that keeps nothing. All stand beside the queries of a page that is made anew: from these comes all that it
+says. The first stands beside its own as well.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from agencies.models import User
 from bench.cost import ROUNDS, Cost, cost_of, head, line
 from bench.pages import PAGES, Page
 from projects.enums import REGULAR_PERIODS
+from reports import beforehand
 from targets.enums import Aggregation, ReportStatus
 from targets.models import ProgressReport, ReportLine
 from targets.operations.progress.entering import Entry, save_lines
@@ -48,20 +49,24 @@ def main() -> None:
         line(f"{page.name}, first", found.first, found.sql_of_first, goal, f"{found.queries_of_first} queries")
         line("  first, to the raw SQL of anew", found.first, found.sql_of_anew, goal)
         line("  again, to the raw SQL of anew", found.again, found.sql_of_anew)
+        beside = f"{found.queries_of_begun} queries"
+        line("  as a process begins, to the raw SQL of anew", found.begun, found.sql_of_anew, goal, beside)
         line("  anew", found.anew, found.sql_of_anew, goal, f"{found.queries_of_anew} queries")
         line("  raw SQL of the first", found.sql_of_first)
         line("  raw SQL of anew", found.sql_of_anew)
 
 
 class Measured(NamedTuple):
-    """A page's rounds, and how many queries the first asks and one that is asked for anew."""
+    """A page's rounds, and how many queries are asked first, as a process begins and anew."""
 
     first: list[Cost]
     again: list[Cost]
+    begun: list[Cost]
     anew: list[Cost]
     sql_of_first: list[Cost]
     sql_of_anew: list[Cost]
     queries_of_first: int
+    queries_of_begun: int
     queries_of_anew: int
 
 
@@ -72,22 +77,32 @@ def measured(page: Page, rounds: int = ROUNDS) -> Measured:
 
     next(save)
     first_queries = queries_of(client, path)
+    begin()
+    begun_queries = queries_of(client, path)
     unchanged.forget()
     queries = queries_of(client, path)
 
     def ask() -> None:
         assert client.get(path).status_code == 200
 
-    found = Measured([], [], [], [], [], len(first_queries), len(queries))
+    found = Measured([], [], [], [], [], [], *map(len, (first_queries, begun_queries, queries)))
     for _round in range(rounds):
         next(save)
         found.first.append(cost_of(ask))
         found.sql_of_first.append(cost_of(raw(first_queries)))
         found.again.append(cost_of(ask))
+        begin()
+        found.begun.append(cost_of(ask))
         unchanged.forget()
         found.anew.append(cost_of(ask))
         found.sql_of_anew.append(cost_of(raw(queries)))
     return found
+
+
+def begin() -> None:
+    """As a web process begins: it keeps nothing yet, and reads the year before it takes a request."""
+    unchanged.forget()
+    beforehand.read()
 
 
 def client_of(username: str) -> Client:
