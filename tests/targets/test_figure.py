@@ -144,4 +144,4 @@ def test_figure_costs_the_same_queries_for_few_entries_and_many(client, world, m
     client.force_login(User.objects.get(pk=world.planner.pk))
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("figure", args=[crops().uuid]))
-    assert len(queries) == 23
+    assert len(queries) == 22

@@ -371,7 +371,7 @@ def test_page_costs_the_same_queries_for_few_rows_and_many(client, cast, more_ta
     with CaptureQueriesContext(connection) as queries:
         response = client.get(PAGE + WIDE)
     assert len(shown(response)) == 4 + more_targets
-    assert len(queries) == 23
+    assert len(queries) == 22
     # What the figures wait for from the reader, and which row is the worst; here only the added ones are behind.
     assert [each.tone for each in response.context["told"]] == ["mine", *(["bad"] if more_targets else [])]
     assert response.context["next_step"].returns == 1 and b'href="/progress/?part=verify"' in response.content
