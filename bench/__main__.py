@@ -87,11 +87,13 @@ def _measure(size: str) -> tuple[float, dict[Page, Answer]]:
     """Seconds of writing the demonstration, and what each page costs with it."""
     from bench.pages import measured
     from config.clock import on_day
+    from config.launch.filling import count_rows
     from reports.demonstration.filling import day_of, fill
 
     began = time.perf_counter()
     fill(size=size, year=1399)
     seconds = time.perf_counter() - began
+    count_rows()
     with on_day(day_of(size)):
         return seconds, measured()
 

@@ -19,6 +19,17 @@ def steps(*, production: bool, demo: bool = True) -> list[list[str]]:
     return [tables, reference, *([["demo", "--if-empty"]] if demo else [])]
 
 
+def count_rows() -> None:
+    """Let the database see at once how much it holds, by which it plans its queries; by itself it looks now and then.
+
+    Until it has, the largest program takes six times as long.
+    """
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
@@ -29,6 +40,7 @@ def main() -> int:
     try:
         for step in steps(production=settings.PRODUCTION, demo="--without-demo" not in sys.argv):
             call_command(*step)
+        count_rows()
     except CommandError as error:
         print(f"{step[0]}: {error}", file=sys.stderr)
         return error.returncode
