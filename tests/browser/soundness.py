@@ -62,7 +62,7 @@ def faults_of_text(visit: Visit, language: str) -> list[str]:
 
 def faults_of_width(visit: Visit, *, by_axe: bool = True) -> list[str]:
     """What is wrong with it in a window of this width, and its complaints so far; accessibility only with `by_axe`."""
-    faults = [*sideways_scroll(visit), *(violations(visit) if by_axe else []), *visit.errors]
+    faults = [*sideways_scroll(visit), *hidden_beginnings(visit), *(violations(visit) if by_axe else []), *visit.errors]
     visit.errors.clear()
     return faults
 
@@ -81,6 +81,14 @@ def direction(visit: Visit, language: str) -> list[str]:
 def sideways_scroll(visit: Visit) -> list[str]:
     too_wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"the page is {too_wide} px wider than its window"] if too_wide else []
+
+
+def hidden_beginnings(visit: Visit) -> list[str]:
+    """Curves whose first months are out of sight: of these something is known."""
+    return visit.page.evaluate("""() => [...document.querySelectorAll(".j-chart-wide")].flatMap(shown => {
+      const hidden = shown.getBoundingClientRect().left - shown.firstElementChild.getBoundingClientRect().left
+      return hidden > 1 ? [`the first ${hidden} px of a curve are not shown`] : []
+    })""")
 
 
 def foreign_words(visit: Visit, language: str) -> list[str]:
