@@ -14,7 +14,8 @@ from config.persian.numbers import format_number
 from projects.enums import ChallengeState
 from reports.dashboard.drawn import outlook_of
 from reports.dashboard.promised import Promise, Promised
-from reports.dashboard.reading import AgencyRow, Dashboard
+from reports.dashboard.ranking import AgencyRow
+from reports.dashboard.reading import Dashboard
 from reports.dashboard.said import Said, Sentence, count, percent, sentence
 from targets.enums import Standing
 from targets.forecast import Outlook, Together

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from agencies.enums import Permission
-from agencies.models import Agency, County, User
+from agencies.models import Agency, User
 from agencies.permissions import scope_of, sight_of
 from agencies.unchanged import while_sources_unchanged, while_unchanged
 from config.joined import with_lists
@@ -46,7 +46,7 @@ from reports.sheets.part import Part, PartKind
 from reports.sheets.rows import rows_of
 from targets.enums import Standing
 from targets.forecast import Forecast, Together, brought_to, expected_achievement, forecasts_of
-from targets.master_table import WORST_FIRST
+from targets.master_table import WORST_FIRST, names_of
 from targets.models import AgencyShare, ChallengeCost, Indicator, MacroTarget, MasterTable, ProgressReport, Target
 from targets.performance import (
     Course,
@@ -67,8 +67,6 @@ from targets.releasing import Decisions, decisions_among
 from targets.rollups import Average, weighted_average
 from targets.silence import days_past_due
 from targets.tables.master_table import standing_tone, standing_word
-
-Row = TypeVar("Row", bound=Model)
 
 _ENDED_IN_NOTHING = (ProgramStatus.REJECTED, ProgramStatus.WITHDRAWN)
 
@@ -242,8 +240,8 @@ def _targets(
     """Those that stand worst first, among these the least advanced."""
     performances = list(performances)
     plan = [each.planned for each in performances]
-    indicators = _called(Indicator.objects.select_related("unit"), "code", (row.indicator for row in plan))
-    counties = _called(County.objects.all(), "sci_code", (row.county for row in plan))
+    indicators = _indicators_called(frozenset(row.indicator for row in plan))
+    counties = names_of(plan_year).counties
 
     def place(each: Performance) -> tuple[int, bool, Decimal, str]:
         return (
@@ -267,10 +265,10 @@ def _targets(
     ]
 
 
-def _called(rows: QuerySet[Row], name: str, codes: Iterable[str]) -> dict[Any, Row]:
-    """The rows of these codes, by their codes; `name` is the field with the code."""
-    wanted = frozenset(codes)
-    return while_sources_unchanged((rows.model, wanted), lambda: rows.in_bulk(wanted, field_name=name))
+def _indicators_called(codes: frozenset[str]) -> dict[Any, Indicator]:
+    """With their units."""
+    indicators = Indicator.objects.select_related("unit")
+    return while_sources_unchanged((Indicator, codes), lambda: indicators.in_bulk(codes, field_name="code"))
 
 
 def _programs(part: Part, plan_year: PlanYear, user: User, with_targets: frozenset[UUID]) -> list[Program]:
