@@ -20,6 +20,7 @@ from reports.demonstration.counting import count_once
 from reports.demonstration.handing_in import hand_in
 from reports.demonstration.industries import tell_strategies
 from reports.demonstration.ministry_form import hand_in_a_form
+from reports.demonstration.planning import figure, write_program
 from reports.demonstration.resolving import hold_sessions
 from reports.demonstration.tables import hand_in_tables
 from reports.demonstration.verifying import doubt
@@ -27,14 +28,12 @@ from reports.demonstration.writing import (
     MACRO_TARGETS,
     Stage,
     attach,
-    figure,
     grade,
     open_plan_year,
     read_rows,
     seat_people,
     set_year_criteria,
     write_macro_target,
-    write_program,
 )
 from reports.operations import make_round, request_report
 from targets.models import Indicator, MacroTarget, ProgressReport, Target

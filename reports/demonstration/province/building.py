@@ -19,6 +19,7 @@ from reports.demonstration.amending import amend_one_agency
 from reports.demonstration.challenging import register_challenges
 from reports.demonstration.counting import count_once
 from reports.demonstration.industries import tell_strategies
+from reports.demonstration.planning import write_program
 from reports.demonstration.plans import ProgramPlan
 from reports.demonstration.province.drawing import Province, chance, draw_people, draw_program, fit
 from reports.demonstration.province.earlier import carry_on, draw_earlier, write_earlier
@@ -36,7 +37,7 @@ from reports.demonstration.province.returning import Returns
 from reports.demonstration.province.travelling import days_of, send_off, send_some
 from reports.demonstration.province.vocabulary import program_kinds
 from reports.demonstration.resolving import hold_sessions
-from reports.demonstration.writing import Stage, open_plan_year, seat_people, write_program
+from reports.demonstration.writing import Stage, open_plan_year, seat_people
 from reports.operations import make_round, request_report
 from targets.models import Indicator
 from targets.operations.calendar import change_due_day

@@ -14,13 +14,14 @@ from config.persian.calendar import from_solar, month_bounds
 from projects.enums import Frequency
 from projects.models import PlanYear, Program
 from projects.operations import CHALLENGE_FIELDS, move_program, save_project
+from reports.demonstration.planning import steps_to, write_program
 from reports.demonstration.plans import APPROVED, BILLION, EVEN, ProgramPlan
 from reports.demonstration.province.drawing import Province, as_planned, chance, draw_program
 from reports.demonstration.province.reporting import Outcome
 from reports.demonstration.province.returning import Returns
 from reports.demonstration.province.travelling import days_of
 from reports.demonstration.province.vocabulary import EARLY, earlier_kinds
-from reports.demonstration.writing import Stage, open_plan_year, steps_to, write_program
+from reports.demonstration.writing import Stage, open_plan_year
 from targets.enums import Kind
 from targets.models import Target
 from targets.operations.carrying import carry_over

@@ -10,10 +10,11 @@ from random import Random
 from config.clock import today
 from projects.models import PlanYear
 from reports.demonstration import content
+from reports.demonstration.planning import steps_to
 from reports.demonstration.plans import EVEN, FIELD_WORK, LATE_START, ProgramPlan
 from reports.demonstration.province.drawing import as_planned, promised_change
 from reports.demonstration.province.vocabulary import further_macro_targets
-from reports.demonstration.writing import MACRO_TARGETS, Stage, read_rows, steps_to, write_macro_target
+from reports.demonstration.writing import MACRO_TARGETS, Stage, read_rows, write_macro_target
 from targets.enums import Aggregation, Direction, Kind
 from targets.models import Indicator, MacroTarget
 from targets.operations.statistics import Observed, Past, record_observations, record_past_values
