@@ -69,16 +69,15 @@ def forecasts_now(reading: Reading, periods: Iterable[Period] | None = None) -> 
     `periods` are the year's regular ones, where they have been read already.
     """
     performances = reading.performances
-    if not any(each.year_to_date.reported_lines for each in performances):
-        return _forecasts_in(reading, performances)
-    given = [performances, reading.done, reading.actions]
+    # Where nothing was reported, actions and how far they are say nothing of what is to come: they are not read.
+    given = [performances, reading.done, reading.actions] if _is_reported_of(performances) else [performances]
     return of_the_same(("forecasts", reading.today), given, lambda: _forecasts_in(reading, performances, periods))
 
 
 def _forecasts_in(
     reading: Reading, performances: Collection[Performance], periods: Iterable[Period] | None = None
 ) -> dict[int, Forecast]:
-    if not any(each.year_to_date.reported_lines for each in performances):
+    if not _is_reported_of(performances):
         return forecasts_from(performances, Beside({}, {}, {}))
     return forecasts_of(
         performances,
@@ -88,6 +87,10 @@ def _forecasts_in(
         actions=reading.actions,
         periods=periods,
     )
+
+
+def _is_reported_of(performances: Iterable[Performance]) -> bool:
+    return any(each.year_to_date.reported_lines for each in performances)
 
 
 class Forecasts(Mapping[int, Forecast]):
